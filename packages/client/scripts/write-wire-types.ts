@@ -1,0 +1,140 @@
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import * as wire from '@ecforce-accounts/core/wire'
+
+/** What each type of the contract is, in the order they are written. */
+const docstrings: Readonly<Record<string, string>> = {
+  SignInStartRequest: 'What opens a sign-in.',
+  PasswordRequest: 'A password, proven or newly chosen.',
+  CodeRequest: 'A one-time code as typed.',
+  FactorRequest: 'The way of proving oneself that is wished for.',
+  FlowRequest: 'A request of a flow that says nothing else.',
+  PasswordStep: 'The password is asked for.',
+  CodeStep: 'A one-time code is asked for.',
+  NewPasswordStep: 'A new password is to be chosen.',
+  RefusedStep: 'The sign-in cannot go on.',
+  DoneStep: 'Signed in.',
+  Step: 'Where a sign-in stands: what the next screen asks for. Told apart by `step`.',
+  SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
+  AppsAnswer: 'The services of the portal.',
+  Problem: 'Why a request was not done (RFC 9457).',
+}
+
+/** The part of JSON Schema that the contract is written in. */
+interface JsonSchema {
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, JsonSchema>>
+  readonly type?: string | readonly string[]
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly items?: JsonSchema
+  readonly description?: string
+}
+
+/**
+ * The types of the HTTP contract as plain TypeScript, so that a browser needs no schema library.
+ *
+ * Throws when the contract has a type that `docstrings` does not describe, or is written in words unknown here.
+ */
+export function wireTypes(): string {
+  const definitions = readDefinitions()
+  const unknown = Object.keys(definitions).filter((name) => !(name in docstrings))
+  if (unknown.length > 0) throw new Error(`no docstring for ${unknown.join(', ')}`)
+
+  const declarations = Object.entries(docstrings).map(([name, docstring]) => {
+    const schema = definitions[name]
+    if (!schema) throw new Error(`the contract has no ${name}`)
+    return `/** ${docstring} */\n${declaration(name, schema)}\n`
+  })
+  return [
+    '// Written by `npm run client:types` from the schemas of @ecforce-accounts/core/wire; changes go there.\n',
+    ...declarations,
+  ].join('\n')
+}
+
+function readDefinitions(): Record<string, JsonSchema> {
+  const definitions: Record<string, JsonSchema> = {}
+  for (const exported of Object.values(wire)) {
+    if (typeof exported !== 'object' || !('toJSONSchema' in exported)) continue
+    const { $defs = {} } = exported.toJSONSchema({ unrepresentable: 'throw' }) as JsonSchema
+    Object.assign(definitions, $defs)
+  }
+  return definitions
+}
+
+function declaration(name: string, schema: JsonSchema): string {
+  if (schema.properties) return `export interface ${name} ${objectType(schema, '')}`
+  const [line, broken] = [`export type ${name} = ${typeOf(schema, '')}`, schema.oneOf ?? schema.anyOf]
+  if (line.length <= 120 || !broken) return line
+  return `export type ${name} =\n${broken.map((one) => `  | ${typeOf(one, '  ')}`).join('\n')}`
+}
+
+function objectType(schema: JsonSchema, indent: string): string {
+  const inner = `${indent}  `
+  const lines = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const description = property.description ?? nonNull(property)?.description
+    const comment = description ? `${inner}/** ${description} */\n` : ''
+    const required = schema.required?.includes(name) ?? false
+    return `${comment}${member(name, property, required, inner)}\n`
+  })
+  return `{\n${lines.join('')}${indent}}`
+}
+
+/** `undefined` is said, since zod's optional keys take it too. A union that is too long stands one to a line. */
+function member(name: string, schema: JsonSchema, required: boolean, indent: string): string {
+  if (required) return unionMember(`${indent}${name}:`, [typeOf(schema, indent)], indent)
+  const broken = schema.items?.properties !== undefined
+  const type = typeOf(schema, broken ? `${indent}    ` : indent)
+  return unionMember(`${indent}${name}?:`, [type, 'undefined'], indent)
+}
+
+function unionMember(head: string, types: readonly string[], indent: string): string {
+  const line = `${head} ${types.join(' | ')}`
+  const fits = line.includes('\n') ? types.length === 1 : line.length <= 120
+  if (fits) return line
+  const each = types.flatMap((type) => (type.includes('\n') ? [type] : type.split(' | ')))
+  return `${head}\n${each.map((type) => `${indent}  | ${type}`).join('\n')}`
+}
+
+function typeOf(schema: JsonSchema, indent: string): string {
+  if (schema.$ref) return schema.$ref.replace('#/$defs/', '')
+  if (schema.const !== undefined) return literal(schema.const)
+  if (schema.enum) return schema.enum.map(literal).join(' | ')
+  const union = schema.oneOf ?? schema.anyOf
+  if (union) return union.map((one) => typeOf(one, indent)).join(' | ')
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type }, indent)).join(' | ')
+  switch (schema.type) {
+    case 'object':
+      return objectType(schema, indent)
+    case 'array': {
+      const items = typeOf(schema.items ?? {}, indent)
+      return items.includes(' | ') && !items.startsWith('{') ? `(${items})[]` : `${items}[]`
+    }
+    case 'integer':
+    case 'number':
+      return 'number'
+    case 'string':
+    case 'boolean':
+    case 'null':
+      return schema.type
+    default:
+      throw new Error(`cannot write ${JSON.stringify(schema)}`)
+  }
+}
+
+function nonNull(schema: JsonSchema): JsonSchema | undefined {
+  return schema.anyOf?.find((one) => one.type !== 'null')
+}
+
+function literal(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value)
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+if (import.meta.main) {
+  await writeFile(fileURLToPath(new URL('../src/wire.ts', import.meta.url)), wireTypes())
+}

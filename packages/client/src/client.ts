@@ -1,0 +1,111 @@
+import { AccountsProblem } from './problem.ts'
+import { createTransport, type RequestOptions } from './transport.ts'
+import type { AppsAnswer, FactorRequest, SessionAnswer, SignInStartRequest, Step } from './wire.ts'
+
+/** How to reach the server. */
+export interface AccountsClientOptions {
+  /** Where the API is mounted, without a slash at the end; by default `/api`. */
+  baseUrl?: string
+  /** By default the browser's. */
+  fetch?: typeof globalThis.fetch
+}
+
+/**
+ * From an address to a session. Every verb resolves to the step that comes next, and rejects with an
+ * {@link AccountsProblem} when nothing came of it.
+ *
+ * The client remembers the flow that the last answer named and sends it along, so that a tab whose flow is no longer
+ * the browser's is told (`flow_conflict`, with the step of the newer one) instead of proving something to the wrong one.
+ */
+export interface SignInVerbs {
+  /** Opens a sign-in; the answer is the same whoever the address belongs to. */
+  start(request: SignInStartRequest, options?: RequestOptions): Promise<Step>
+  /** Where the sign-in stands, after a reload too; `flow_not_found` when there is none. */
+  current(options?: RequestOptions): Promise<Step>
+  /** Proves the password. */
+  password(password: string, options?: RequestOptions): Promise<Step>
+  /** Proves the mailbox by the code it was sent. */
+  code(code: string, options?: RequestOptions): Promise<Step>
+  /** Asks for a new code; before `resendAt` nothing is sent and the step is as it was. */
+  resend(options?: RequestOptions): Promise<Step>
+  /** Asks for another of the step's `alternatives`. */
+  useFactor(factor: FactorRequest['factor'], options?: RequestOptions): Promise<Step>
+  /** Chooses the password of the account to be. */
+  newPassword(password: string, options?: RequestOptions): Promise<Step>
+  /** Ends the sign-in; what it had proven is gone. */
+  abandon(options?: RequestOptions): Promise<void>
+}
+
+/** Who is signed in. */
+export interface SessionVerbs {
+  /** Resolves to `null` when nobody is. */
+  get(options?: RequestOptions): Promise<SessionAnswer | null>
+  /** Signs out, if anybody is signed in. */
+  end(options?: RequestOptions): Promise<void>
+}
+
+/** The services of the portal. */
+export interface AppsVerbs {
+  /** Rejects with `session_required` when nobody is signed in. */
+  list(options?: RequestOptions): Promise<AppsAnswer>
+}
+
+/** The HTTP API, room by room. */
+export interface AccountsClient {
+  readonly signIn: SignInVerbs
+  readonly session: SessionVerbs
+  readonly apps: AppsVerbs
+}
+
+/** A client of one server. It keeps nothing but the id of the flow it is on; the secrets are cookies it cannot see. */
+export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClientOptions = {}): AccountsClient {
+  const send = createTransport(baseUrl, fetch)
+  let flow: string | null = null
+
+  function adopt(answer: Step | null | undefined) {
+    if (answer && 'flow' in answer) flow = answer.flow
+  }
+
+  async function step(method: 'GET' | 'POST', below: string, body?: object, options?: RequestOptions): Promise<Step> {
+    try {
+      const answer = (await send(method, `/sign-in${below}`, { ...options, ...(body ? { body } : { flow }) })) as Step
+      adopt(answer)
+      return answer
+    } catch (problem) {
+      if (problem instanceof AccountsProblem) adopt(problem.problem?.step)
+      throw problem
+    }
+  }
+
+  const submit = (below: string, body: object, options?: RequestOptions) =>
+    step('POST', below, { flow, ...body }, options)
+
+  return {
+    signIn: {
+      start: (request, options) => step('POST', '', request, options),
+      current: (options) => step('GET', '', undefined, options),
+      password: (password, options) => submit('/password', { password }, options),
+      code: (code, options) => submit('/code', { code }, options),
+      resend: (options) => submit('/resend', {}, options),
+      useFactor: (factor, options) => submit('/factor', { factor }, options),
+      newPassword: (password, options) => submit('/new-password', { password }, options),
+      async abandon(options) {
+        await send('DELETE', '/sign-in', { ...options, flow })
+        flow = null
+      },
+    },
+    session: {
+      get: (options) =>
+        (send('GET', '/session', options) as Promise<SessionAnswer>).catch((problem: unknown) => {
+          if (problem instanceof AccountsProblem && problem.code === 'session_required') return null
+          throw problem
+        }),
+      async end(options) {
+        await send('DELETE', '/session', options)
+      },
+    },
+    apps: {
+      list: (options) => send('GET', '/apps', options) as Promise<AppsAnswer>,
+    },
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The browser client: typed verbs over the HTTP API, without dependencies.
+ *
+ * @module
+ */
+export {
+  type AccountsClient,
+  type AccountsClientOptions,
+  type AppsVerbs,
+  createAccountsClient,
+  type SessionVerbs,
+  type SignInVerbs,
+} from './client.ts'
+export { AccountsProblem, type ProblemCode } from './problem.ts'
+export type { RequestOptions } from './transport.ts'
+export type {
+  AppsAnswer,
+  CodeStep,
+  DoneStep,
+  FactorRequest,
+  NewPasswordStep,
+  PasswordStep,
+  Problem,
+  RefusedStep,
+  SessionAnswer,
+  SignInStartRequest,
+  Step,
+} from './wire.ts'

@@ -1,0 +1,199 @@
+// Written by `npm run client:types` from the schemas of @ecforce-accounts/core/wire; changes go there.
+
+/** What opens a sign-in. */
+export interface SignInStartRequest {
+  /** The address as typed; full-width letters are understood */
+  email: string
+  /** A path of this origin to go on to; anything else is passed over */
+  returnTo?: string | undefined
+  /** The language of the mails; by default that of Accept-Language */
+  locale?: 'ja' | 'en' | undefined
+}
+
+/** A password, proven or newly chosen. */
+export interface PasswordRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** As typed: never trimmed, folded or cut */
+  password: string
+}
+
+/** A one-time code as typed. */
+export interface CodeRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** Six digits; full-width ones, spaces and hyphens are understood */
+  code: string
+}
+
+/** The way of proving oneself that is wished for. */
+export interface FactorRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  factor: 'email' | 'totp' | 'recovery'
+}
+
+/** A request of a flow that says nothing else. */
+export interface FlowRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+}
+
+/** The password is asked for. */
+export interface PasswordStep {
+  step: 'password'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+}
+
+/** A one-time code is asked for. */
+export interface CodeStep {
+  step: 'code'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+  factor: 'email' | 'totp' | 'recovery'
+  /** `enrol` at the first sign-in */
+  purpose: 'enrol' | 'verify'
+  maskedDestination: string
+  /** Two letters that the mail shows too; null while none was mailed */
+  reference: string | null
+  /** RFC 3339, UTC */
+  validUntil: string | null
+  /** From when on another may be asked for; null when no more are sent */
+  resendAt: string | null
+  attemptsLeft: number
+  /** Other ways that are open, the most likely first */
+  alternatives: ('email' | 'totp' | 'recovery')[]
+  /** The server's clock, for count-downs */
+  now: string
+}
+
+/** A new password is to be chosen. */
+export interface NewPasswordStep {
+  step: 'new-password'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+  reason: 'reset' | 'first' | 'several-claims' | 'second-shop' | 'below-rules'
+  minimumLength: number
+}
+
+/** The sign-in cannot go on. */
+export interface RefusedStep {
+  step: 'refused'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+  reason: 'closed' | 'link_unusable' | 'no_usable_factor' | 'session_restricted'
+}
+
+/** Signed in. */
+export interface DoneStep {
+  step: 'done'
+  /** A path of this origin */
+  returnTo: string
+  /** Whether the account came into being just now */
+  firstSignIn: boolean
+}
+
+/** Where a sign-in stands: what the next screen asks for. Told apart by `step`. */
+export type Step = PasswordStep | CodeStep | NewPasswordStep | RefusedStep | DoneStep
+
+/** Who is signed in, how strongly, and whose member they are. */
+export interface SessionAnswer {
+  account: {
+    id: string
+    email: string
+    name: string | null
+    locale: 'ja' | 'en'
+  }
+  session: {
+    class: 'full' | 'recovered' | 'robot'
+    acr: 'urn:ecforce:acr:app' | 'urn:ecforce:acr:email' | 'urn:ecforce:acr:robot'
+    /** RFC 8176 */
+    amr: ('pwd' | 'otp' | 'mfa')[]
+    /** RFC 3339, UTC */
+    authTime: string
+    /** The end, however busy the session is */
+    expiresAt: string
+  }
+  memberships: {
+    shop: string
+    shopName: string
+    role: string | null
+  }[]
+}
+
+/** The services of the portal. */
+export interface AppsAnswer {
+  services: {
+    shop: string
+    shopName: string
+    /** Where the shop's admin opens; null until the shop has said */
+    url: string | null
+  }[]
+}
+
+/** Why a request was not done (RFC 9457). */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code:
+    | 'request_invalid'
+    | 'password_unacceptable'
+    | 'credentials_rejected'
+    | 'code_rejected'
+    | 'session_required'
+    | 'origin_refused'
+    | 'host_refused'
+    | 'flow_not_found'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'flow_conflict'
+    | 'body_too_large'
+    | 'unsupported_media_type'
+    | 'throttled'
+    | 'overloaded'
+    | 'unavailable'
+    | 'internal'
+  /** The words in the language of the request */
+  detail: string
+  messages: {
+    ja: string
+    en: string
+  }
+  /** What the support desk looks up */
+  supportCode?: string | undefined
+  retryAfterSeconds?: number | undefined
+  /** Why a code or a new password was not taken */
+  reason?:
+    | 'mismatch'
+    | 'expired'
+    | 'exhausted'
+    | 'replayed'
+    | 'not_asked'
+    | 'too_short'
+    | 'too_long'
+    | 'common'
+    | 'context'
+    | undefined
+  /** Where the flow stands; null when it has ended */
+  step?: Step | null | undefined
+  errors?:
+    | {
+        /** RFC 6901, into the body */
+        pointer: string
+        messages: {
+          ja: string
+          en: string
+        }
+      }[]
+    | undefined
+}

@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+
+/** The part of esbuild's interface that is used here; it comes with tsup. */
+interface Esbuild {
+  build(options: object): Promise<{ readonly outputFiles: readonly { readonly contents: Uint8Array }[] }>
+}
+
+const esbuild: Esbuild = createRequire(import.meta.resolve('tsup'))('esbuild')
+
+it('costs a page less than two kilobytes, minified and zipped', async () => {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  })
+  const size = gzipSync(outputFiles[0]?.contents ?? new Uint8Array(), { level: 9 }).byteLength
+  expect(size).toBeGreaterThan(500)
+  expect(size).toBeLessThan(2000)
+})

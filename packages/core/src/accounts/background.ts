@@ -1,0 +1,48 @@
+import type { SessionLifetime } from '../policy/session-lifetime.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { Clock } from '../primitives/clock.ts'
+import type { MailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
+import type { Sessions } from '../rooms/sessions/sessions.ts'
+
+export interface BackgroundDeps {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly lifetime: SessionLifetime
+  readonly sessions: Sessions
+  /** `null` where another process delivers and sweeps. */
+  readonly delivery: MailDelivery | null
+  readonly onError: (error: unknown) => void
+}
+
+const FLUSH_MILLISECONDS = 15_000
+const SWEEP_MILLISECONDS = 60_000
+/** Expired flows stay a while for the audit of what became of them. */
+const FLOW_GRACE_MILLISECONDS = 3_600_000
+
+/** Runs what nobody waits for until it is stopped; a failure is reported and tried again at the next turn. */
+export function background({ storage, clock, lifetime, sessions, delivery, onError }: BackgroundDeps) {
+  const stopping = new AbortController()
+  const timers = [every(FLUSH_MILLISECONDS, () => sessions.flush())]
+  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep))
+  const delivering = delivery?.run(stopping.signal)
+
+  return {
+    async stop(): Promise<void> {
+      stopping.abort()
+      for (const timer of timers) clearInterval(timer)
+      await delivering
+      await sessions.flush()
+    },
+  }
+
+  function every(milliseconds: number, work: () => Promise<void>) {
+    return setInterval(() => void work().catch(onError), milliseconds).unref()
+  }
+
+  async function sweep(): Promise<void> {
+    const now = clock.now()
+    await storage.flows.sweep(now - FLOW_GRACE_MILLISECONDS)
+    await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
+    await storage.counters.sweep(now)
+  }
+}

@@ -1,0 +1,101 @@
+import { emailCodeFactor } from '../factors/email-code.ts'
+import { passwordFactor } from '../factors/password.ts'
+import type { AuditLog } from '../ports/audit-log.ts'
+import { boundedQueue } from '../primitives/bounded-queue.ts'
+import { systemClock } from '../primitives/clock.ts'
+import { createKeyRing } from '../primitives/key-ring.ts'
+import { systemRandom } from '../primitives/random.ts'
+import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
+import { type Migration, migration } from '../rooms/migration/migration.ts'
+import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
+import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
+import { completion } from '../rooms/sign-in/completion.ts'
+import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
+import { signInThrottle } from '../rooms/sign-in/sign-in-throttle.ts'
+import { commonPasswords } from '../vendors/common-passwords.ts'
+import { passwordHasher } from '../vendors/password-hasher.ts'
+import { background } from './background.ts'
+import { type AccountsOptions, readSettings } from './options.ts'
+import { assertStartable, legacyFloor } from './start-checks.ts'
+
+/** An installation of accounts: every room, wired once. */
+export interface Accounts {
+  readonly issuer: string
+  readonly signIn: SignIn
+  readonly sessions: Sessions
+  readonly migration: Migration
+  readonly rollouts: Rollouts
+  readonly mailDelivery: MailDelivery
+  readonly audit: Pick<AuditLog, 'findBySupportCode' | 'listBySubject'>
+
+  /** Whether another password could be checked now: asked before a request's body is read. */
+  hasRoom(): boolean
+
+  /** Resolves when the database answers; rejects with `StorageError` when it does not. */
+  ping(): Promise<void>
+
+  /**
+   * Begins the work that nobody waits for: noting when sessions were last seen, and with `worker` the delivery of
+   * mail and the sweeping of what has expired. Several nodes may do it at once. Resolves what ends it.
+   */
+  start(options: { readonly worker: boolean }): { readonly stop: () => Promise<void> }
+}
+
+/**
+ * Wires accounts over a storage and a mailer.
+ *
+ * Rejects with `ConfigurationError` when a setting will not do, when stored rows need a key or pepper that is not
+ * given, or when the password step's floor is below what the imported hashes need.
+ */
+export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
+  const settings = readSettings(options)
+  const { storage, mailer, clock = systemClock, random = systemRandom } = options
+  const keys = createKeyRing(options.keys, { random, legacyPeppers: options.legacyPeppers ?? new Map() })
+  await assertStartable(storage, keys, settings, clock.now())
+
+  const { concurrency, waiting, memoryKiB, passes } = settings.hashing
+  const queue = boundedQueue({ concurrency, waiting })
+  const hasher = passwordHasher({ queue, keys, random, parameters: { memoryKiB, passes } })
+  const common = commonPasswords()
+  const lifetime = settings.sessionLifetime
+  const mailDomain = new URL(settings.issuer).hostname
+  const { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit } = storage
+  const stores = { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit }
+  const core = { ...stores, clock, random, keys, lifetime, hasher, common, mailDomain, issuer: settings.issuer }
+
+  const emailCode = emailCodeFactor(core)
+  const throttle = signInThrottle(core)
+  const sessionRoom = sessions(core)
+  const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
+  const floor = legacyFloor(members, settings.passwordStepFloorMilliseconds, clock)
+
+  return {
+    issuer: settings.issuer,
+    signIn: signIn({
+      ...core,
+      emailCode,
+      throttle,
+      passwordFactor: passwordFactor(core),
+      completion: completion(core),
+      passwordStepFloor: floor,
+    }),
+    sessions: sessionRoom,
+    migration: migration(core),
+    rollouts: rollouts(core),
+    mailDelivery: delivery,
+    audit,
+    hasRoom: () => queue.hasRoom(),
+    ping: () => storage.ping(),
+    start: ({ worker }) =>
+      background({
+        storage,
+        clock,
+        lifetime,
+        sessions: sessionRoom,
+        delivery: worker ? delivery : null,
+        onError: options.onBackgroundError ?? ignore,
+      }),
+  }
+}
+
+function ignore(): void {}

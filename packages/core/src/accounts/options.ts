@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+import type { SessionLifetime } from '../policy/session-lifetime.ts'
+import type { Mailer } from '../ports/mailer.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { Clock } from '../primitives/clock.ts'
+import { ConfigurationError } from '../primitives/errors.ts'
+import type { RingKey } from '../primitives/key-ring.ts'
+import type { Random } from '../primitives/random.ts'
+import type { MailProblem } from '../rooms/mail-delivery/mail-delivery.ts'
+
+/** What an installation of accounts is made of. */
+export interface AccountsOptions {
+  /** Where accounts is reached, such as `https://accounts.example`; `http:` on loopback alone. */
+  readonly issuer: string
+  readonly storage: Storage
+  readonly mailer: Mailer
+  /** The key ring, the newest key first. */
+  readonly keys: readonly RingKey[]
+  /** Texts that legacy systems appended to passwords, by the name that `password_scheme` gives them. Default: none. */
+  readonly legacyPeppers?: ReadonlyMap<string, string>
+  /** Default: an hour idle, twelve hours in all. */
+  readonly sessionLifetime?: Partial<SessionLifetime>
+  /**
+   * How long the answer to a password takes at least while legacy hashes remain, so that time tells nobody whose it
+   * was. Default 350. Starting with less than the dearest imported hashes need is refused.
+   */
+  readonly passwordStepFloorMilliseconds?: number
+  readonly hashing?: {
+    /** How many passwords are hashed at once. Default: the number of cores. */
+    readonly concurrency?: number
+    /** How many may wait. Default 64. */
+    readonly waiting?: number
+    /** Argon2id memory. Default 47104 KiB; not less than 19456. */
+    readonly memoryKiB?: number
+    /** Argon2id passes. Default 1; at least 2 below 47104 KiB. */
+    readonly passes?: number
+  }
+  /** Told of mails that did not go out. Default: nobody. */
+  readonly onMailProblem?: (problem: MailProblem) => void
+  /** Told of work in the background that failed and will be tried again. Default: nobody. */
+  readonly onBackgroundError?: (error: unknown) => void
+  /** Default: the system's. */
+  readonly clock?: Clock
+  /** Default: the system's. */
+  readonly random?: Random
+}
+
+const wholeNumber = (least: number, most: number) => z.int().min(least).max(most)
+
+const Settings = z.object({
+  issuer: z.string().refine(isIssuer, 'must be an https origin without path (http on loopback alone)'),
+  sessionLifetime: z
+    .object({ idleSeconds: wholeNumber(60, 86_400).default(3600), absoluteSeconds: wholeNumber(300, 86_400).default(43_200) })
+    .prefault({}),
+  passwordStepFloorMilliseconds: wholeNumber(0, 10_000).default(350),
+  hashing: z
+    .object({
+      concurrency: wholeNumber(1, 256).default(() => availableParallelism()),
+      waiting: wholeNumber(0, 10_000).default(64),
+      memoryKiB: wholeNumber(19_456, 4_194_304).default(47_104),
+      passes: wholeNumber(1, 20).default(1),
+    })
+    .refine(({ memoryKiB, passes }) => memoryKiB >= 47_104 || passes >= 2, 'needs two passes below 47104 KiB')
+    .prefault({}),
+})
+
+export type Settings = Readonly<z.infer<typeof Settings>>
+
+/** The plain settings, checked once and frozen. Throws `ConfigurationError` naming the first that will not do. */
+export function readSettings(options: AccountsOptions): Settings {
+  const { issuer, sessionLifetime, passwordStepFloorMilliseconds, hashing } = options
+  const read = Settings.safeParse({ issuer, sessionLifetime, passwordStepFloorMilliseconds, hashing })
+  if (read.success) return Object.freeze(read.data)
+  const [first] = read.error.issues
+  throw new ConfigurationError(first?.path.join('.') ?? 'options', first?.message ?? 'cannot be read')
+}
+
+/** Whether this host name can only be this machine. */
+export function isLoopbackHost(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127\.[0-9.]+|\[::1\])$/.test(hostname)
+}
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  if (url.origin !== text.replace(/\/$/, '')) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
+}

@@ -1,0 +1,53 @@
+import type { MemberStore } from '../ports/member-store.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { Clock, Instant } from '../primitives/clock.ts'
+import { ConfigurationError } from '../primitives/errors.ts'
+import type { KeyRing } from '../primitives/key-ring.ts'
+import type { Settings } from './options.ts'
+
+/** Throws `ConfigurationError` when stored rows could not be served with these keys and settings. */
+export async function assertStartable(storage: Storage, keys: KeyRing, settings: Settings, now: Instant): Promise<void> {
+  const [passwords, rows, codes, mails, worst] = await Promise.all([
+    storage.accounts.keyIdsInUse(),
+    storage.members.keyIdsInUse(),
+    storage.challenges.keyIdsInUse(now),
+    storage.outbox.keyIdsInUse(),
+    storage.members.worstLegacyMilliseconds(),
+  ])
+  const missing = [...passwords, ...rows.keys, ...codes, ...mails].filter((kid) => !keys.kids.has(kid))
+  if (missing.length > 0) {
+    throw new ConfigurationError('keys', `stored rows still need ${unique(missing)}; put it back on the ring, after the newest`)
+  }
+  const pepperless = rows.peppers.filter((kid) => !keys.legacyPeppers.has(kid))
+  if (pepperless.length > 0) {
+    throw new ConfigurationError('legacyPeppers', `imported passwords need the pepper ${unique(pepperless)}`)
+  }
+  if (worst > settings.passwordStepFloorMilliseconds) {
+    const least = Math.ceil(worst / 50) * 50
+    throw new ConfigurationError('passwordStepFloorMilliseconds', `the imported hashes of one address need ${worst} ms to check; set at least ${least}`)
+  }
+}
+
+const LOOK_AGAIN_MILLISECONDS = 60_000
+
+/**
+ * How long the answer to a password has to take at the moment: the floor while legacy hashes remain, and more when an
+ * import has brought dearer ones since the start; nothing once all are gone. Looked up at most once a minute.
+ */
+export function legacyFloor(members: MemberStore, floor: number, clock: Clock): () => Promise<number> {
+  let known: { readonly until: Instant; readonly value: Promise<number> } | null = null
+  return () => {
+    if (!known || clock.now() >= known.until) {
+      const value = members.worstLegacyMilliseconds().then((worst) => (worst === 0 ? 0 : Math.max(floor, worst)))
+      value.catch(() => {
+        known = null // asked again by whoever comes next
+      })
+      known = { until: clock.now() + LOOK_AGAIN_MILLISECONDS, value }
+    }
+    return known.value
+  }
+}
+
+function unique(names: readonly string[]): string {
+  return [...new Set(names)].join(', ')
+}

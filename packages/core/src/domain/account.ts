@@ -1,0 +1,42 @@
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailAddress } from '../primitives/email-address.ts'
+import type { AccountId, FactorId } from '../primitives/ids.ts'
+import type { Locale } from '../primitives/locale.ts'
+
+/** One person's identity here: a mailbox that was proven, a password, and factors. */
+export interface Account {
+  readonly id: AccountId
+  readonly email: EmailAddress
+  readonly name: string | null
+  readonly locale: Locale
+  readonly status: 'active' | 'suspended'
+  /** From 1; raised by every change of password, address or factors, which makes older evidence and links void. */
+  readonly credentialEpoch: number
+  readonly password: StoredPassword
+  /** The latest password reset by mail, until an app older than it was proven. */
+  readonly mailResetAt: Instant | null
+  readonly lastUsedFactor: 'email' | 'totp' | null
+  readonly createdAt: Instant
+}
+
+/** An account's password as argon2id; `legacy` when it was carried over from a shop, `own` when chosen here. */
+export interface StoredPassword {
+  readonly hash: PasswordHash
+  readonly origin: 'legacy' | 'own'
+}
+
+/** `kid:PHC`: an argon2id hash and the name of the ring key whose pepper is mixed into it. */
+export type PasswordHash = string
+
+/** The ways to prove oneself after the password; each is one channel: a mailbox, a device, a list on paper. */
+export type FactorKind = 'email' | 'totp' | 'recovery'
+
+/** A way to prove oneself that belongs to an account. */
+export interface EnrolledFactor {
+  readonly id: FactorId
+  readonly kind: FactorKind
+  readonly enrolledAt: Instant
+  readonly lastUsedAt: Instant | null
+  /** Since when its budget of wrong codes is spent: still required, and no way in. */
+  readonly lockedAt: Instant | null
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '../primitives/clock.ts'
+import type { IpAddress } from '../primitives/client-address.ts'
+import { type EventId, newId } from '../primitives/ids.ts'
+import type { Random } from '../primitives/random.ts'
+import type { ClientContext } from './flow.ts'
+
+/** What can happen that somebody may later have to explain. */
+export type AuditEventName =
+  | 'authn.identify'
+  | 'authn.abandoned'
+  | 'authn.password'
+  | 'authn.code_sent'
+  | 'authn.code'
+  | 'authn.throttled'
+  | 'authn.signed_in'
+  | 'account.activated'
+  | 'account.password_changed'
+  | 'session.created'
+  | 'session.ended'
+  | 'session.evicted'
+  | 'migration.imported'
+  | 'migration.claim_confirmed'
+  | 'rollout.announced'
+  | 'shop.saved'
+  | 'defence.refused'
+
+/**
+ * One line of the audit log. It names things by id and by keyed or plain hash; no password, code, token, cookie or
+ * secret is ever part of it.
+ */
+export interface AuditEvent {
+  readonly id: EventId
+  readonly at: Instant
+  readonly name: AuditEventName
+  readonly outcome: 'ok' | 'refused'
+  /** The precise reason of a refusal, which the claimant is never told. */
+  readonly reason: string | null
+  /** What the refusal showed and the support desk looks up. */
+  readonly supportCode: string | null
+  /** Who did it: an account's id, `operator:<name>`, `system`, or `null` for somebody unproven. */
+  readonly actor: string | null
+  /** Whom or what it happened to: an account's, member's, shop's or flow's id. */
+  readonly subject: string | null
+  readonly shopId: string | null
+  readonly address: IpAddress | null
+  readonly userAgent: string | null
+  readonly requestId: string | null
+  /** Small facts: counts, kinds, classes. */
+  readonly details: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** What has to be said of an event; everything left out is `null`. */
+export interface EventFacts extends Partial<Omit<AuditEvent, 'id' | 'at' | 'name' | 'outcome'>> {
+  readonly name: AuditEventName
+  readonly outcome: AuditEvent['outcome']
+  /** Where it came from. */
+  readonly client?: ClientContext | null
+}
+
+/** A new event at `at`. */
+export function newAuditEvent(random: Random, at: Instant, { client, ...facts }: EventFacts): AuditEvent {
+  return {
+    id: newId(random),
+    at,
+    reason: null,
+    supportCode: null,
+    actor: null,
+    subject: null,
+    shopId: null,
+    address: client?.address ?? null,
+    userAgent: client?.userAgent ?? null,
+    requestId: client?.requestId ?? null,
+    details: {},
+    ...facts,
+  }
+}

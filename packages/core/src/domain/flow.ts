@@ -1,0 +1,81 @@
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailAddress } from '../primitives/email-address.ts'
+import type { IpAddress } from '../primitives/client-address.ts'
+import type { FlowId } from '../primitives/ids.ts'
+import type { Locale } from '../primitives/locale.ts'
+import type { TokenHash } from '../primitives/secret-token.ts'
+import type { FactorKind, StoredPassword } from './account.ts'
+
+/** One journey from a first screen to its end. What comes next is never stored: it follows from the evidence. */
+export interface Flow {
+  readonly id: FlowId
+  readonly secretHash: TokenHash
+  readonly requirement: Requirement
+  readonly email: EmailAddress
+  readonly evidence: readonly Evidence[]
+  readonly wish: Wish
+  /** The password that becomes the account's when the flow is done; until then nobody's. */
+  readonly heldPassword: HeldPassword | null
+  /** A path on our own origin, or `null` for the portal. */
+  readonly returnTo: string | null
+  readonly locale: Locale
+  readonly startedAt: Instant
+  /** From this instant on the flow is gone. */
+  readonly expiresAt: Instant
+  /** `done` keeps the row for a double click; `ended` says that no more is heard. */
+  readonly status: 'open' | 'done' | 'ended'
+  /** Rises with every change; who read an older one changes nothing. */
+  readonly version: number
+}
+
+/** A password typed into a flow and found right, hashed anew. */
+export interface HeldPassword extends StoredPassword {
+  /** Whether it falls below what is asked of passwords carried over. */
+  readonly belowRules: boolean
+}
+
+/** What has to be proven for the thing wanted. */
+export interface Requirement {
+  readonly for: 'sign-in' | 'step-up' | 'reset' | 'invitation'
+  /** How old evidence may be. */
+  readonly maxAgeSeconds: number
+  /** Where not every factor will do: switching mail on needs the app. Absent: any. */
+  readonly factors?: readonly FactorKind[]
+}
+
+/** Something a flow has proven. It counts while it is young enough and `epoch` is still the account's. */
+export interface Evidence {
+  /**
+   * `email`: a mailed code typed into this flow. `link`: a mailed token this flow spent, which names a journey and
+   * proves no mailbox. `legacy-app`: a code of the secret the shop knows. `new-password` and `new-app` are held by
+   * the flow and applied when it is done.
+   */
+  readonly kind: 'password' | FactorKind | 'link' | 'legacy-app' | 'new-password' | 'new-app' | 'consent'
+  readonly at: Instant
+  /** The credential epoch it was proven against: 0 until the account exists. */
+  readonly epoch: number
+}
+
+/** What the claimant would rather do. It orders ways that are open anyway, and satisfies nothing. */
+export interface Wish {
+  readonly factor?: FactorKind
+  /** Ask me for a code although this address is a robot's. */
+  readonly fullSession?: boolean
+}
+
+/** What a request tells about where it comes from. */
+export interface ClientContext {
+  /** `null` when it cannot be known. */
+  readonly address: IpAddress | null
+  readonly userAgent: string | null
+  /** The cookie by which an account knows this browser; it eases throttling and proves nothing. */
+  readonly deviceToken: string | null
+  /** The session this browser had before. */
+  readonly sessionToken: string | null
+  readonly requestId: string
+  /** Aborted when the client has gone. */
+  readonly signal?: AbortSignal
+}
+
+/** The credential epoch of everything proven before an account exists. */
+export const EPOCH_BEFORE_ACCOUNT = 0

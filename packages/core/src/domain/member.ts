@@ -1,0 +1,71 @@
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailAddress } from '../primitives/email-address.ts'
+import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
+
+/**
+ * Where a row of a shop's member list stands.
+ *
+ * - `claim`: names an address; opens nothing until that mailbox is proven.
+ * - `pending`: came, came back or changed its address after the roster closed; needs an invitation.
+ * - `active`: belongs to an account.
+ * - `suspended`: belongs to an account and opens nothing.
+ * - `removed`: a tombstone that no import lifts.
+ */
+export type MemberState = 'claim' | 'pending' | 'active' | 'suspended' | 'removed'
+
+/** Why a claim waits for somebody to look at it: long unused, or two rows of one shop with one address. */
+export type HoldReason = 'stale' | 'same_address'
+
+export interface Member {
+  readonly id: MemberId
+  readonly shopId: ShopId
+  /** The row's name in the shop's own system. */
+  readonly legacyId: string
+  readonly email: EmailAddress
+  readonly name: string | null
+  readonly role: string | null
+  readonly state: MemberState
+  /** Both can hold at once; each is lifted on its own. */
+  readonly heldFor: readonly HoldReason[]
+  readonly legacyPassword: LegacyPassword | null
+  readonly legacyTwoFactor: boolean
+  /** The shop's own TOTP secret, encrypted; known to that shop, so never a factor here. */
+  readonly legacyTotpSecret: string | null
+  readonly lastSignInAt: LastSignIn
+  readonly accountId: AccountId | null
+  /** When somebody confirmed that a stale claim is still wanted. */
+  readonly confirmedAt: Instant | null
+  readonly importedBy: ImportId
+}
+
+/** `never` when the shop says so, `null` when the shop does not know. */
+export type LastSignIn = Instant | 'never' | null
+
+export type LegacyScheme = 'bcrypt' | 'argon2id' | 'pbkdf2-sha256' | 'pbkdf2-sha512' | 'scrypt' | 'phpass'
+
+/** A password hash as a shop kept it. */
+export interface LegacyPassword {
+  readonly scheme: LegacyScheme
+  /** In PHC or modular crypt form. */
+  readonly hash: string
+  /** The name of the pepper that the shop appended to the password, if it did. */
+  readonly pepperKid: string | null
+  /** About how long one verification takes on a current server core. */
+  readonly nominalMilliseconds: number
+}
+
+/** What a shop's role may be called when it administers the shop (ecforce's own names first). */
+const administratorRoles = new Set(['administrator', 'admin', 'owner', 'system_admin', '管理者', 'システム管理者', 'オーナー'])
+
+/** Whether this role of the shop's own system administers the shop. */
+export function isAdministratorRole(role: string | null): boolean {
+  return role !== null && administratorRoles.has(role.trim().toLowerCase())
+}
+
+/** Never signed in, or not for 180 days, as far as the shop knows. */
+export function isStale(lastSignInAt: LastSignIn, now: Instant): boolean {
+  if (lastSignInAt === null) return false
+  return lastSignInAt === 'never' || lastSignInAt <= now - STALE_AFTER_MILLISECONDS
+}
+
+export const STALE_AFTER_MILLISECONDS = 180 * 24 * 3_600_000

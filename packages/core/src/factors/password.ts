@@ -1,0 +1,49 @@
+import type { Account } from '../domain/account.ts'
+import type { HeldPassword } from '../domain/flow.ts'
+import type { Member } from '../domain/member.ts'
+import type { AccountStore } from '../ports/account-store.ts'
+import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
+import type { CommonPasswords, PasswordHasher } from '../ports/password-hasher.ts'
+import { isBelowRules } from '../policy/password.ts'
+
+/** Something the claimant knows: an account's password, or before there is one, the password of a claim. */
+export interface PasswordFactor {
+  /**
+   * Whether `password` is right; what a claim's password leaves behind is `held`, hashed anew for the account to be.
+   *
+   * Does the same kind of work for nobody. A better hash of an account's password is stored on the way.
+   */
+  verify(
+    whose: { readonly account: Account | null; readonly claims: readonly Member[] },
+    password: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly matches: boolean; readonly held: HeldPassword | null }>
+}
+
+export interface PasswordDeps {
+  readonly accounts: AccountStore
+  readonly hasher: PasswordHasher
+  readonly common: CommonPasswords
+}
+
+export function passwordFactor({ accounts, hasher, common }: PasswordDeps): PasswordFactor {
+  return {
+    async verify({ account, claims }, password, signal) {
+      if (account) return { matches: await verifyAccount(account, password, signal), held: null }
+
+      const candidates = claims.flatMap((claim) => claim.legacyPassword ?? []).slice(0, LEGACY_CANDIDATES)
+      const match = await hasher.verifyLegacy(password, candidates, signal)
+      if (!match) return { matches: false, held: null }
+
+      const belowRules = isBelowRules({ password, common: await common.includes(password) })
+      return { matches: true, held: { hash: match.hash, origin: 'legacy', belowRules } }
+    },
+  }
+
+  async function verifyAccount(account: Account, password: string, signal: AbortSignal | undefined): Promise<boolean> {
+    const stored = account.password.hash
+    const { matches, rehashed } = await hasher.verify(password, stored, signal)
+    if (rehashed) await accounts.rehashPassword(account.id, stored, rehashed)
+    return matches
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * ecforce accounts: one account per person, for every shop. `createAccounts` wires it over a storage and a mailer.
+ *
+ * @module
+ */
+export { type Accounts, createAccounts } from './accounts/create-accounts.ts'
+export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
+
+export type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from './domain/account.ts'
+export type { AuditEvent, AuditEventName } from './domain/audit-event.ts'
+export {
+  CODE_ATTEMPTS,
+  CODE_LIFETIME_MILLISECONDS,
+  CODE_RESEND_MILLISECONDS,
+  CODE_SENDS,
+  type Challenge,
+  type ChallengeIssue,
+} from './domain/challenge.ts'
+export type { ClientContext, Evidence, Flow, HeldPassword, Requirement, Wish } from './domain/flow.ts'
+export type { CodeMail, Mail, OutboxMail } from './domain/mail.ts'
+export {
+  type HoldReason,
+  isAdministratorRole,
+  isStale,
+  type LastSignIn,
+  type LegacyPassword,
+  type LegacyScheme,
+  type Member,
+  type MemberState,
+  STALE_AFTER_MILLISECONDS,
+} from './domain/member.ts'
+export {
+  type Acr,
+  type Amr,
+  DEVICE_LIFETIME_MILLISECONDS,
+  type KnownDevice,
+  type Membership,
+  SESSIONS_PER_ACCOUNT,
+  type Session,
+  type SessionClass,
+  type SessionGrant,
+  type SessionView,
+} from './domain/session.ts'
+export type { FactorPolicy, Rollout, Shop } from './domain/shop.ts'
+export type { RejectionReason } from './factors/factor.ts'
+export {
+  COEXISTENCE_MILLISECONDS,
+  type CoexistenceDecision,
+  decideCoexistence,
+  type Phase,
+} from './policy/coexistence.ts'
+export { appFirst, combinePolicies, emailFirst, emailOnly } from './policy/factor-policy.ts'
+export {
+  type Facts,
+  type NewPasswordReason,
+  type NextStep,
+  nextStep,
+  type RefusalReason,
+  type Situation,
+} from './policy/next-step.ts'
+export { type PasswordProblem, passwordRules } from './policy/password.ts'
+export type { SessionLifetime } from './policy/session-lifetime.ts'
+export { type Counter, spendFrom, type ThrottleRule, throttleRules } from './policy/throttle.ts'
+export type { AccountStore, AccountWithFactors, Activation } from './ports/account-store.ts'
+export type { Along } from './ports/along.ts'
+export type { AuditLog } from './ports/audit-log.ts'
+export type { ChallengeStore } from './ports/challenge-store.ts'
+export type { FlowStore } from './ports/flow-store.ts'
+export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
+export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
+export { type HeldMail, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
+export type { SessionIssue, SessionStore } from './ports/session-store.ts'
+export type { ShopStore } from './ports/shop-store.ts'
+export type { Storage } from './ports/storage.ts'
+export type { Spend, ThrottleCounters } from './ports/throttle-counters.ts'
+export {
+  deriveClientAddress,
+  type IpAddress,
+  parseIpAddress,
+  type TrustedProxies,
+  trustedProxies,
+} from './primitives/client-address.ts'
+export { type Clock, type Instant, systemClock } from './primitives/clock.ts'
+export {
+  type EmailAddress,
+  type EmailKey,
+  type EmailProblem,
+  maskEmailAddress,
+  parseEmailAddress,
+  smtpPath,
+} from './primitives/email-address.ts'
+export * from './primitives/errors.ts'
+export {
+  type AccountId,
+  type ChallengeId,
+  type EventId,
+  type FactorId,
+  type FlowId,
+  type ImportId,
+  isShopId,
+  type MailId,
+  type MemberId,
+  type SessionId,
+  type ShopId,
+} from './primitives/ids.ts'
+export type { RingKey } from './primitives/key-ring.ts'
+export { type Bilingual, type Locale, locales, preferredLocale } from './primitives/locale.ts'
+export { readNumericCode } from './primitives/numeric-code.ts'
+export { type Random, systemRandom } from './primitives/random.ts'
+export type { TokenHash } from './primitives/secret-token.ts'
+export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
+export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
+export type { ImportReport, ImportRequest, Migration } from './rooms/migration/migration.ts'
+export type { ImportWarning } from './rooms/migration/read-rows.ts'
+export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
+export {
+  type Announcement,
+  MemberNotFoundError,
+  type Rollouts,
+  RolloutRefusedError,
+  type ShopChanges,
+  ShopNotFoundError,
+} from './rooms/rollout/rollouts.ts'
+export type { Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
+export type { IssuedSession } from './rooms/sign-in/completion.ts'
+export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
+export { PasswordUnacceptableError } from './rooms/sign-in/new-password-step.ts'
+export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'
+export type { OpenStep, SignedInStep, SignInStep } from './rooms/sign-in/sign-in-step.ts'

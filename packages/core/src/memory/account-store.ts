@@ -1,0 +1,91 @@
+import type { AccountStore } from '../ports/account-store.ts'
+import { keyNames, type State } from './state.ts'
+
+/** Accounts in memory. */
+export function accountStore(state: State): AccountStore {
+  const { accounts, factors, devices, members, flows, sessions } = state
+
+  return {
+    async findByEmail(key) {
+      const account = accounts.by('email', key)[0]
+      if (!account) return null
+      const enrolled = factors
+        .by('account', account.id)
+        .map(({ accountId, ...factor }) => factor)
+        .toSorted((a, b) => a.enrolledAt - b.enrolledAt)
+      return { account, factors: enrolled }
+    },
+
+    async activateAccount({ account, factor, memberIds, session, device, flow }, along) {
+      return state.atomically(() => {
+        const address = account.email.key
+        const current = flows.get(flow.id)
+        if (current?.status !== 'open' || current.version !== flow.version) return false
+        if (accounts.by('email', address).length > 0) return false
+        const claims = memberIds.map((id) => members.get(id))
+        for (const claim of claims) {
+          if (claim?.state !== 'claim' || claim.heldFor.length > 0 || claim.email.key !== address) return false
+        }
+
+        accounts.insert(account)
+        factors.insert({ ...factor, accountId: account.id })
+        for (const row of members.by('email', address)) {
+          const erased = { ...row, legacyPassword: null, legacyTotpSecret: null }
+          members.put(memberIds.includes(row.id) ? { ...erased, state: 'active', accountId: account.id } : erased)
+        }
+        sessions.insert(session)
+        devices.insert(device)
+        flows.put({ ...current, status: 'done', version: current.version + 1 })
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async replacePassword(id, expectedEpoch, password, along) {
+      return state.atomically(() => {
+        const account = accounts.get(id)
+        if (account?.credentialEpoch !== expectedEpoch) return false
+
+        accounts.put({ ...account, password, credentialEpoch: expectedEpoch + 1 })
+        for (const session of sessions.by('account', id)) sessions.delete(session.tokenHash)
+        for (const device of devices.by('account', id)) devices.delete(device.tokenHash)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async rehashPassword(id, from, to) {
+      state.atomically(() => {
+        const account = accounts.get(id)
+        if (account?.password.hash === from) accounts.put({ ...account, password: { ...account.password, hash: to } })
+      })
+    },
+
+    async noteFactorUse(id, kind, at) {
+      state.atomically(() => {
+        const account = accounts.get(id)
+        const used = factors.by('account', id).filter((factor) => factor.kind === kind)
+        if (!account || used.length === 0) return
+
+        for (const factor of used) factors.put({ ...factor, lastUsedAt: at })
+        // A recovery code is for once and never the way that is offered first.
+        if (kind !== 'recovery') accounts.put({ ...account, lastUsedFactor: kind })
+      })
+    },
+
+    async findDevice(tokenHash, now) {
+      const device = devices.get(tokenHash)
+      if (!device || now >= device.expiresAt) return null
+      return accounts.get(device.accountId)?.credentialEpoch === device.credentialEpoch ? device : null
+    },
+
+    async keyIdsInUse() {
+      const held = Array.from(flows.rows(), (flow) => (flow.status === 'open' ? flow.heldPassword : null))
+      const stored = Array.from(accounts.rows(), (account) => account.password)
+      return keyNames(
+        [...stored, ...held].map((password) => password?.hash ?? null),
+        ':',
+      )
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { Storage } from '../ports/storage.ts'
+import { accountStore } from './account-store.ts'
+import { auditLog } from './audit-log.ts'
+import { challengeStore } from './challenge-store.ts'
+import { flowStore } from './flow-store.ts'
+import { memberStore } from './member-store.ts'
+import { outbox } from './outbox.ts'
+import { sessionStore } from './session-store.ts'
+import { shopStore } from './shop-store.ts'
+import { emptyState } from './state.ts'
+import { throttleCounters } from './throttle-counters.ts'
+
+/**
+ * Every storage port in this process's memory, for tests and trials: it keeps the whole contract, and nothing
+ * survives the process. What it hands out is frozen.
+ */
+export function memoryStorage(): Storage {
+  const state = emptyState()
+  return {
+    accounts: accountStore(state),
+    members: memberStore(state),
+    shops: shopStore(state),
+    flows: flowStore(state),
+    challenges: challengeStore(state),
+    sessions: sessionStore(state),
+    outbox: outbox(state),
+    counters: throttleCounters(state),
+    audit: auditLog(state),
+    async ping() {},
+    async close() {},
+  }
+}

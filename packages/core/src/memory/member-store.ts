@@ -1,0 +1,142 @@
+import type { HoldReason, Member } from '../domain/member.ts'
+import type { Shop } from '../domain/shop.ts'
+import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
+import { StorageError } from '../primitives/errors.ts'
+import { byLatestSignIn, membershipsOf } from './memberships.ts'
+import { keyNames, type State, shopLegacyId } from './state.ts'
+
+/** Members in memory. */
+export function memberStore(state: State): MemberStore {
+  const { members, shops } = state
+
+  const findRow = (shopId: string, legacyId: string) => members.by('legacyId', shopLegacyId(shopId, legacyId))[0]
+
+  function shopOf(id: string): Shop {
+    const shop = shops.get(id)
+    if (!shop) throw new StorageError('the shop is unknown', new Error(`there is no shop ${id}`))
+    return shop
+  }
+
+  const removable = (shopId: string) =>
+    members.by('shop', shopId).filter(({ state }) => state === 'claim' || state === 'pending')
+
+  return {
+    async findByEmail(key) {
+      return members
+        .by('email', key)
+        .filter((member) => member.state !== 'removed')
+        .toSorted(byLatestSignIn)
+        .map((member) => ({ member, shop: shopOf(member.shopId) }))
+    },
+
+    async findByLegacyIds(shopId, legacyIds) {
+      return [...new Set(legacyIds)].map((legacyId) => findRow(shopId, legacyId)).filter((row) => row !== undefined)
+    },
+
+    async applyRoster({ shopId, importId, inserts, updates, seen }, along) {
+      return state.atomically(() => {
+        shopOf(shopId)
+        const lost: string[] = []
+        for (const member of inserts) {
+          if (findRow(shopId, member.legacyId)) lost.push(member.legacyId)
+          else members.insert(member)
+        }
+        for (const { member, expectedState } of updates) {
+          const current = members.get(member.id)
+          if (current?.shopId === shopId && current.state === expectedState) members.put(member)
+          else lost.push(member.legacyId)
+        }
+        for (const legacyId of seen) {
+          const row = findRow(shopId, legacyId)
+          if (row) members.put({ ...row, importedBy: importId })
+        }
+        state.writeAlong(along)
+        return lost
+      })
+    },
+
+    async removeUnseen(shopId, importId, along) {
+      return state.atomically(() => {
+        const unseen = removable(shopId).filter((row) => row.importedBy !== importId)
+        for (const row of unseen) {
+          members.put({ ...row, state: 'removed', legacyPassword: null, legacyTotpSecret: null })
+        }
+        state.writeAlong(along)
+        return unseen.length
+      })
+    },
+
+    async countUnlisted(shopId, listed) {
+      return removable(shopId).filter((row) => !listed.has(row.legacyId)).length
+    },
+
+    async holdSameAddress(shopId) {
+      return state.atomically(() => {
+        const claims = members.by('shop', shopId).filter((row) => row.state === 'claim')
+        const claimsOf = new Map<string, number>()
+        for (const { email } of claims) claimsOf.set(email.key, (claimsOf.get(email.key) ?? 0) + 1)
+
+        const held = claims.filter(({ email }) => (claimsOf.get(email.key) ?? 0) > 1)
+        for (const row of claims) {
+          const shared = held.includes(row)
+          if (shared !== row.heldFor.includes('same_address')) {
+            members.put({ ...row, heldFor: shared ? withHold(row, 'same_address') : withoutHold(row, 'same_address') })
+          }
+        }
+        return held.map(({ id, legacyId, email }) => ({ id, legacyId, email }))
+      })
+    },
+
+    async confirmStale(id, at, along) {
+      return state.atomically(() => {
+        const row = members.get(id)
+        if (row?.state !== 'claim' || !row.heldFor.includes('stale')) return false
+        members.put({ ...row, heldFor: withoutHold(row, 'stale'), confirmedAt: at })
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async membershipsOf(accountId, now) {
+      return membershipsOf(state, accountId, now)
+    },
+
+    async worstLegacyMilliseconds() {
+      const candidatesOf = new Map<string, Member[]>()
+      for (const row of members.rows()) {
+        if (row.state === 'removed' || row.legacyPassword === null) continue
+        const candidates = candidatesOf.get(row.email.key)
+        if (candidates) candidates.push(row)
+        else candidatesOf.set(row.email.key, [row])
+      }
+      let worst = 0
+      for (const candidates of candidatesOf.values()) {
+        const tried = candidates.toSorted(byLatestSignIn).slice(0, LEGACY_CANDIDATES)
+        const together = tried.reduce((sum, row) => sum + (row.legacyPassword?.nominalMilliseconds ?? 0), 0)
+        worst = Math.max(worst, together)
+      }
+      return worst
+    },
+
+    async keyIdsInUse() {
+      const rows = Array.from(members.rows())
+      const peppers = rows.map((row) => row.legacyPassword?.pepperKid ?? null).filter((kid) => kid !== null)
+      return {
+        keys: keyNames(
+          rows.map((row) => row.legacyTotpSecret),
+          '.',
+        ),
+        peppers: [...new Set(peppers)],
+      }
+    },
+  }
+}
+
+/** The reasons of a row with one more, each once. */
+export function withHold(row: Member, reason: HoldReason): readonly HoldReason[] {
+  return row.heldFor.includes(reason) ? row.heldFor : [...row.heldFor, reason]
+}
+
+function withoutHold(row: Member, reason: HoldReason): readonly HoldReason[] {
+  return row.heldFor.filter((other) => other !== reason)
+}

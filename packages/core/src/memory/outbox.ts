@@ -1,0 +1,90 @@
+import { type HeldMail, MAIL_DOUBTS, type Outbox } from '../ports/outbox.ts'
+import type { Instant } from '../primitives/clock.ts'
+import { keyNames, type MailRow, type State } from './state.ts'
+
+/** The outbox in memory. */
+export function outbox(state: State): Outbox {
+  const { mails } = state
+  const waiting = () => Array.from(mails.rows()).filter((mail) => mail.fate === 'waiting')
+
+  function settle(mail: MailRow, fate: MailRow['fate'], settledAt: Instant, error: string | null): void {
+    mails.put({ ...mail, sealed: null, heldUntil: null, fate, settledAt, error })
+  }
+
+  /** Changes a mail whose fate is still open. */
+  function change(id: string, work: (mail: MailRow) => void): void {
+    state.atomically(() => {
+      const mail = mails.get(id)
+      if (mail?.fate === 'waiting') work(mail)
+    })
+  }
+
+  return {
+    async take(limit, now, leaseUntil) {
+      return state.atomically(() => {
+        const taken: HeldMail[] = []
+        const oldestFirst = waiting().toSorted((a, b) => a.queuedAt - b.queuedAt)
+        for (const mail of oldestFirst) {
+          if (mail.heldUntil !== null && now < mail.heldUntil) continue
+          if (now >= mail.usefulUntil) {
+            settle(mail, 'expired', now, mail.error)
+            continue
+          }
+          const abandoned = mail.heldUntil !== null
+          if (abandoned && mail.doubts >= MAIL_DOUBTS) {
+            settle(mail, 'uncertain', now, mail.error)
+            continue
+          }
+          if (now < mail.dueAt || mail.sealed === null || taken.length >= limit) continue
+
+          const attempts = mail.attempts + 1
+          const doubts = abandoned ? mail.doubts + 1 : mail.doubts
+          mails.put({ ...mail, heldUntil: leaseUntil, attempts, doubts })
+          const { id, messageId, kind, sealed, queuedAt, usefulUntil } = mail
+          taken.push({ id, messageId, kind, sealed, queuedAt, usefulUntil, attempts, doubts })
+        }
+        return taken
+      })
+    },
+
+    async recordHandOver(id, at) {
+      state.atomically(() => {
+        const mail = mails.get(id)
+        if (mail) settle(mail, 'handed-over', at, null)
+      })
+    },
+
+    async postpone(id, dueAt, error) {
+      change(id, (mail) => mails.put({ ...mail, heldUntil: null, dueAt, error }))
+    },
+
+    async doubt(id, dueAt, error) {
+      change(id, (mail) => {
+        if (mail.doubts >= MAIL_DOUBTS) settle(mail, 'uncertain', dueAt, error)
+        else mails.put({ ...mail, heldUntil: null, dueAt, error, doubts: mail.doubts + 1 })
+      })
+    },
+
+    async giveUp(id, at, error) {
+      change(id, (mail) => settle(mail, 'refused', at, error))
+    },
+
+    async nextDueAt() {
+      const free = waiting().filter((mail) => mail.heldUntil === null)
+      return free.reduce<Instant | null>((next, { dueAt }) => (next === null || dueAt < next ? dueAt : next), null)
+    },
+
+    async count() {
+      let givenUp = 0
+      for (const { fate } of mails.rows()) if (fate !== 'waiting' && fate !== 'handed-over') givenUp++
+      return { waiting: waiting().length, givenUp }
+    },
+
+    async keyIdsInUse() {
+      return keyNames(
+        waiting().map((mail) => mail.sealed),
+        '.',
+      )
+    },
+  }
+}

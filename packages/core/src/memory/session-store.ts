@@ -1,0 +1,79 @@
+import { SESSIONS_PER_ACCOUNT, type Session, type SessionView } from '../domain/session.ts'
+import type { SessionStore } from '../ports/session-store.ts'
+import type { TokenHash } from '../primitives/secret-token.ts'
+import { membershipsOf } from './memberships.ts'
+import { type State, SWEEP_LIMIT } from './state.ts'
+
+/** Sessions in memory. */
+export function sessionStore(state: State): SessionStore {
+  const { accounts, devices, flows, sessions } = state
+
+  function view(tokenHash: TokenHash): SessionView | null {
+    const session = sessions.get(tokenHash)
+    const account = session && accounts.get(session.accountId)
+    if (!account) return null
+    return { session, account: { email: account.email.typed, name: account.name, locale: account.locale } }
+  }
+
+  return {
+    async issue({ session, device, credentialEpoch, flow, replaces }, along) {
+      return state.atomically(() => {
+        const current = flows.get(flow.id)
+        if (current?.status !== 'open' || current.version !== flow.version) return false
+        const account = accounts.get(session.accountId)
+        if (account?.credentialEpoch !== credentialEpoch || account.status !== 'active') return false
+
+        if (replaces !== null) sessions.delete(replaces)
+        const others = sessions.by('account', account.id).toSorted(oldestFirst)
+        const tooMany = Math.max(0, others.length + 1 - SESSIONS_PER_ACCOUNT)
+        for (const { tokenHash } of others.slice(0, tooMany)) sessions.delete(tokenHash)
+        sessions.insert(session)
+        devices.put(device)
+        flows.put({ ...current, status: 'done', version: current.version + 1 })
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async find(tokenHash) {
+      return view(tokenHash)
+    },
+
+    async findWithMemberships(tokenHash, now) {
+      const found = view(tokenHash)
+      return found && { ...found, memberships: membershipsOf(state, found.session.accountId, now) }
+    },
+
+    async touch(seen) {
+      state.atomically(() => {
+        for (const { tokenHash, at } of seen) {
+          const session = sessions.get(tokenHash)
+          if (session && session.lastSeenAt < at) sessions.put({ ...session, lastSeenAt: at })
+        }
+      })
+    },
+
+    async end(tokenHash, along) {
+      return state.atomically(() => {
+        if (!sessions.get(tokenHash)) return false
+        sessions.delete(tokenHash)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async sweep(expiredBefore, idleSince) {
+      return state.atomically(() => {
+        const over = Array.from(sessions.rows())
+          .filter((session) => session.expiresAt < expiredBefore || session.lastSeenAt < idleSince)
+          .slice(0, SWEEP_LIMIT)
+        for (const { tokenHash } of over) sessions.delete(tokenHash)
+        return over.length
+      })
+    },
+  }
+}
+
+function oldestFirst(a: Session, b: Session): number {
+  return a.createdAt - b.createdAt
+}

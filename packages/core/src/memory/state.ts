@@ -1,0 +1,146 @@
+import type { Account, EnrolledFactor } from '../domain/account.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
+import type { Challenge } from '../domain/challenge.ts'
+import type { Flow } from '../domain/flow.ts'
+import type { OutboxMail } from '../domain/mail.ts'
+import type { Member } from '../domain/member.ts'
+import type { KnownDevice, Session } from '../domain/session.ts'
+import type { Shop } from '../domain/shop.ts'
+import type { Counter } from '../policy/throttle.ts'
+import type { Along } from '../ports/along.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { AccountId } from '../primitives/ids.ts'
+import { type Table, table, type Undo } from './table.ts'
+
+/** Everything that is stored. */
+export interface State {
+  readonly accounts: Table<Account, 'email'>
+  readonly factors: Table<FactorRow, 'account'>
+  readonly devices: Table<KnownDevice, 'account'>
+  readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
+  readonly shops: Table<Shop>
+  readonly flows: Table<Flow, 'secret'>
+  readonly challenges: Table<Challenge, 'flow'>
+  readonly sessions: Table<Session, 'id' | 'account'>
+  readonly mails: Table<MailRow>
+  readonly counters: Table<CounterRow>
+  readonly events: Table<EventRow, 'subject' | 'supportCode'>
+
+  /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
+  atomically<T>(work: () => T): T
+
+  /** Writes what belongs to a decision; only within `atomically`. */
+  writeAlong(along: Along): void
+}
+
+export interface FactorRow extends EnrolledFactor {
+  readonly accountId: AccountId
+}
+
+export interface MailRow extends OutboxMail {
+  readonly dueAt: Instant
+  /** Until when somebody holds it; `null` when nobody does. */
+  readonly heldUntil: Instant | null
+  readonly attempts: number
+  readonly doubts: number
+  readonly fate: 'waiting' | 'handed-over' | 'expired' | 'uncertain' | 'refused'
+  /** When its fate was sealed. */
+  readonly settledAt: Instant | null
+  readonly error: string | null
+}
+
+export interface CounterRow extends Counter {
+  readonly key: string
+}
+
+export interface EventRow {
+  readonly event: AuditEvent
+  /** The order of arrival, which decides between events of one instant. */
+  readonly position: number
+}
+
+/** How many rows one sweep erases. */
+export const SWEEP_LIMIT = 1000
+
+/** A state with nothing in it. */
+export function emptyState(): State {
+  const journal: Undo[] = []
+  const mails = table<MailRow>({ name: 'mails', key: (mail) => mail.id, journal })
+  const events = table<EventRow, 'subject' | 'supportCode'>({
+    name: 'events',
+    key: ({ event }) => event.id,
+    index: { subject: ({ event }) => event.subject, supportCode: ({ event }) => event.supportCode },
+    journal,
+  })
+  let position = 0
+
+  return {
+    accounts: table({
+      name: 'accounts',
+      key: (account) => account.id,
+      unique: { email: (account) => account.email.key },
+      journal,
+    }),
+    factors: table({ name: 'factors', key: (factor) => factor.id, index: { account: (f) => f.accountId }, journal }),
+    devices: table({ name: 'devices', key: (d) => d.tokenHash, index: { account: (d) => d.accountId }, journal }),
+    members: table({
+      name: 'members',
+      key: (member) => member.id,
+      unique: { legacyId: (member) => shopLegacyId(member.shopId, member.legacyId) },
+      index: { email: (m) => m.email.key, account: (m) => m.accountId, shop: (m) => m.shopId },
+      journal,
+    }),
+    shops: table({ name: 'shops', key: (shop) => shop.id, journal }),
+    flows: table({ name: 'flows', key: (flow) => flow.id, unique: { secret: (flow) => flow.secretHash }, journal }),
+    challenges: table({ name: 'challenges', key: (c) => c.id, unique: { flow: (c) => c.flowId }, journal }),
+    sessions: table({
+      name: 'sessions',
+      key: (session) => session.tokenHash,
+      unique: { id: (session) => session.id },
+      index: { account: (session) => session.accountId },
+      journal,
+    }),
+    mails,
+    counters: table({ name: 'counters', key: (counter) => counter.key, journal }),
+    events,
+
+    atomically(work) {
+      journal.length = 0
+      try {
+        return work()
+      } catch (error) {
+        for (const undo of journal.splice(0).toReversed()) undo()
+        throw error
+      }
+    },
+
+    writeAlong(along) {
+      for (const mail of along.mails ?? []) {
+        mails.insert({
+          ...mail,
+          dueAt: mail.queuedAt,
+          heldUntil: null,
+          attempts: 0,
+          doubts: 0,
+          fate: 'waiting',
+          settledAt: null,
+          error: null,
+        })
+      }
+      for (const event of along.events ?? []) events.insert({ event, position: position++ })
+    },
+  }
+}
+
+/** By what a row of a shop is found under its name there. */
+export function shopLegacyId(shopId: string, legacyId: string): string {
+  // A shop's id has no blank in it.
+  return `${shopId} ${legacyId}`
+}
+
+/** The names of the keys under which these were made; stored texts begin with the name and the separator. */
+export function keyNames(stored: Iterable<string | null>, separator: '.' | ':'): string[] {
+  const names = new Set<string>()
+  for (const text of stored) if (text !== null) names.add(text.slice(0, Math.max(0, text.indexOf(separator))))
+  return [...names]
+}

@@ -1,0 +1,48 @@
+/** What is asked of a password chosen here. Lengths count code points. */
+export const passwordRules = {
+  minimumLength: 12,
+  maximumLength: 128,
+  maximumBytes: 512,
+  /** A password carried over from a shop is kept from this length on. */
+  legacyMinimumLength: 8,
+} as const
+
+export type PasswordProblem = 'too_short' | 'too_long' | 'common' | 'context'
+
+export interface PasswordFacts {
+  readonly password: string
+  /** Whether it is on the list of common and breached passwords. */
+  readonly common: boolean
+  /** Words that stand around the account: the address's local part, the shops' names and hosts. */
+  readonly context: readonly string[]
+}
+
+/** Why a password cannot be chosen, or `null`. No rules of composition (SP 800-63B 3.1.1.2). */
+export function decideNewPassword({ password, common, context }: PasswordFacts): PasswordProblem | null {
+  const length = [...password].length
+  if (length < passwordRules.minimumLength) return 'too_short'
+  if (length > passwordRules.maximumLength || isOverlong(password)) return 'too_long'
+  if (common) return 'common'
+  return context.some((word) => leansOn(password, word)) ? 'context' : null
+}
+
+/** Whether a password carried over from a shop must be replaced before it is anybody's. */
+export function isBelowRules({ password, common }: Pick<PasswordFacts, 'password' | 'common'>): boolean {
+  return [...password].length < passwordRules.legacyMinimumLength || common
+}
+
+/** Whether a typed password is longer than any that was ever accepted, so that it need not be hashed at all. */
+export function isOverlong(password: string): boolean {
+  return Buffer.byteLength(password) > passwordRules.maximumBytes
+}
+
+/** The product's own names; a password made of one of them and little else is guessed first. */
+export const productWords: readonly string[] = ['ecforce', 'ec-force', 'ecforceaccounts']
+
+/** Whether what is left beside the word is too little to be a password of its own. */
+function leansOn(password: string, word: string): boolean {
+  const folded = password.toLowerCase()
+  const needle = word.toLowerCase()
+  if (needle.length < 4 || !folded.includes(needle)) return false
+  return [...folded.replaceAll(needle, '')].length < passwordRules.legacyMinimumLength
+}

@@ -1,0 +1,43 @@
+import type { Member } from '../domain/member.ts'
+
+/** What an import says of one row; the TOTP secret in the clear, on both sides of the comparison. */
+export type ListedRow = Pick<
+  Member,
+  'email' | 'name' | 'role' | 'legacyPassword' | 'legacyTwoFactor' | 'legacyTotpSecret' | 'lastSignInAt'
+>
+
+export type RosterDecision =
+  | { readonly change: 'add'; readonly state: 'claim' | 'pending' }
+  | { readonly change: 'refresh'; readonly state: 'claim' | 'pending' }
+  | { readonly change: 'none'; readonly reason: 'unchanged' | 'removed' | 'account' }
+
+/**
+ * What becomes of a row that an import lists.
+ *
+ * Until the announcement (`rosterOpen`) rows are added as claims and refreshed. Afterwards a new row, and one whose
+ * address changed, are pending: they need an invitation; the others may still be refreshed, since a claim's password
+ * opens nothing but the mailbox step. Tombstones stay, and what belongs to an account is never touched.
+ */
+export function decideRosterChange(existing: Member | null, row: ListedRow, rosterOpen: boolean): RosterDecision {
+  if (!existing) return { change: 'add', state: rosterOpen ? 'claim' : 'pending' }
+  if (existing.state === 'removed') return { change: 'none', reason: 'removed' }
+  if (existing.state === 'active' || existing.state === 'suspended') return { change: 'none', reason: 'account' }
+
+  if (isSame(existing, row)) return { change: 'none', reason: 'unchanged' }
+  const moved = existing.email.key !== row.email.key
+  return { change: 'refresh', state: moved && !rosterOpen ? 'pending' : existing.state }
+}
+
+function isSame(existing: Member, row: ListedRow): boolean {
+  return (
+    existing.email.key === row.email.key &&
+    existing.email.typed === row.email.typed &&
+    existing.name === row.name &&
+    existing.role === row.role &&
+    existing.legacyPassword?.hash === row.legacyPassword?.hash &&
+    existing.legacyPassword?.pepperKid === row.legacyPassword?.pepperKid &&
+    existing.legacyTwoFactor === row.legacyTwoFactor &&
+    existing.legacyTotpSecret === row.legacyTotpSecret &&
+    existing.lastSignInAt === row.lastSignInAt
+  )
+}

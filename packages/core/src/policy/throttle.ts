@@ -1,0 +1,61 @@
+import type { Instant } from '../primitives/clock.ts'
+
+/** How many attempts are heard, as data. */
+export type ThrottleRule =
+  /** `limit` attempts in a window; then none until it ends. */
+  | { readonly kind: 'budget'; readonly limit: number; readonly windowSeconds: number }
+  /** `freeAttempts` at once; then one after 1, 2, 4 … up to `longestDelaySeconds`, until a quiet window has passed. */
+  | {
+      readonly kind: 'backoff'
+      readonly freeAttempts: number
+      readonly longestDelaySeconds: number
+      readonly windowSeconds: number
+    }
+
+/** What is remembered under one key. */
+export interface Counter {
+  readonly count: number
+  /** From then on the count starts anew. A budget's window starts with its first attempt, a backoff's with its latest. */
+  readonly windowEndsAt: Instant
+  /** From then on the next attempt is heard. */
+  readonly opensAt: Instant
+}
+
+/**
+ * The counter after one more attempt at `now`, or `null` when it is closed and nothing may be compared.
+ *
+ * Pure; storage adapters do the same in one guarded statement.
+ */
+export function spendFrom(rule: ThrottleRule, counter: Counter | null, now: Instant): Counter | null {
+  const current = counter && now < counter.windowEndsAt ? counter : null
+  if (current && now < current.opensAt) return null
+
+  const count = (current?.count ?? 0) + 1
+  if (rule.kind === 'budget') {
+    const windowEndsAt = current?.windowEndsAt ?? now + rule.windowSeconds * 1000
+    return { count, windowEndsAt, opensAt: count >= rule.limit ? windowEndsAt : now }
+  }
+  const delaySeconds = count < rule.freeAttempts ? 0 : Math.min(2 ** Math.min(count - rule.freeAttempts, 30), rule.longestDelaySeconds)
+  return { count, windowEndsAt: now + rule.windowSeconds * 1000, opensAt: now + delaySeconds * 1000 }
+}
+
+/** The limits of the sign-in. Where two apply, both must be open. */
+export const throttleRules = {
+  /** Starting a sign-in, per place. */
+  identify: { kind: 'budget', limit: 60, windowSeconds: 600 },
+  /** Wrong passwords for one address from one place: five, then ever slower. */
+  passwordFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
+  /** Wrong passwords for one account from a browser it knows. */
+  passwordFromDevice: { kind: 'budget', limit: 10, windowSeconds: 900 },
+  /** Wrong passwords from one place, whoever's. */
+  passwordsFromPlace: { kind: 'budget', limit: 30, windowSeconds: 600 },
+  /** The same, over a day. */
+  passwordsFromPlaceDaily: { kind: 'budget', limit: 200, windowSeconds: 86_400 },
+  /** The same, for the wider network an IPv6 place lies in. */
+  passwordsFromNetwork: { kind: 'budget', limit: 240, windowSeconds: 600 },
+  /** Wrong codes for one account, over all places, flows and factors. */
+  codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
+  /** Code mails to one address. */
+  codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
+  codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },
+} as const satisfies Record<string, ThrottleRule>

@@ -1,0 +1,57 @@
+import type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from '../domain/account.ts'
+import type { KnownDevice, Session } from '../domain/session.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
+import type { AccountId, FlowId, MemberId } from '../primitives/ids.ts'
+import type { TokenHash } from '../primitives/secret-token.ts'
+import type { Along } from './along.ts'
+
+/** Accounts with their factors and the browsers they know. */
+export interface AccountStore {
+  /** The account of this canonical address with its factors; `null` when there is none. */
+  findByEmail(key: EmailKey): Promise<AccountWithFactors | null>
+
+  /**
+   * Brings an account into being, all at once: the account, its first factor, the memberships, the session and the
+   * device that the flow earned; every legacy password hash and legacy TOTP secret of the address is erased, claims
+   * or not; the flow is `done`.
+   *
+   * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
+   * is not `flow.version` or it is not open, when an account has this address already, or when one of `memberIds` is
+   * no longer an unheld claim of this address.
+   */
+  activateAccount(activation: Activation, along: Along): Promise<boolean>
+
+  /**
+   * Replaces the password of an account whose credential epoch is still `expectedEpoch`, raising the epoch by one,
+   * and ends its sessions, forgets its devices. Resolves to `false`, and nothing is written, when the epoch has moved.
+   */
+  replacePassword(id: AccountId, expectedEpoch: number, password: StoredPassword, along: Along): Promise<boolean>
+
+  /** Replaces one hash of the same password by a better one; does nothing when `from` is no longer stored. */
+  rehashPassword(id: AccountId, from: PasswordHash, to: PasswordHash): Promise<void>
+
+  /** Notes that a factor was used and is the account's latest way in. */
+  noteFactorUse(id: AccountId, kind: FactorKind, at: Instant): Promise<void>
+
+  /** The device of this token while it is not expired and its account's credentials are those it was made under. */
+  findDevice(tokenHash: TokenHash, now: Instant): Promise<KnownDevice | null>
+
+  /** The names of the ring keys that stored passwords need. */
+  keyIdsInUse(): Promise<readonly string[]>
+}
+
+export interface AccountWithFactors {
+  readonly account: Account
+  readonly factors: readonly EnrolledFactor[]
+}
+
+export interface Activation {
+  readonly account: Account
+  readonly factor: EnrolledFactor
+  /** The claims that become the account's memberships. */
+  readonly memberIds: readonly MemberId[]
+  readonly session: Session
+  readonly device: KnownDevice
+  readonly flow: { readonly id: FlowId; readonly version: number }
+}

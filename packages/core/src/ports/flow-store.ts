@@ -1,0 +1,27 @@
+import type { Flow } from '../domain/flow.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { FlowId } from '../primitives/ids.ts'
+import type { TokenHash } from '../primitives/secret-token.ts'
+import type { Along } from './along.ts'
+
+/** Journeys under way. */
+export interface FlowStore {
+  create(flow: Flow, along: Along): Promise<void>
+
+  /** The flow of this secret, whatever its status, before its `expiresAt`; `null` from then on. */
+  findBySecret(secretHash: TokenHash, now: Instant): Promise<Flow | null>
+
+  /**
+   * Stores `flow` over the open flow of its id and of version `flow.version - 1`.
+   *
+   * Resolves to `false`, and nothing is written, when another request stored that version first or the flow is not
+   * open any more.
+   */
+  update(flow: Flow, along: Along): Promise<boolean>
+
+  /** Ends an open flow, whatever its version. `false` when it was not open. */
+  end(id: FlowId, along: Along): Promise<boolean>
+
+  /** Erases flows, with their challenges, that expired before `before`; at most 1,000. Resolves to how many. */
+  sweep(before: Instant): Promise<number>
+}

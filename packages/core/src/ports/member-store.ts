@@ -1,0 +1,72 @@
+import type { Member } from '../domain/member.ts'
+import type { Membership } from '../domain/session.ts'
+import type { Shop } from '../domain/shop.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
+import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
+import type { Along } from './along.ts'
+
+/** The rows of the shops' member lists. */
+export interface MemberStore {
+  /** Every row of this address that is not removed, with its shop, the latest sign-in first (`never` and unknown last). */
+  findByEmail(key: EmailKey): Promise<readonly MemberOfShop[]>
+
+  /** The rows of one shop with these legacy ids, removed ones too, in any order; at most 1,000 ids. */
+  findByLegacyIds(shopId: ShopId, legacyIds: readonly string[]): Promise<readonly Member[]>
+
+  /**
+   * Writes a batch of roster changes (at most 1,000) of one shop in one transaction, and notes `importId` on every
+   * row of `seen`.
+   *
+   * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
+   * `expectedState`. Resolves to the legacy ids that lost; all others are written.
+   */
+  applyRoster(batch: RosterBatch, along: Along): Promise<readonly string[]>
+
+  /**
+   * Turns the claims and pending rows of a shop that import `importId` has not seen into tombstones without hash or
+   * secret. Resolves to how many. Memberships of accounts are left alone.
+   */
+  removeUnseen(shopId: ShopId, importId: ImportId, along: Along): Promise<number>
+
+  /** How many `removeUnseen` would remove, of a shop whose listed legacy ids are these. For dry runs. */
+  countUnlisted(shopId: ShopId, listed: ReadonlySet<string>): Promise<number>
+
+  /**
+   * Holds (`same_address`) the claims of a shop that share an address with another claim of it, and lifts that hold
+   * from those that no longer do. Resolves to the rows held.
+   */
+  holdSameAddress(shopId: ShopId): Promise<readonly Pick<Member, 'id' | 'legacyId' | 'email'>[]>
+
+  /** Confirms a held stale claim: the hold `stale` is lifted for good. `false` when there is no such held claim. */
+  confirmStale(id: MemberId, at: Instant, along: Along): Promise<boolean>
+
+  /** The accepted memberships of an account in announced shops, by shop name. */
+  membershipsOf(accountId: AccountId, now: Instant): Promise<readonly Membership[]>
+
+  /**
+   * The longest that checking all legacy hashes of one address can take, in nominal milliseconds; 0 when no legacy
+   * hash is left. Only the five that would be tried count.
+   */
+  worstLegacyMilliseconds(): Promise<number>
+
+  /** The names of the ring keys and of the legacy peppers that stored rows need. */
+  keyIdsInUse(): Promise<{ readonly keys: readonly string[]; readonly peppers: readonly string[] }>
+}
+
+export interface MemberOfShop {
+  readonly member: Member
+  readonly shop: Shop
+}
+
+export interface RosterBatch {
+  readonly shopId: ShopId
+  readonly importId: ImportId
+  readonly inserts: readonly Member[]
+  readonly updates: readonly { readonly member: Member; readonly expectedState: Member['state'] }[]
+  /** Legacy ids of rows that the import names and leaves as they are. */
+  readonly seen: readonly string[]
+}
+
+/** How many hashes of one address are tried at a sign-in. */
+export const LEGACY_CANDIDATES = 5

@@ -1,0 +1,48 @@
+import type { OutboxMail } from '../domain/mail.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { MailId } from '../primitives/ids.ts'
+
+/** Mail accepted by us and not yet by the SMTP server. Rows come in by `along` alone. */
+export interface Outbox {
+  /**
+   * Takes up to `limit` mails that are due and that nobody holds, oldest first, and holds each until `leaseUntil`.
+   *
+   * Whatever number of workers asks at once, each mail goes to one of them. A mail whose holder let the lease run
+   * out is taken again with `doubts` one higher, since its holder may have handed it over before it died; one that
+   * has been doubted `MAIL_DOUBTS` times is given up as `uncertain` instead. Mails past `usefulUntil` are given up
+   * as `expired`. Giving up erases the sealed facts.
+   */
+  take(limit: number, now: Instant, leaseUntil: Instant): Promise<readonly HeldMail[]>
+
+  /** The SMTP server has it (250): sealed facts erased, never taken again. */
+  recordHandOver(id: MailId, at: Instant): Promise<void>
+
+  /** It was certainly not accepted: due again at `dueAt`. */
+  postpone(id: MailId, dueAt: Instant, error: string): Promise<void>
+
+  /** The answer was lost: due again at `dueAt` with one more doubt, or given up when there were enough. */
+  doubt(id: MailId, dueAt: Instant, error: string): Promise<void>
+
+  /** The SMTP server refused it for good. */
+  giveUp(id: MailId, at: Instant, error: string): Promise<void>
+
+  /** When the next mail that nobody holds is due; `null` when none waits. */
+  nextDueAt(): Promise<Instant | null>
+
+  /** How many wait and how many were given up, for the operators' eyes. */
+  count(): Promise<{ readonly waiting: number; readonly givenUp: number }>
+
+  /** The names of the ring keys that waiting mails need. */
+  keyIdsInUse(): Promise<readonly string[]>
+}
+
+export interface HeldMail extends OutboxMail {
+  readonly sealed: string
+  /** How often it was tried. */
+  readonly attempts: number
+  /** How often nobody could tell whether it had been handed over. */
+  readonly doubts: number
+}
+
+/** A mail whose fate is unknown is repeated at most this often. */
+export const MAIL_DOUBTS = 1

@@ -1,0 +1,45 @@
+import type { KnownDevice, Membership, Session, SessionView } from '../domain/session.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { FlowId } from '../primitives/ids.ts'
+import type { TokenHash } from '../primitives/secret-token.ts'
+import type { Along } from './along.ts'
+
+/** Signed-in continuity. Whatever revokes access deletes session rows in the same write. */
+export interface SessionStore {
+  /**
+   * Turns a flow into a session: the flow is `done`, the session stored, the device known, `replaces` ended, and the
+   * account's oldest sessions beyond `SESSIONS_PER_ACCOUNT` gone.
+   *
+   * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
+   * is not `flow.version` or it is not open, or when the account's credential epoch is not `credentialEpoch` or it is
+   * not active.
+   */
+  issue(issue: SessionIssue, along: Along): Promise<boolean>
+
+  /** The session of this token with its account's face; one indexed look-up and nothing more. Expiry is the caller's. */
+  find(tokenHash: TokenHash): Promise<SessionView | null>
+
+  /** As `find`, with the account's accepted memberships in announced shops, by shop name; one statement still. */
+  findWithMemberships(
+    tokenHash: TokenHash,
+    now: Instant,
+  ): Promise<(SessionView & { readonly memberships: readonly Membership[] }) | null>
+
+  /** Moves `lastSeenAt` forward, never back. */
+  touch(seen: readonly { readonly tokenHash: TokenHash; readonly at: Instant }[]): Promise<void>
+
+  /** Resolves to `true` for the one caller that ended it. */
+  end(tokenHash: TokenHash, along: Along): Promise<boolean>
+
+  /** Erases sessions whose absolute end or idle end lies before; at most 1,000. Resolves to how many. */
+  sweep(expiredBefore: Instant, idleSince: Instant): Promise<number>
+}
+
+export interface SessionIssue {
+  readonly session: Session
+  readonly device: KnownDevice
+  readonly credentialEpoch: number
+  readonly flow: { readonly id: FlowId; readonly version: number }
+  /** The session that this browser had, whoever's it was. */
+  readonly replaces: TokenHash | null
+}

@@ -1,0 +1,28 @@
+import type { AccountStore } from './account-store.ts'
+import type { AuditLog } from './audit-log.ts'
+import type { ChallengeStore } from './challenge-store.ts'
+import type { FlowStore } from './flow-store.ts'
+import type { MemberStore } from './member-store.ts'
+import type { Outbox } from './outbox.ts'
+import type { SessionStore } from './session-store.ts'
+import type { ShopStore } from './shop-store.ts'
+import type { ThrottleCounters } from './throttle-counters.ts'
+
+/** Every storage port, over one database. */
+export interface Storage {
+  readonly accounts: AccountStore
+  readonly members: MemberStore
+  readonly shops: ShopStore
+  readonly flows: FlowStore
+  readonly challenges: ChallengeStore
+  readonly sessions: SessionStore
+  readonly outbox: Outbox
+  readonly counters: ThrottleCounters
+  readonly audit: AuditLog
+
+  /** Resolves when the database answers; rejects with `StorageError` when it does not. */
+  ping(): Promise<void>
+
+  /** Lets go of files and connections. Nothing may be called afterwards. */
+  close(): Promise<void>
+}

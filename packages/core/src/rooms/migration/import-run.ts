@@ -1,0 +1,232 @@
+import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
+import type { Member } from '../../domain/member.ts'
+import { decideCoexistence } from '../../policy/coexistence.ts'
+import { emailOnly } from '../../policy/factor-policy.ts'
+import { decideRosterChange } from '../../policy/roster.ts'
+import type { MemberStore, RosterBatch } from '../../ports/member-store.ts'
+import type { ShopStore } from '../../ports/shop-store.ts'
+import type { Clock } from '../../primitives/clock.ts'
+import { type ImportId, type MemberId, newId, type ShopId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
+import type { Random } from '../../primitives/random.ts'
+import { type LegacyRow, type LegacyRowContext, parseLegacyRow } from './legacy-row.ts'
+import type { ImportReport, ImportRequest } from './migration.ts'
+import { type RawRow, type ReadRow, readRows } from './read-rows.ts'
+
+export interface ImportRunDeps {
+  readonly members: MemberStore
+  readonly shops: ShopStore
+  readonly keys: KeyRing
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** What is known of one named shop while its rows come in. */
+interface ShopRun {
+  readonly shopId: ShopId
+  readonly rosterOpen: boolean
+  /** Good rows, and legacy ids of bad ones, that wait to be written together. */
+  waiting: LegacyRow[]
+  waitingBad: string[]
+  /** How many rows the file lists. */
+  listed: number
+  /** Kept in dry runs alone, where nothing is written that could tell. */
+  readonly listedIds: Set<string> | null
+}
+
+type Tally = { -readonly [Key in Exclude<keyof ImportReport, 'importId' | 'dryRun' | 'removalSkipped'>]: number }
+
+/** Rows written in one transaction. */
+const BATCH = 1000
+
+/** One import, from the first byte to the report. */
+export async function importRun(deps: ImportRunDeps, request: ImportRequest): Promise<ImportReport> {
+  const { members, shops, keys, clock, random } = deps
+  const importId = newId<ImportId>(random)
+  const dryRun = request.dryRun === true
+  const context: LegacyRowContext = { shops: new Set(request.shops), peppers: keys.legacyPeppers }
+  const tally: Tally = {
+    rows: 0,
+    added: 0,
+    refreshed: 0,
+    unchanged: 0,
+    pending: 0,
+    keptForAccounts: 0,
+    stayedRemoved: 0,
+    bad: 0,
+    lost: 0,
+    removed: 0,
+    heldForAddress: 0,
+    floorMilliseconds: 0,
+  }
+  /** A row that names no known shop or no legible member may be anybody's. */
+  let unattributed = 0
+
+  const runs = new Map<string, ShopRun>()
+  for (const shopId of request.shops) runs.set(shopId, await openShop(shopId))
+  for await (const read of readRows(request.source, request.format)) await take(read)
+  for (const run of runs.values()) await flush(run)
+
+  const removalSkipped: ShopId[] = []
+  for (const run of runs.values()) {
+    if (request.removeMissing) await removeUnlisted(run)
+    if (!dryRun) tally.heldForAddress += (await members.holdSameAddress(run.shopId)).length
+  }
+  tally.floorMilliseconds = await members.worstLegacyMilliseconds()
+  return { importId, dryRun, ...tally, removalSkipped }
+
+  async function openShop(shopId: ShopId): Promise<ShopRun> {
+    const shop = await shops.find(shopId)
+    if (!shop && !dryRun) {
+      const made = event(shopId, 'shop.saved', { new: true, import: importId })
+      await shops.save({ id: shopId, name: shopId, adminUrl: null, factorPolicy: emailOnly }, { events: [made] })
+    }
+    const rosterOpen = decideCoexistence(shop?.rollout ?? null, clock.now()).phase === 'before'
+    const listedIds = dryRun && request.removeMissing ? new Set<string>() : null
+    return { shopId, rosterOpen, waiting: [], waitingBad: [], listed: 0, listedIds }
+  }
+
+  async function take(read: ReadRow): Promise<void> {
+    if ('warning' in read) return request.onWarning?.(read.warning)
+
+    tally.rows++
+    const parsed =
+      'problem' in read ? { ok: false as const, problems: [read.problem] } : parseLegacyRow(read, context)
+    if (parsed.ok) {
+      const run = runs.get(parsed.row.shopId)
+      if (!run) throw new TypeError('a good row names a shop of the import')
+      list(run, parsed.row.legacyId)
+      run.waiting.push(parsed.row)
+      if (run.waiting.length >= BATCH) await flush(run)
+      return
+    }
+
+    tally.bad++
+    for (const problem of parsed.problems) request.onProblem?.(problem)
+    noteBad('fields' in read ? read.fields : {})
+  }
+
+  /** A bad row still lists its member: he is not missing. */
+  function noteBad({ shop_id, legacy_id }: RawRow['fields']): void {
+    const run = runs.get(shop_id?.trim() ?? '')
+    const legacyId = legacy_id?.trim()
+    if (!run || !legacyId) {
+      unattributed++
+      return
+    }
+    list(run, legacyId)
+    run.waitingBad.push(legacyId)
+  }
+
+  function list(run: ShopRun, legacyId: string): void {
+    run.listed++
+    run.listedIds?.add(legacyId)
+  }
+
+  async function flush(run: ShopRun): Promise<void> {
+    // A member listed twice is what the last of his rows says.
+    const rows = [...new Map(run.waiting.map((row) => [row.legacyId, row])).values()]
+    const bad = run.waitingBad
+    run.waiting = []
+    run.waitingBad = []
+    const batch = await decideBatch(run, rows)
+    if (dryRun) return
+    for (const seen of chunks(bad, BATCH)) await write({ ...batch, inserts: [], updates: [], seen })
+    if (rows.length > 0) await write(batch)
+    request.onProgress?.({ rows: tally.rows })
+  }
+
+  async function write(batch: RosterBatch): Promise<void> {
+    const changed = batch.inserts.length + batch.updates.length
+    const imported = event(batch.shopId, 'migration.imported', { import: importId, changed })
+    const lost = await members.applyRoster(batch, changed > 0 ? { events: [imported] } : {})
+    tally.lost += lost.length
+  }
+
+  async function decideBatch(run: ShopRun, rows: readonly LegacyRow[]): Promise<RosterBatch> {
+    const ids = rows.map((row) => row.legacyId)
+    const found = ids.length === 0 ? [] : await members.findByLegacyIds(run.shopId, ids)
+    const existing = new Map(found.map((member) => [member.legacyId, member]))
+    const inserts: Member[] = []
+    const updates: RosterBatch['updates'][number][] = []
+    const seen: string[] = []
+
+    for (const row of rows) {
+      const before = existing.get(row.legacyId) ?? null
+      const listed = { ...row, legacyTwoFactor: row.twoFactorEnabled, legacyTotpSecret: row.totpSecret }
+      const decision = decideRosterChange(before && unsealed(before), listed, run.rosterOpen)
+      if (decision.change === 'none') {
+        seen.push(row.legacyId)
+        if (decision.reason === 'unchanged') tally.unchanged++
+        else if (decision.reason === 'account') tally.keptForAccounts++
+        else tally.stayedRemoved++
+        continue
+      }
+      const member = memberFrom(run.shopId, row, decision.state, before)
+      if (before) updates.push({ member, expectedState: before.state })
+      else inserts.push(member)
+      if (decision.state === 'pending') tally.pending++
+      else if (before) tally.refreshed++
+      else tally.added++
+    }
+    return { shopId: run.shopId, importId, inserts, updates, seen }
+  }
+
+  /** A pending member opens nothing before an invitation, so nothing that could is kept for one. */
+  function memberFrom(shopId: ShopId, row: LegacyRow, state: 'claim' | 'pending', before: Member | null): Member {
+    const claim = state === 'claim'
+    return {
+      id: before?.id ?? newId<MemberId>(random),
+      shopId,
+      legacyId: row.legacyId,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+      state,
+      heldFor: before?.heldFor ?? [],
+      legacyPassword: claim ? row.legacyPassword : null,
+      legacyTwoFactor: row.twoFactorEnabled,
+      legacyTotpSecret: claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, secretContext(shopId, row.legacyId)) : null,
+      lastSignInAt: row.lastSignInAt,
+      accountId: null,
+      confirmedAt: before?.confirmedAt ?? null,
+      importedBy: importId,
+    }
+  }
+
+  function unsealed(member: Member): Member {
+    const { legacyTotpSecret: sealed, shopId, legacyId } = member
+    if (sealed === null) return member
+    return { ...member, legacyTotpSecret: keys.decrypt(sealed, secretContext(shopId, legacyId)) }
+  }
+
+  async function removeUnlisted(run: ShopRun): Promise<void> {
+    if (run.listed === 0 || unattributed > 0) {
+      removalSkipped.push(run.shopId)
+      return
+    }
+    if (run.listedIds) tally.removed += await members.countUnlisted(run.shopId, run.listedIds)
+    else {
+      const removal = event(run.shopId, 'migration.imported', { import: importId, removeMissing: true })
+      tally.removed += await members.removeUnseen(run.shopId, importId, { events: [removal] })
+    }
+  }
+
+  function event(
+    shopId: ShopId,
+    name: 'shop.saved' | 'migration.imported',
+    details: Record<string, string | number | boolean>,
+  ): AuditEvent {
+    const { actor } = request
+    return newAuditEvent(random, clock.now(), { name, outcome: 'ok', actor, subject: shopId, shopId, details })
+  }
+}
+
+/** A sealed secret opens beside the row it was sealed for and no other. */
+function secretContext(shopId: ShopId, legacyId: string): string {
+  return `legacy-totp:${shopId}:${legacyId}`
+}
+
+function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
+}

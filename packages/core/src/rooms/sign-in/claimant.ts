@@ -1,0 +1,109 @@
+import type { Account, EnrolledFactor } from '../../domain/account.ts'
+import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../../domain/flow.ts'
+import { isAdministratorRole, type Member } from '../../domain/member.ts'
+import type { FactorPolicy } from '../../domain/shop.ts'
+import { decideCoexistence } from '../../policy/coexistence.ts'
+import { combinePolicies, emailOnly } from '../../policy/factor-policy.ts'
+import { type Facts, type NextStep, nextStep } from '../../policy/next-step.ts'
+import type { AccountStore } from '../../ports/account-store.ts'
+import type { MemberOfShop, MemberStore } from '../../ports/member-store.ts'
+import type { Instant } from '../../primitives/clock.ts'
+import type { EmailKey } from '../../primitives/email-address.ts'
+
+/** Whom a flow is about: the account of its address, or the claims that may become one, or nobody. */
+export interface Claimant {
+  readonly account: Account | null
+  readonly factors: readonly EnrolledFactor[]
+  /** Claims of announced shops that nothing holds back, the latest sign-in first. None once there is an account. */
+  readonly claims: readonly Member[]
+  /** How many rows of the address still are claims, in whatever shop and state of hold. */
+  readonly claimCount: number
+  readonly policy: FactorPolicy
+  readonly administrator: boolean
+  /** Why a password could not open anything, for the audit log alone. */
+  readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
+  /** Words that stand around this person; no password should be made of them. */
+  readonly contextWords: readonly string[]
+}
+
+/** Loads whom an address stands for. The same questions are asked of the database whoever that is. */
+export async function findClaimant(
+  stores: { readonly accounts: AccountStore; readonly members: MemberStore },
+  key: EmailKey,
+  now: Instant,
+): Promise<Claimant> {
+  const [found, rows] = await Promise.all([stores.accounts.findByEmail(key), stores.members.findByEmail(key)])
+  const account = found?.account ?? null
+  const announced = rows.filter(({ shop }) => decideCoexistence(shop.rollout, now).accountsSignIn)
+  const own = announced.filter(({ member }) =>
+    account ? member.accountId === account.id && member.state === 'active' : isOpenClaim(member),
+  )
+  return {
+    account,
+    factors: found?.factors ?? [],
+    claims: account ? [] : own.map(({ member }) => member),
+    claimCount: rows.filter(({ member }) => member.state === 'claim').length,
+    policy: own.map(({ shop }) => shop.factorPolicy).reduce(combinePolicies, emailOnly),
+    administrator: own.some(({ member }) => isAdministratorRole(member.role)),
+    closedBecause: closedBecause(account, rows, announced, own),
+    contextWords: [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)],
+  }
+}
+
+/** The next step of a flow for this claimant. Pure. */
+export function stepOf(flow: Flow, claimant: Claimant, now: Instant): NextStep {
+  const { requirement, wish, evidence } = flow
+  return nextStep({ requirement, wish, evidence, facts: factsOf(flow, claimant), policy: claimant.policy, now })
+}
+
+/** The credential epoch that evidence of this claimant has to carry. */
+export function epochOf({ account }: Claimant): number {
+  return account?.credentialEpoch ?? EPOCH_BEFORE_ACCOUNT
+}
+
+function factsOf(flow: Flow, claimant: Claimant): Facts {
+  const { account, factors, claims } = claimant
+  const app = factors.find((factor) => factor.kind === 'totp')
+  return {
+    epoch: epochOf(claimant),
+    closed: claimant.closedBecause !== null,
+    enrolled: factors.filter((factor) => factor.lockedAt === null).map((factor) => factor.kind),
+    locked: factors.filter((factor) => factor.lockedAt !== null).map((factor) => factor.kind),
+    legacyTwoFactor: claims.some((claim) => claim.legacyTwoFactor),
+    administrator: claimant.administrator,
+    lastUsed: account?.lastUsedFactor ?? null,
+    passwordUnfit: account ? null : passwordUnfit(flow, claimant),
+    appSince: app?.enrolledAt ?? null,
+    mailResetAt: account?.mailResetAt ?? null,
+    bypass: null,
+    session: 'none',
+  }
+}
+
+/** A password that one shop kept becomes the account's only if no other shop kept one for the same address. */
+function passwordUnfit({ heldPassword }: Flow, { claimCount }: Claimant): Facts['passwordUnfit'] {
+  if (claimCount > 1) return 'several-claims'
+  return heldPassword?.origin === 'legacy' && heldPassword.belowRules ? 'below-rules' : null
+}
+
+function isOpenClaim(member: Member): boolean {
+  return member.state === 'claim' && member.heldFor.length === 0
+}
+
+function closedBecause(
+  account: Account | null,
+  rows: readonly MemberOfShop[],
+  announced: readonly MemberOfShop[],
+  own: readonly MemberOfShop[],
+): Claimant['closedBecause'] {
+  if (account) return account.status === 'active' ? null : 'suspended'
+  if (own.length > 0) return null
+  if (rows.length === 0) return 'unknown'
+  if (announced.length === 0) return 'not_announced'
+  return announced.some(({ member }) => member.heldFor.length > 0) ? 'held' : 'not_invited'
+}
+
+function shopWords({ shop }: MemberOfShop): string[] {
+  const host = shop.adminUrl && URL.canParse(shop.adminUrl) ? new URL(shop.adminUrl).hostname.split('.')[0] : undefined
+  return [shop.id, shop.name, ...(host ? [host] : [])]
+}

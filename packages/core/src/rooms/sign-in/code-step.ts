@@ -1,0 +1,102 @@
+import type { ClientContext, Flow } from '../../domain/flow.ts'
+import type { EmailCodeFactor } from '../../factors/email-code.ts'
+import type { Rejection } from '../../factors/factor.ts'
+import type { ChallengeStore } from '../../ports/challenge-store.ts'
+import type { FlowStore } from '../../ports/flow-store.ts'
+import type { Clock } from '../../primitives/clock.ts'
+import { FlowNotFoundError } from '../../primitives/errors.ts'
+import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+
+export interface CodeStepDeps {
+  readonly journey: Journey
+  readonly flows: FlowStore
+  readonly challenges: ChallengeStore
+  readonly emailCode: EmailCodeFactor
+  readonly throttle: SignInThrottle
+  readonly clock: Clock
+}
+
+/** How long the loser of a double click waits for its twin's proof to be written down: ten looks, 20 ms apart. */
+const TWIN_LOOKS = 10
+const TWIN_LOOK_MILLISECONDS = 20
+
+/** A mailed code: five attempts in a flow, ten wrong ones in an hour for an account, and one acceptance. */
+export function codeStep({ journey, flows, challenges, emailCode, throttle, clock }: CodeStepDeps) {
+  return { submit, resend }
+
+  /** `code` is six digits, already read from what was typed. */
+  async function submit(reference: FlowReference, code: string, client: ClientContext): Promise<SignInOutcome> {
+    const flow = await journey.find(reference)
+    const challenge = await challenges.findByFlow(flow.id)
+    if (challenge && emailCode.wasJustAccepted(challenge, code)) return followTwin(flow, client)
+    if (flow.status !== 'open') throw new FlowNotFoundError()
+
+    const claimant = await journey.claimantOf(flow)
+    if (journey.stepNow(flow, claimant).step !== 'code' || !challenge) throw await journey.conflict(flow)
+
+    const reserved = await emailCode.spendAttempt(challenge)
+    if (!('spent' in reserved)) return refuse(flow, code, reserved, client)
+
+    const attempt = await throttle.code(flow.email.key, client)
+    const verdict = await emailCode.accept(reserved.spent, code)
+    if (!verdict.accepted && verdict.reason === 'mismatch') return refuse(flow, code, verdict, client)
+
+    await attempt.forgive()
+    if (!verdict.accepted) return refuse(flow, code, verdict, client)
+
+    const subject = claimant.account?.id ?? flow.id
+    const accepted = journey.event({ name: 'authn.code', outcome: 'ok', subject, client })
+    return journey.advance(flow, claimant, client, { kind: 'email', events: [accepted] })
+  }
+
+  /** A new code, unless it is too early or was asked too often: then everything stays as it was. */
+  async function resend(reference: FlowReference, client: ClientContext): Promise<SignInOutcome> {
+    const flow = await journey.open(reference)
+    const claimant = await journey.claimantOf(flow)
+    if (journey.stepNow(flow, claimant).step !== 'code') throw await journey.conflict(flow)
+
+    const challenge = await challenges.findByFlow(flow.id)
+    if (challenge && clock.now() >= challenge.issue.resendAt) {
+      await throttle.codeMail(flow.email.key, client)
+      const sent = journey.event({ name: 'authn.code_sent', outcome: 'ok', subject: flow.id, client })
+      await emailCode.resend(challenge, flow, client, { events: [sent] })
+    }
+    return journey.advance(flow, claimant, client)
+  }
+
+  async function refuse(
+    flow: Flow,
+    code: string,
+    rejection: Rejection,
+    client: ClientContext,
+  ): Promise<SignInOutcome> {
+    const { reason, attemptsLeft } = rejection
+    const challenge = await challenges.findByFlow(flow.id)
+    if (reason === 'replayed' && challenge && emailCode.wasJustAccepted(challenge, code)) return followTwin(flow, client)
+
+    // Whoever spends the last attempt in vain ends the flow; a racer that found none left does not.
+    const over = reason === 'mismatch' && attemptsLeft === 0
+    if (over) await flows.end(flow.id, {})
+    const step = over ? null : await journey.openView(flow)
+    return journey.reject(flow, { code: 'code_rejected', told: over ? 'exhausted' : reason, reason, step }, client)
+  }
+
+  /**
+   * The same code a second time within a moment: a double click, or the loser of a race. It costs nothing and is
+   * answered with what came of the first.
+   */
+  async function followTwin(flow: Flow, client: ClientContext): Promise<SignInOutcome> {
+    let current = await journey.reload(flow)
+    for (let looks = 0; looks < TWIN_LOOKS && isBehind(current); looks++) {
+      await clock.sleep(TWIN_LOOK_MILLISECONDS)
+      current = await journey.reload(current)
+    }
+    if (current.status === 'open') return journey.advance(current, await journey.claimantOf(current), client)
+    return { outcome: 'signed-in', step: journey.signedIn(current, false), issued: null }
+  }
+
+  function isBehind(flow: Flow): boolean {
+    return flow.status === 'open' && !flow.evidence.some((proof) => proof.kind === 'email')
+  }
+}

@@ -1,0 +1,215 @@
+import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
+import type { Challenge } from '../../domain/challenge.ts'
+import type { ClientContext, Evidence, Flow } from '../../domain/flow.ts'
+import type { EmailCodeFactor } from '../../factors/email-code.ts'
+import type { RejectionReason } from '../../factors/factor.ts'
+import type { NextStep } from '../../policy/next-step.ts'
+import type { AccountStore } from '../../ports/account-store.ts'
+import type { AuditLog } from '../../ports/audit-log.ts'
+import type { ChallengeStore } from '../../ports/challenge-store.ts'
+import type { FlowStore } from '../../ports/flow-store.ts'
+import type { MemberStore } from '../../ports/member-store.ts'
+import type { Clock } from '../../primitives/clock.ts'
+import { FlowConflictError, FlowNotFoundError } from '../../primitives/errors.ts'
+import { newSupportCode } from '../../primitives/ids.ts'
+import type { Random } from '../../primitives/random.ts'
+import { readSecretToken } from '../../primitives/secret-token.ts'
+import { type Claimant, epochOf, findClaimant, stepOf } from './claimant.ts'
+import type { Completion, IssuedSession } from './completion.ts'
+import { type OpenStep, type SignedInStep, viewStep } from './sign-in-step.ts'
+import type { SignInThrottle } from './sign-in-throttle.ts'
+
+/** A flow as a request names it: the secret of its cookie, and the id that the page believes to be on. */
+export interface FlowReference {
+  readonly secret: string | null
+  readonly id: string | null
+}
+
+export type SignInOutcome =
+  | { readonly outcome: 'step'; readonly step: OpenStep }
+  | {
+      readonly outcome: 'signed-in'
+      readonly step: SignedInStep
+      /** `null` for a double click: its twin was given the session. */
+      readonly issued: IssuedSession | null
+    }
+  | {
+      readonly outcome: 'rejected'
+      readonly code: 'credentials_rejected' | 'code_rejected'
+      /** Said of codes alone; of passwords nobody learns why. */
+      readonly reason: RejectionReason | null
+      readonly supportCode: string
+      /** The step that is still open; `null` when the flow has ended. */
+      readonly step: OpenStep | null
+    }
+
+export interface JourneyDeps {
+  readonly flows: FlowStore
+  readonly accounts: AccountStore
+  readonly members: MemberStore
+  readonly challenges: ChallengeStore
+  readonly audit: AuditLog
+  readonly emailCode: EmailCodeFactor
+  readonly throttle: SignInThrottle
+  readonly completion: Completion
+  readonly clock: Clock
+  readonly random: Random
+}
+
+type Journey = ReturnType<typeof journey>
+export type { Journey }
+
+/** Where a flow goes on when nobody asked for a page. */
+const PORTAL = '/portal/apps'
+
+/** How often a proof that is already consumed is written down again when other requests change the flow meanwhile. */
+const RECORD_TRIES = 5
+
+/** What every step of a sign-in shares: finding the flow, writing proofs down, going on, refusing. */
+export function journey(deps: JourneyDeps) {
+  const { flows, challenges, audit, emailCode, throttle, clock, random } = deps
+  return { find, open, reload, claimantOf, stepNow, view, openView, prove, save, advance, conflict, reject, signedIn, event }
+
+  /** The flow of this browser while it is open or was just done. What another tab has replaced is not evaluated. */
+  async function find({ secret, id }: FlowReference): Promise<Flow> {
+    const secretHash = readSecretToken(secret)
+    const flow = secretHash === null ? null : await flows.findBySecret(secretHash, clock.now())
+    if (!flow || flow.status === 'ended') throw new FlowNotFoundError()
+    if (id === null || id === flow.id) return flow
+    throw flow.status === 'open' ? await conflict(flow) : new FlowNotFoundError()
+  }
+
+  async function open(reference: FlowReference): Promise<Flow> {
+    const flow = await find(reference)
+    if (flow.status !== 'open') throw new FlowNotFoundError()
+    return flow
+  }
+
+  function claimantOf(flow: Flow): Promise<Claimant> {
+    return findClaimant(deps, flow.email.key, clock.now())
+  }
+
+  function stepNow(flow: Flow, claimant: Claimant): NextStep {
+    return stepOf(flow, claimant, clock.now())
+  }
+
+  /** What the flow asks for now. Reads, and changes nothing. */
+  async function view(flow: Flow, claimant: Claimant): Promise<OpenStep | SignedInStep> {
+    const step = stepNow(flow, claimant)
+    if (step.step === 'done') return signedIn(flow, claimant.account === null)
+    return viewStep(step, flow, step.step === 'code' ? await challenges.findByFlow(flow.id) : null, clock.now())
+  }
+
+  /** As `view`, of a flow that was refused something: nothing is done as long as that is missing. */
+  async function openView(flow: Flow): Promise<OpenStep | null> {
+    const step = await view(flow, await claimantOf(flow))
+    return step.step === 'done' ? null : step
+  }
+
+  async function conflict(flow: Flow): Promise<FlowConflictError> {
+    return new FlowConflictError(await view(flow, await claimantOf(flow)))
+  }
+
+  /** The flow with one more proof, made just now by this claimant. */
+  function prove(flow: Flow, kind: Evidence['kind'], claimant: Claimant): Flow {
+    return { ...flow, evidence: [...flow.evidence, { kind, at: clock.now(), epoch: epochOf(claimant) }] }
+  }
+
+  /** Stores the flow over the version it was read at; who comes second gets `FlowConflictError`. */
+  async function save(changed: Flow, events: readonly AuditEvent[] = []): Promise<Flow> {
+    const next = { ...changed, version: changed.version + 1 }
+    if (await flows.update(next, { events })) return next
+    throw await conflict(await reload(changed))
+  }
+
+  /**
+   * Does what the next step needs, a mail or the session, and says where the flow stands.
+   *
+   * `consumed` is a proof that can never be given again: it is written down over whatever version the flow has.
+   */
+  async function advance(
+    flow: Flow,
+    claimant: Claimant,
+    client: ClientContext,
+    consumed?: { readonly kind: Evidence['kind']; readonly events: readonly AuditEvent[] },
+  ): Promise<SignInOutcome> {
+    const current = consumed ? await record(flow, claimant, consumed.kind, consumed.events) : flow
+    const step = stepNow(current, claimant)
+    if (step.step === 'done') return complete(current, claimant, step, client)
+    if (step.step !== 'code') return { outcome: 'step', step: viewStep(step, current, null, clock.now()) }
+
+    const challenge = (await challenges.findByFlow(current.id)) ?? (await pose(current, step.purpose, client))
+    return { outcome: 'step', step: viewStep(step, current, challenge, clock.now()) }
+  }
+
+  async function record(
+    flow: Flow,
+    claimant: Claimant,
+    kind: Evidence['kind'],
+    events: readonly AuditEvent[],
+  ): Promise<Flow> {
+    let current = flow
+    for (let tries = 0; tries < RECORD_TRIES; tries++) {
+      const proven = prove(current, kind, claimant)
+      const next = { ...proven, version: proven.version + 1 }
+      if (await flows.update(next, { events })) return next
+      current = await reload(current)
+      if (current.status !== 'open') throw new FlowNotFoundError()
+    }
+    throw await conflict(current)
+  }
+
+  async function pose(flow: Flow, purpose: Challenge['purpose'], client: ClientContext): Promise<Challenge | null> {
+    await throttle.codeMail(flow.email.key, client)
+    const sent = event({ name: 'authn.code_sent', outcome: 'ok', subject: flow.id, client })
+    return emailCode.pose(flow, purpose, client, { events: [sent] })
+  }
+
+  async function complete(
+    flow: Flow,
+    claimant: Claimant,
+    step: Extract<NextStep, { step: 'done' }>,
+    client: ClientContext,
+  ): Promise<SignInOutcome> {
+    if (step.grants !== 'session') throw new TypeError('a sign-in grants a session')
+    const issued = await deps.completion.complete(flow, claimant, step, client)
+    if (issued) return { outcome: 'signed-in', step: signedIn(flow, claimant.account === null), issued }
+
+    // Another request was first, or the account changed under the flow.
+    const fresh = await reload(flow)
+    if (fresh.status === 'done') return { outcome: 'signed-in', step: signedIn(fresh, false), issued: null }
+    throw await conflict(fresh)
+  }
+
+  async function reload(flow: Flow): Promise<Flow> {
+    const fresh = await flows.findBySecret(flow.secretHash, clock.now())
+    if (!fresh || fresh.status === 'ended') throw new FlowNotFoundError()
+    return fresh
+  }
+
+  /** One refusal for every reason: the claimant sees a support code, the audit log the reason. */
+  async function reject(
+    flow: Flow,
+    refusal: {
+      readonly code: 'credentials_rejected' | 'code_rejected'
+      readonly told: RejectionReason | null
+      readonly reason: string
+      readonly step: OpenStep | null
+    },
+    client: ClientContext,
+  ): Promise<SignInOutcome> {
+    const supportCode = newSupportCode(random)
+    const name = refusal.code === 'code_rejected' ? 'authn.code' : 'authn.password'
+    const { reason } = refusal
+    await audit.append([event({ name, outcome: 'refused', reason, supportCode, subject: flow.id, client })])
+    return { outcome: 'rejected', code: refusal.code, reason: refusal.told, supportCode, step: refusal.step }
+  }
+
+  function signedIn(flow: Flow, firstSignIn: boolean): SignedInStep {
+    return { step: 'done', returnTo: flow.returnTo ?? PORTAL, firstSignIn }
+  }
+
+  function event(facts: EventFacts): AuditEvent {
+    return newAuditEvent(random, clock.now(), facts)
+  }
+}

@@ -1,0 +1,131 @@
+import type { FactorKind } from '../../domain/account.ts'
+import type { ClientContext, Flow } from '../../domain/flow.ts'
+import type { PasswordFactor } from '../../factors/password.ts'
+import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
+import type { Instant } from '../../primitives/clock.ts'
+import type { EmailAddress } from '../../primitives/email-address.ts'
+import { type FlowId, newId } from '../../primitives/ids.ts'
+import type { Locale } from '../../primitives/locale.ts'
+import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
+import { codeStep } from './code-step.ts'
+import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
+import { newPasswordStep } from './new-password-step.ts'
+import { passwordStep } from './password-step.ts'
+import { ownPath } from './return-path.ts'
+import { type OpenStep, type SignInStep, viewStep } from './sign-in-step.ts'
+
+/**
+ * From an address to a session: the password, then whatever else the account and its shops ask for.
+ *
+ * Every method throws `FlowNotFoundError` for a flow that is over, `FlowConflictError` (with the current step, nothing
+ * evaluated) when the browser's flow is another one or asks for something else, and `ThrottledError`.
+ */
+export interface SignIn {
+  /** Opens a flow. Whoever the address belongs to, and whether to anybody, the answer is the same. */
+  start(request: SignInRequest, client: ClientContext): Promise<StartedFlow>
+
+  /** Where the flow stands. Changes nothing. */
+  current(flow: FlowReference): Promise<SignInStep>
+
+  /** Throws `OverloadedError` when the hash queue is full. */
+  submitPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+
+  /** `code` is six digits, already read from what was typed. */
+  submitCode(flow: FlowReference, code: string, client: ClientContext): Promise<SignInOutcome>
+
+  /** Asks for another of the ways that are open; satisfies nothing. */
+  chooseFactor(flow: FlowReference, factor: FactorKind, client: ClientContext): Promise<SignInOutcome>
+
+  /** Mails a new code, unless it is too early or was asked too often: then the step is as it was. */
+  resend(flow: FlowReference, client: ClientContext): Promise<SignInOutcome>
+
+  /** Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full. */
+  submitNewPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+
+  /** Ends the flow; whatever it had proven is gone. */
+  abandon(flow: FlowReference, client: ClientContext): Promise<void>
+}
+
+export interface SignInRequest {
+  readonly email: EmailAddress
+  /** Where to go on afterwards; anything but a path of ours is passed over. */
+  readonly returnTo: string | null
+  readonly locale: Locale
+}
+
+export interface StartedFlow {
+  readonly step: OpenStep
+  /** For the cookie alone. */
+  readonly secret: string
+  readonly expiresAt: Instant
+}
+
+export interface SignInDeps extends JourneyDeps {
+  readonly passwordFactor: PasswordFactor
+  readonly hasher: PasswordHasher
+  readonly common: CommonPasswords
+  readonly issuer: string
+  /** How many milliseconds a compared password takes to be answered at the least. */
+  readonly passwordStepFloor: () => Promise<number>
+}
+
+const FLOW_LIFETIME_MILLISECONDS = 15 * 60_000
+const EVIDENCE_LIFETIME_SECONDS = 15 * 60
+
+export function signIn(deps: SignInDeps): SignIn {
+  const { flows, throttle, clock, random, issuer } = deps
+  const steps = journey(deps)
+  const code = codeStep({ ...deps, journey: steps })
+
+  return {
+    async start({ email, returnTo, locale }, client) {
+      await throttle.start(client)
+      const now = clock.now()
+      const secret = newSecretToken(random)
+      const path = ownPath(returnTo, issuer)
+      const flow: Flow = {
+        id: newId<FlowId>(random),
+        secretHash: hashSecretToken(secret),
+        requirement: { for: 'sign-in', maxAgeSeconds: EVIDENCE_LIFETIME_SECONDS },
+        email,
+        evidence: [],
+        wish: {},
+        heldPassword: null,
+        returnTo: path,
+        locale,
+        startedAt: now,
+        expiresAt: now + FLOW_LIFETIME_MILLISECONDS,
+        status: 'open',
+        version: 1,
+      }
+      const subject = flow.id
+      const identified = steps.event({ name: 'authn.identify', outcome: 'ok', subject, client })
+      const strayed = steps.event({ name: 'defence.refused', outcome: 'refused', reason: 'return_to', subject, client })
+      await flows.create(flow, { events: returnTo && path === null ? [identified, strayed] : [identified] })
+      return { step: viewStep({ step: 'password' }, flow, null, now), secret, expiresAt: flow.expiresAt }
+    },
+
+    async current(reference) {
+      const flow = await steps.open(reference)
+      return steps.view(flow, await steps.claimantOf(flow))
+    },
+
+    submitPassword: passwordStep({ ...deps, journey: steps, factor: deps.passwordFactor, floor: deps.passwordStepFloor }),
+    submitCode: code.submit,
+    resend: code.resend,
+    submitNewPassword: newPasswordStep({ ...deps, journey: steps }),
+
+    async chooseFactor(reference, factor, client) {
+      const flow = await steps.open(reference)
+      const claimant = await steps.claimantOf(flow)
+      const wished = flow.wish.factor === factor ? flow : await steps.save({ ...flow, wish: { ...flow.wish, factor } })
+      return steps.advance(wished, claimant, client)
+    },
+
+    async abandon(reference, client) {
+      const flow = await steps.open(reference)
+      const abandoned = steps.event({ name: 'authn.abandoned', outcome: 'ok', subject: flow.id, client })
+      await flows.end(flow.id, { events: [abandoned] })
+    },
+  }
+}

@@ -1,0 +1,347 @@
+import assert from 'node:assert/strict'
+import type { Along } from '../ports/along.ts'
+import type { Storage } from '../ports/storage.ts'
+import type { ImportId } from '../primitives/ids.ts'
+import {
+  aChallenge,
+  aChallengeIssue,
+  aClaim,
+  aDevice,
+  aFlow,
+  anAccount,
+  aPasswordHash,
+  aSession,
+  aShop,
+  noon,
+} from './builders.ts'
+import { assertFails, type ContractCase, present, twentyAtOnce } from './contract-case.ts'
+import {
+  anActivation,
+  announcedYesterday,
+  storedAccount,
+  storedChallenge,
+  storedClaim,
+  storedFlow,
+  storedShop,
+} from './stored.ts'
+import { assertTraces, aTrace } from './trace.ts'
+
+/** A method that takes `along`, made ready to be called with records that fit it. */
+interface Decision {
+  readonly port: keyof Storage
+  readonly method: string
+  /** Whether only one caller can win, so that every later call loses. */
+  readonly winsOnce: boolean
+  prepare(storage: Storage): Promise<{
+    decide(storage: Storage, along: Along): Promise<unknown>
+    /** Whether the decision shows. */
+    shows(): Promise<boolean>
+  }>
+}
+
+const decisions: readonly Decision[] = [
+  {
+    port: 'shops',
+    method: 'save',
+    winsOnce: false,
+    async prepare(storage) {
+      const { rollout, ...shop } = aShop()
+      return {
+        decide: ({ shops }, along) => shops.save(shop, along),
+        shows: async () => (await storage.shops.find(shop.id)) !== null,
+      }
+    },
+  },
+  {
+    port: 'shops',
+    method: 'announce',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await storedShop(storage)
+      return {
+        decide: ({ shops }, along) => shops.announce(id, announcedYesterday, noon, along),
+        shows: async () => present(await storage.shops.find(id)).rollout !== null,
+      }
+    },
+  },
+  {
+    port: 'members',
+    method: 'applyRoster',
+    winsOnce: false,
+    async prepare(storage) {
+      const { id: shopId } = await storedShop(storage)
+      const claim = aClaim({ shopId })
+      const batch = { shopId, importId: claim.importedBy, inserts: [claim], updates: [], seen: [] }
+      return {
+        decide: ({ members }, along) => members.applyRoster(batch, along),
+        shows: async () => (await storage.members.findByLegacyIds(shopId, [claim.legacyId])).length === 1,
+      }
+    },
+  },
+  {
+    port: 'members',
+    method: 'removeUnseen',
+    winsOnce: false,
+    async prepare(storage) {
+      const shop = await storedShop(storage)
+      const claim = await storedClaim(storage, shop)
+      return {
+        decide: ({ members }, along) => members.removeUnseen(shop.id, 'another-import' as ImportId, along),
+        shows: async () => (await storage.members.findByEmail(claim.email.key)).length === 0,
+      }
+    },
+  },
+  {
+    port: 'members',
+    method: 'confirmStale',
+    winsOnce: true,
+    async prepare(storage) {
+      const claim = await storedClaim(storage, await storedShop(storage), { heldFor: ['stale'] })
+      return {
+        decide: ({ members }, along) => members.confirmStale(claim.id, noon, along),
+        shows: async () => {
+          const [row] = await storage.members.findByLegacyIds(claim.shopId, [claim.legacyId])
+          return present(row).heldFor.length === 0
+        },
+      }
+    },
+  },
+  {
+    port: 'flows',
+    method: 'create',
+    winsOnce: false,
+    async prepare(storage) {
+      const flow = aFlow()
+      return {
+        decide: ({ flows }, along) => flows.create(flow, along),
+        shows: async () => (await storage.flows.findBySecret(flow.secretHash, noon)) !== null,
+      }
+    },
+  },
+  {
+    port: 'flows',
+    method: 'update',
+    winsOnce: true,
+    async prepare(storage) {
+      const flow = await storedFlow(storage)
+      return {
+        decide: ({ flows }, along) => flows.update({ ...flow, version: 2 }, along),
+        shows: async () => (await storage.flows.findBySecret(flow.secretHash, noon))?.version === 2,
+      }
+    },
+  },
+  {
+    port: 'flows',
+    method: 'end',
+    winsOnce: true,
+    async prepare(storage) {
+      const flow = await storedFlow(storage)
+      return {
+        decide: ({ flows }, along) => flows.end(flow.id, along),
+        shows: async () => (await storage.flows.findBySecret(flow.secretHash, noon))?.status === 'ended',
+      }
+    },
+  },
+  {
+    port: 'challenges',
+    method: 'create',
+    winsOnce: true,
+    async prepare(storage) {
+      const flow = await storedFlow(storage)
+      return {
+        decide: ({ challenges }, along) => challenges.create(aChallenge({ flowId: flow.id }), along),
+        shows: async () => (await storage.challenges.findByFlow(flow.id)) !== null,
+      }
+    },
+  },
+  {
+    port: 'challenges',
+    method: 'reissue',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id, flowId, issue } = await storedChallenge(storage)
+      const next = aChallengeIssue({ issuedAt: issue.resendAt })
+      return {
+        decide: ({ challenges }, along) => challenges.reissue(id, next, issue.resendAt, along),
+        shows: async () => present(await storage.challenges.findByFlow(flowId)).sends === 2,
+      }
+    },
+  },
+  {
+    port: 'accounts',
+    method: 'activateAccount',
+    winsOnce: true,
+    async prepare(storage) {
+      const claim = await storedClaim(storage, await storedShop(storage))
+      const flow = await storedFlow(storage, { email: claim.email })
+      const activation = anActivation(flow, { memberIds: [claim.id] })
+      return {
+        decide: ({ accounts }, along) => accounts.activateAccount(activation, along),
+        shows: async () => {
+          const [row] = await storage.members.findByEmail(claim.email.key)
+          const signs = [
+            (await storage.accounts.findByEmail(claim.email.key)) !== null,
+            (await storage.sessions.find(activation.session.tokenHash)) !== null,
+            (await storage.accounts.findDevice(activation.device.tokenHash, noon)) !== null,
+            (await storage.flows.findBySecret(flow.secretHash, noon))?.status === 'done',
+            present(row).member.state === 'active',
+            present(row).member.legacyPassword === null,
+          ]
+          assert.equal(new Set(signs).size, 1, 'an activation shows in part')
+          return signs[0] === true
+        },
+      }
+    },
+  },
+  {
+    port: 'accounts',
+    method: 'replacePassword',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account, session, device } = await storedAccount(storage)
+      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      return {
+        decide: ({ accounts }, along) => accounts.replacePassword(account.id, 1, password, along),
+        shows: async () => {
+          const found = present(await storage.accounts.findByEmail(account.email.key))
+          const signs = [
+            found.account.password.hash === password.hash,
+            found.account.credentialEpoch === 2,
+            (await storage.sessions.find(session.tokenHash)) === null,
+            (await storage.accounts.findDevice(device.tokenHash, noon)) === null,
+          ]
+          assert.equal(new Set(signs).size, 1, 'a new password shows in part')
+          return signs[0] === true
+        },
+      }
+    },
+  },
+  {
+    port: 'sessions',
+    method: 'issue',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account, session: former } = await storedAccount(storage, { account: anAccount() })
+      const flow = await storedFlow(storage, { email: account.email })
+      const session = aSession({ accountId: account.id })
+      const device = aDevice({ accountId: account.id })
+      const issue = {
+        session,
+        device,
+        credentialEpoch: 1,
+        flow: { id: flow.id, version: flow.version },
+        replaces: former.tokenHash,
+      }
+      return {
+        decide: ({ sessions }, along) => sessions.issue(issue, along),
+        shows: async () => {
+          const signs = [
+            (await storage.sessions.find(session.tokenHash)) !== null,
+            (await storage.sessions.find(former.tokenHash)) === null,
+            (await storage.accounts.findDevice(device.tokenHash, noon)) !== null,
+            (await storage.flows.findBySecret(flow.secretHash, noon))?.status === 'done',
+          ]
+          assert.equal(new Set(signs).size, 1, 'a session was issued in part')
+          return signs[0] === true
+        },
+      }
+    },
+  },
+  {
+    port: 'sessions',
+    method: 'end',
+    winsOnce: true,
+    async prepare(storage) {
+      const { session } = await storedAccount(storage)
+      return {
+        decide: ({ sessions }, along) => sessions.end(session.tokenHash, along),
+        shows: async () => (await storage.sessions.find(session.tokenHash)) === null,
+      }
+    },
+  },
+]
+
+const won = (answer: unknown) => answer !== false && answer !== null
+
+function casesOf({ port, method, winsOnce, prepare }: Decision): readonly ContractCase[] {
+  const always: readonly ContractCase[] = [
+    {
+      port,
+      title: `${method} writes its mails and events with the decision`,
+      async run({ storage }) {
+        const { decide, shows } = await prepare(storage)
+        assert.equal(await shows(), false)
+        const trace = aTrace()
+        assert.ok(won(await decide(storage, trace)))
+        assert.equal(await shows(), true)
+        await assertTraces(storage, { written: [trace] })
+      },
+    },
+    {
+      port,
+      title: `${method} rejects and writes nothing at all when an event of its along has an id that exists`,
+      async run({ storage }) {
+        const earlier = aTrace()
+        await storage.flows.create(aFlow(), earlier)
+        const { decide, shows } = await prepare(storage)
+        const [event] = earlier.events
+        const clash = aTrace()
+
+        await assertFails(decide(storage, { mails: clash.mails, events: [...clash.events, event] }))
+        assert.equal(await shows(), false)
+        await assertTraces(storage, { written: [earlier], absent: [clash] })
+
+        const trace = aTrace()
+        assert.ok(won(await decide(storage, trace)), 'the decision is still open after the failure')
+        await assertTraces(storage, { written: [earlier, trace] })
+      },
+    },
+    {
+      port,
+      title: `${method} rejects and writes nothing at all when a mail of its along has an id that exists`,
+      async run({ storage }) {
+        const earlier = aTrace()
+        await storage.flows.create(aFlow(), earlier)
+        const { decide, shows } = await prepare(storage)
+        const clash = aTrace()
+
+        await assertFails(decide(storage, { mails: [...clash.mails, ...earlier.mails], events: clash.events }))
+        assert.equal(await shows(), false)
+        await assertTraces(storage, { written: [earlier], absent: [clash] })
+      },
+    },
+  ]
+  if (!winsOnce) return always
+  return [
+    ...always,
+    {
+      port,
+      title: `${method} writes neither mail nor event once it has lost`,
+      async run({ storage }) {
+        const { decide } = await prepare(storage)
+        const [first, second] = [aTrace(), aTrace()]
+        assert.ok(won(await decide(storage, first)))
+        assert.ok(!won(await decide(storage, second)))
+        await assertTraces(storage, { written: [first], absent: [second] })
+      },
+    },
+    {
+      port,
+      title: `${method} is won by exactly one of twenty concurrent callers, whose mails and events alone are written`,
+      async run(context) {
+        const { decide, shows } = await prepare(context.storage)
+        const traces = Array.from({ length: 20 }, aTrace)
+        const answers = await twentyAtOnce(context, (storage, index) => decide(storage, traces[index] ?? {}))
+        assert.equal(answers.filter(won).length, 1)
+        assert.equal(await shows(), true)
+        await assertTraces(context.storage, {
+          written: traces.filter((_, index) => won(answers[index])),
+          absent: traces.filter((_, index) => !won(answers[index])),
+        })
+      },
+    },
+  ]
+}
+
+/** What every decision keeps about what goes along with it, and every decision that is won once about its winner. */
+export const alongContract: readonly ContractCase[] = decisions.flatMap(casesOf)

@@ -1,0 +1,250 @@
+import type { Account, EnrolledFactor, PasswordHash } from '../domain/account.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
+import type { Challenge, ChallengeIssue } from '../domain/challenge.ts'
+import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '../domain/challenge.ts'
+import type { Flow } from '../domain/flow.ts'
+import type { OutboxMail } from '../domain/mail.ts'
+import type { LegacyPassword, Member } from '../domain/member.ts'
+import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
+import type { Shop } from '../domain/shop.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailAddress } from '../primitives/email-address.ts'
+import type {
+  AccountId,
+  ChallengeId,
+  EventId,
+  FactorId,
+  FlowId,
+  ImportId,
+  MailId,
+  SessionId,
+  ShopId,
+} from '../primitives/ids.ts'
+import type { TokenHash } from '../primitives/secret-token.ts'
+
+/** When the builders' records are made: noon in Japan, on a working day. */
+export const noon: Instant = Date.UTC(2026, 3, 15, 3)
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+let serial = 0
+
+/** A name of this kind that no record of this process has yet; as long as real ones. */
+function uniqueId<T extends string>(kind: string): T {
+  serial++
+  return `${kind}${String(serial).padStart(26 - kind.length, '0')}` as T
+}
+
+/** What would be stored of a token that nobody has. */
+export function aTokenHash(): TokenHash {
+  return `${uniqueId('token')}_-${'A'.repeat(15)}`
+}
+
+/** An address of its own, typed with a capital letter. */
+export function anEmail(local: string = uniqueId('person')): EmailAddress {
+  return {
+    key: `${local.toLowerCase()}@example.com`,
+    typed: `${local.slice(0, 1).toUpperCase()}${local.slice(1)}@Example.com`,
+  }
+}
+
+/** An argon2id hash in form alone; no password fits it. */
+export function aPasswordHash(kid = 'k1'): PasswordHash {
+  return `${kid}:$argon2id$v=19$m=65536,t=3,p=1$${uniqueId('salt')}$aGFzaA`
+}
+
+/** A shop that nobody has announced. */
+export function aShop(changes: Partial<Shop> = {}): Shop {
+  const id = uniqueId<ShopId>('shop')
+  return {
+    id,
+    name: `Shop ${id}`,
+    adminUrl: `https://${id}.example/admin`,
+    factorPolicy: {
+      firstFactor: 'email',
+      mailAs: 'primary',
+      legacyTwoFactor: 're-enrol',
+      administratorsNeedApp: false,
+    },
+    rollout: null,
+    ...changes,
+  }
+}
+
+/** A bcrypt hash in form alone; no password fits it. */
+export function aLegacyPassword(changes: Partial<LegacyPassword> = {}): LegacyPassword {
+  return {
+    scheme: 'bcrypt',
+    hash: `$2b$10$${uniqueId('salt')}${'x'.repeat(27)}`,
+    pepperKid: null,
+    nominalMilliseconds: 49,
+    ...changes,
+  }
+}
+
+/** A row of a shop's member list with a legacy password, signed in to yesterday. */
+export function aClaim(changes: Partial<Member> = {}): Member {
+  return {
+    id: uniqueId('member'),
+    shopId: 'hogehoge' as ShopId,
+    legacyId: uniqueId('legacy'),
+    email: anEmail(),
+    name: '山田 太郎',
+    role: 'staff',
+    state: 'claim',
+    heldFor: [],
+    legacyPassword: aLegacyPassword(),
+    legacyTwoFactor: false,
+    legacyTotpSecret: null,
+    lastSignInAt: noon - day,
+    accountId: null,
+    confirmedAt: null,
+    importedBy: 'import-1' as ImportId,
+    ...changes,
+  }
+}
+
+/** A sign-in that has just begun. */
+export function aFlow(changes: Partial<Flow> = {}): Flow {
+  return {
+    id: uniqueId<FlowId>('flow'),
+    secretHash: aTokenHash(),
+    requirement: { for: 'sign-in', maxAgeSeconds: 900 },
+    email: anEmail(),
+    evidence: [],
+    wish: {},
+    heldPassword: null,
+    returnTo: null,
+    locale: 'ja',
+    startedAt: noon,
+    expiresAt: noon + 15 * minute,
+    status: 'open',
+    version: 1,
+    ...changes,
+  }
+}
+
+/** An active account with a password of its own. */
+export function anAccount(changes: Partial<Account> = {}): Account {
+  return {
+    id: uniqueId<AccountId>('account'),
+    email: anEmail(),
+    name: '山田 太郎',
+    locale: 'ja',
+    status: 'active',
+    credentialEpoch: 1,
+    password: { hash: aPasswordHash(), origin: 'own' },
+    mailResetAt: null,
+    lastUsedFactor: null,
+    createdAt: noon,
+    ...changes,
+  }
+}
+
+/** A mail factor, just enrolled. */
+export function aFactor(changes: Partial<EnrolledFactor> = {}): EnrolledFactor {
+  return {
+    id: uniqueId<FactorId>('factor'),
+    kind: 'email',
+    enrolledAt: noon,
+    lastUsedAt: null,
+    lockedAt: null,
+    ...changes,
+  }
+}
+
+/** A full session that has just begun. */
+export function aSession(changes: Partial<Session> = {}): Session {
+  return {
+    id: uniqueId<SessionId>('session'),
+    tokenHash: aTokenHash(),
+    accountId: 'account' as AccountId,
+    acr: 'urn:ecforce:acr:email',
+    amr: ['pwd', 'otp', 'mfa'],
+    sessionClass: 'full',
+    restrictedTo: null,
+    authTime: noon,
+    createdAt: noon,
+    lastSeenAt: noon,
+    expiresAt: noon + 12 * hour,
+    client: { address: '203.0.113.7', userAgent: 'Mozilla/5.0 (contract)' },
+    ...changes,
+  }
+}
+
+/** A browser that an account has just signed in from. */
+export function aDevice(changes: Partial<KnownDevice> = {}): KnownDevice {
+  return {
+    tokenHash: aTokenHash(),
+    accountId: 'account' as AccountId,
+    credentialEpoch: 1,
+    createdAt: noon,
+    expiresAt: noon + DEVICE_LIFETIME_MILLISECONDS,
+    ...changes,
+  }
+}
+
+/** A code as it is stored; sent at `issuedAt`, noon unless told. */
+export function aChallengeIssue(changes: Partial<ChallengeIssue> = {}): ChallengeIssue {
+  const issuedAt = changes.issuedAt ?? noon
+  return {
+    codeHash: `k1.${uniqueId('code')}`,
+    reference: 'KX',
+    issuedAt,
+    expiresAt: issuedAt + CODE_LIFETIME_MILLISECONDS,
+    resendAt: issuedAt + CODE_RESEND_MILLISECONDS,
+    ...changes,
+  }
+}
+
+/** A code mailed once, at noon. */
+export function aChallenge(changes: Partial<Challenge> = {}): Challenge {
+  return {
+    id: uniqueId<ChallengeId>('challenge'),
+    flowId: 'flow' as FlowId,
+    destination: anEmail().key,
+    purpose: 'enrol',
+    issue: aChallengeIssue(),
+    sends: 1,
+    attempts: 0,
+    consumedAt: null,
+    ...changes,
+  }
+}
+
+/** A code mail queued at noon and of use for ten minutes. */
+export function anOutboxMail(changes: Partial<OutboxMail> = {}): OutboxMail {
+  const id = changes.id ?? uniqueId<MailId>('mail')
+  const queuedAt = changes.queuedAt ?? noon
+  return {
+    id,
+    messageId: `${id}@accounts.example`,
+    kind: 'code',
+    sealed: `k1.${'c'.repeat(40)}`,
+    queuedAt,
+    usefulUntil: queuedAt + 10 * minute,
+    ...changes,
+  }
+}
+
+/** Something that went well at noon. */
+export function anAuditEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
+  return {
+    id: uniqueId<EventId>('event'),
+    at: noon,
+    name: 'authn.identify',
+    outcome: 'ok',
+    reason: null,
+    supportCode: null,
+    actor: null,
+    subject: null,
+    shopId: null,
+    address: '203.0.113.7',
+    userAgent: null,
+    requestId: null,
+    details: {},
+    ...changes,
+  }
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import type { Flow } from '../domain/flow.ts'
+import type { FlowId } from '../primitives/ids.ts'
+import { aChallenge, aFlow, anEmail, aPasswordHash, aTokenHash, noon } from './builders.ts'
+import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
+import { storedFlow } from './stored.ts'
+
+const fullFlow = (): Flow =>
+  aFlow({
+    requirement: { for: 'step-up', maxAgeSeconds: 300, factors: ['totp', 'recovery'] },
+    email: { key: 'a..b@xn--r8jz45g.example', typed: 'A..B@例え.example' },
+    evidence: [
+      { kind: 'password', at: noon - 2, epoch: 0 },
+      { kind: 'legacy-app', at: noon - 1, epoch: 0 },
+      { kind: 'email', at: noon, epoch: 3 },
+    ],
+    wish: { factor: 'email', fullSession: true },
+    heldPassword: { hash: aPasswordHash(), origin: 'legacy', belowRules: true },
+    returnTo: '/portal/apps?名前=🏬',
+    locale: 'en',
+  })
+
+/** What a `FlowStore` keeps. */
+export const flowStoreContract: readonly ContractCase[] = [
+  {
+    port: 'flows',
+    title: 'a flow comes back with every field',
+    async run({ storage }) {
+      const pendingWish = aFlow({
+        wish: { fullSession: false },
+        requirement: { for: 'reset', maxAgeSeconds: 1, factors: [] },
+      })
+      for (const flow of [aFlow(), fullFlow(), pendingWish]) {
+        await storage.flows.create(flow, {})
+        assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), flow)
+      }
+    },
+  },
+  {
+    port: 'flows',
+    title: 'an unknown secret finds no flow',
+    async run({ storage }) {
+      await storedFlow(storage)
+      assert.equal(await storage.flows.findBySecret(aTokenHash(), noon), null)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'a flow is found until the instant before it expires, and at that instant is gone',
+    async run({ storage }) {
+      const { id, secretHash, expiresAt } = await storedFlow(storage)
+      assert.equal((await storage.flows.findBySecret(secretHash, expiresAt - 1))?.id, id)
+      assert.equal(await storage.flows.findBySecret(secretHash, expiresAt), null)
+      assert.equal(await storage.flows.findBySecret(secretHash, expiresAt + 1), null)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'a flow with an id or a secret that exists is rejected and changes nothing',
+    async run({ storage }) {
+      const flow = await storedFlow(storage)
+      await assertFails(storage.flows.create(aFlow({ id: flow.id }), {}))
+      await assertFails(storage.flows.create(aFlow({ secretHash: flow.secretHash }), {}))
+      assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), flow)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'an update stores the whole flow over the version before',
+    async run({ storage }) {
+      const flow = await storedFlow(storage)
+      const next: Flow = { ...fullFlow(), id: flow.id, secretHash: flow.secretHash, email: anEmail(), version: 2 }
+      assert.equal(await storage.flows.update(next, {}), true)
+      assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), next)
+      const emptied: Flow = { ...flow, version: 3 }
+      assert.equal(await storage.flows.update(emptied, {}), true)
+      assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), emptied)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'an update of any version but the next is refused and changes nothing',
+    async run({ storage }) {
+      const flow = await storedFlow(storage, { version: 5 })
+      for (const version of [4, 5, 7]) {
+        assert.equal(await storage.flows.update({ ...flow, returnTo: '/lost', version }, {}), false)
+      }
+      assert.equal(await storage.flows.update({ ...flow, id: 'nobody' as FlowId, version: 6 }, {}), false)
+      assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), flow)
+      assert.equal(await storage.flows.update({ ...flow, version: 6 }, {}), true)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'a flow that is done or ended is still found and changes no more',
+    async run({ storage }) {
+      for (const status of ['done', 'ended'] as const) {
+        const flow = await storedFlow(storage)
+        const closed: Flow = { ...flow, status, version: 2 }
+        assert.equal(await storage.flows.update(closed, {}), true)
+        assert.equal(await storage.flows.update({ ...flow, version: 3 }, {}), false)
+        assert.equal(await storage.flows.end(flow.id, {}), false)
+        assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), closed)
+      }
+    },
+  },
+  {
+    port: 'flows',
+    title: 'ending takes an open flow of whatever version and raises it',
+    async run({ storage }) {
+      const flow = await storedFlow(storage, { version: 7 })
+      assert.equal(await storage.flows.end(flow.id, {}), true)
+      const ended = present(await storage.flows.findBySecret(flow.secretHash, noon))
+      assert.deepEqual(ended, { ...flow, status: 'ended', version: 8 })
+      assert.equal(await storage.flows.end('nobody' as FlowId, {}), false)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'of twenty different updates of one version exactly one is stored, whole',
+    async run(context) {
+      const flow = await storedFlow(context.storage)
+      const answers = await twentyAtOnce(context, ({ flows }, index) =>
+        flows.update({ ...flow, returnTo: `/${index}`, version: 2 }, {}),
+      )
+      assert.equal(winners(answers), 1)
+      const stored = present(await context.storage.flows.findBySecret(flow.secretHash, noon))
+      assert.deepEqual(stored, { ...flow, returnTo: `/${answers.indexOf(true)}`, version: 2 })
+    },
+  },
+  {
+    port: 'flows',
+    title: 'a sweep erases flows that expired before its instant, with their challenges, and no others',
+    async run({ storage }) {
+      const before = noon
+      const over = await storedFlow(storage, { expiresAt: before - 1 })
+      const justOver = await storedFlow(storage, { expiresAt: before })
+      const alive = await storedFlow(storage, { expiresAt: before + 1 })
+      for (const { id } of [over, justOver, alive]) await storage.challenges.create(aChallenge({ flowId: id }), {})
+
+      assert.equal(await storage.flows.sweep(before), 1)
+      assert.equal(await storage.flows.findBySecret(over.secretHash, 0), null)
+      assert.equal(await storage.challenges.findByFlow(over.id), null)
+      for (const { id, secretHash } of [justOver, alive]) {
+        assert.equal((await storage.flows.findBySecret(secretHash, 0))?.id, id)
+        assert.notEqual(await storage.challenges.findByFlow(id), null)
+      }
+      assert.equal(await storage.flows.sweep(before), 0)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'a sweep erases at most 1,000 flows at a time',
+    async run({ storage }) {
+      for (let i = 0; i < 1001; i++) await storedFlow(storage, { expiresAt: noon - 1 })
+      assert.equal(await storage.flows.sweep(noon), 1000)
+      assert.equal(await storage.flows.sweep(noon), 1)
+    },
+  },
+]

@@ -1,0 +1,304 @@
+import assert from 'node:assert/strict'
+import type { Member } from '../domain/member.ts'
+import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
+import type { AccountId, ImportId, MemberId } from '../primitives/ids.ts'
+import { aLegacyPassword, anEmail, noon } from './builders.ts'
+import { type ContractCase, present } from './contract-case.ts'
+import { announcedYesterday, memberNow, storedAccount, storedClaim, storedMembers, storedShop } from './stored.ts'
+
+const fullRow: Partial<Member> = {
+  legacyId: '会員 №1 / a.b',
+  email: { key: 'a..b@xn--r8jz45g.example', typed: 'A..B@例え.example' },
+  name: '髙橋 "🏬" o’Neill',
+  role: '店長',
+  heldFor: ['same_address', 'stale'],
+  legacyPassword: {
+    scheme: 'pbkdf2-sha512',
+    hash: '$pbkdf2-sha512$i=1$x$y',
+    pepperKid: 'pepper-1',
+    nominalMilliseconds: 12.5,
+  },
+  legacyTwoFactor: true,
+  legacyTotpSecret: 'k1.secret',
+  lastSignInAt: noon - 1,
+  confirmedAt: noon,
+  importedBy: 'import-7' as ImportId,
+}
+
+const emptyRow: Partial<Member> = {
+  name: null,
+  role: null,
+  heldFor: [],
+  legacyPassword: null,
+  legacyTotpSecret: null,
+  lastSignInAt: null,
+}
+
+/** What a `MemberStore` keeps of rows, holds and memberships. */
+export const memberStoreContract: readonly ContractCase[] = [
+  {
+    port: 'members',
+    title: 'a row comes back with every field, by legacy id and by address, with its shop',
+    async run({ storage }) {
+      const shop = await storedShop(storage, { rollout: announcedYesterday, adminUrl: null })
+      const { account } = await storedAccount(storage)
+      const rows = await storedMembers(
+        storage,
+        shop,
+        fullRow,
+        emptyRow,
+        { lastSignInAt: 'never', legacyPassword: aLegacyPassword({ scheme: 'phpass' }) },
+        { state: 'pending' },
+        { state: 'active', accountId: account.id },
+        { state: 'suspended', accountId: account.id },
+      )
+      for (const member of rows) {
+        assert.deepEqual(await storage.members.findByLegacyIds(shop.id, [member.legacyId]), [member])
+        assert.deepEqual(await storage.members.findByEmail(member.email.key), [{ member, shop }])
+      }
+    },
+  },
+  {
+    port: 'members',
+    title: 'the rows of an address come from every shop, the latest sign-in first, never and unknown last',
+    async run({ storage }) {
+      const email = anEmail()
+      const a = await storedShop(storage)
+      const b = await storedShop(storage, { rollout: announcedYesterday })
+      const [never, old, unknown] = await storedMembers(
+        storage,
+        a,
+        { email, lastSignInAt: 'never' },
+        { email, lastSignInAt: 5 },
+        { email, lastSignInAt: null },
+      )
+      const [young, middle] = await storedMembers(storage, b, { email, lastSignInAt: noon }, { email, lastSignInAt: 6 })
+      await storedMembers(storage, b, { lastSignInAt: noon })
+
+      const found = await storage.members.findByEmail(email.key)
+      assert.deepEqual(found.slice(0, 3), [
+        { member: young, shop: b },
+        { member: middle, shop: b },
+        { member: old, shop: a },
+      ])
+      const last = found.slice(3).map(({ member }) => member.id)
+      assert.deepEqual(last.toSorted(), [present(never).id, present(unknown).id].toSorted())
+    },
+  },
+  {
+    port: 'members',
+    title: 'removed rows are not found by address and are by legacy id',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const [removed] = await storedMembers(storage, shop, { state: 'removed', legacyPassword: null })
+      const { email, legacyId } = present(removed)
+      assert.deepEqual(await storage.members.findByEmail(email.key), [])
+      assert.deepEqual(await storage.members.findByLegacyIds(shop.id, [legacyId]), [removed])
+    },
+  },
+  {
+    port: 'members',
+    title: 'unknown addresses and legacy ids find nothing, and legacy ids mean nothing in another shop',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const other = await storedShop(storage)
+      const rows = await storedMembers(storage, shop, {}, {})
+      const ids = rows.map(({ legacyId }) => legacyId)
+      assert.deepEqual(await storage.members.findByEmail(anEmail().key), [])
+      assert.deepEqual(await storage.members.findByLegacyIds(shop.id, []), [])
+      assert.deepEqual(await storage.members.findByLegacyIds(shop.id, ['nobody']), [])
+      assert.deepEqual(await storage.members.findByLegacyIds(other.id, ids), [])
+      assert.equal((await storage.members.findByLegacyIds(shop.id, [...ids, 'nobody'])).length, 2)
+    },
+  },
+  {
+    port: 'members',
+    title: 'a thousand legacy ids are looked up at once',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const rows = await storedMembers(storage, shop, ...Array.from({ length: 1000 }, () => ({})))
+      const found = await storage.members.findByLegacyIds(
+        shop.id,
+        rows.map(({ legacyId }) => legacyId),
+      )
+      assert.equal(found.length, 1000)
+    },
+  },
+  {
+    port: 'members',
+    title: 'claims of one shop that share an address are held, beside other holds; others are not',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const elsewhere = await storedShop(storage)
+      const shared = anEmail()
+      const single = anEmail()
+      const [a, b, alone, pending, removed] = await storedMembers(
+        storage,
+        shop,
+        { email: shared },
+        { email: { ...shared, typed: 'typed otherwise' }, heldFor: ['stale'] },
+        { email: single },
+        { email: single, state: 'pending' },
+        { email: single, state: 'removed' },
+      )
+      const [abroad] = await storedMembers(storage, elsewhere, { email: single })
+
+      const held = await storage.members.holdSameAddress(shop.id)
+
+      const expected = [a, b].map((row) => {
+        const { id, legacyId, email } = present(row)
+        return { id, legacyId, email }
+      })
+      assert.deepEqual(
+        held.toSorted((x, y) => (x.id < y.id ? -1 : 1)),
+        expected,
+      )
+      assert.deepEqual((await memberNow(storage, present(a))).heldFor, ['same_address'])
+      assert.deepEqual((await memberNow(storage, present(b))).heldFor.toSorted(), ['same_address', 'stale'])
+      for (const row of [alone, pending, removed, abroad]) {
+        assert.deepEqual(await memberNow(storage, present(row)), row)
+      }
+      assert.equal((await storage.members.holdSameAddress(shop.id)).length, 2, 'held still, and once')
+      assert.deepEqual((await memberNow(storage, present(a))).heldFor, ['same_address'])
+    },
+  },
+  {
+    port: 'members',
+    title: 'a claim that shares its address no longer is held for it no longer, and keeps other holds',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const email = anEmail()
+      const [gone, left] = await storedMembers(storage, shop, { email }, { email, heldFor: ['stale'] })
+      assert.equal((await storage.members.holdSameAddress(shop.id)).length, 2)
+
+      const moved = { ...(await memberNow(storage, present(gone))), email: anEmail() }
+      const batch = { shopId: shop.id, importId: moved.importedBy, inserts: [], seen: [] }
+      await storage.members.applyRoster({ ...batch, updates: [{ member: moved, expectedState: 'claim' }] }, {})
+
+      assert.deepEqual(await storage.members.holdSameAddress(shop.id), [])
+      assert.deepEqual((await memberNow(storage, moved)).heldFor, [])
+      assert.deepEqual((await memberNow(storage, present(left))).heldFor, ['stale'])
+    },
+  },
+  {
+    port: 'members',
+    title: 'confirming lifts the stale hold alone and keeps the instant',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const claim = await storedClaim(storage, shop, { heldFor: ['same_address', 'stale'], lastSignInAt: 'never' })
+      assert.equal(await storage.members.confirmStale(claim.id, noon + 3, {}), true)
+      const confirmed = { ...claim, heldFor: ['same_address'], confirmedAt: noon + 3 }
+      assert.deepEqual(await memberNow(storage, claim), confirmed)
+      assert.equal(await storage.members.confirmStale(claim.id, noon + 4, {}), false)
+      assert.equal(await storage.shops.announce(shop.id, announcedYesterday, noon, {}), 0)
+      assert.deepEqual(await memberNow(storage, claim), confirmed)
+    },
+  },
+  {
+    port: 'members',
+    title: 'only a held stale claim can be confirmed',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const rows = await storedMembers(
+        storage,
+        shop,
+        {},
+        { heldFor: ['same_address'] },
+        { heldFor: ['stale'], state: 'pending' },
+        { heldFor: ['stale'], state: 'removed' },
+      )
+      for (const row of rows) {
+        assert.equal(await storage.members.confirmStale(row.id, noon, {}), false)
+        assert.deepEqual(await memberNow(storage, row), row)
+      }
+      assert.equal(await storage.members.confirmStale('nobody' as MemberId, noon, {}), false)
+    },
+  },
+  {
+    port: 'members',
+    title: 'memberships are the account’s active rows, from the announcement of their shop on',
+    async run({ storage }) {
+      const { account } = await storedAccount(storage)
+      const announcedAt = noon
+      const shop = await storedShop(storage, { rollout: { announcedAt, enforcedAt: noon + 1 } })
+      const own = { accountId: account.id }
+      await storedMembers(
+        storage,
+        shop,
+        { ...own, state: 'active', role: 'staff' },
+        { ...own, state: 'suspended' },
+        { ...own, state: 'removed' },
+      )
+      const one = [{ shopId: shop.id, shopName: shop.name, adminUrl: shop.adminUrl, role: 'staff' }]
+      assert.deepEqual(await storage.members.membershipsOf(account.id, announcedAt - 1), [])
+      assert.deepEqual(await storage.members.membershipsOf(account.id, announcedAt), one)
+      assert.deepEqual(await storage.members.membershipsOf(account.id, announcedAt + 5), one)
+      assert.deepEqual(await storage.members.membershipsOf('nobody' as AccountId, announcedAt), [])
+    },
+  },
+  {
+    port: 'members',
+    title: 'the worst address is the one whose hashes together take longest; none left take nothing',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const elsewhere = await storedShop(storage)
+      const costing = (nominalMilliseconds: number) => ({ legacyPassword: aLegacyPassword({ nominalMilliseconds }) })
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 0)
+      await storedMembers(storage, shop, { legacyPassword: null })
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 0)
+      const email = anEmail()
+      await storedMembers(storage, shop, { email, ...costing(40) }, costing(60))
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 60)
+      await storedMembers(storage, elsewhere, { email, ...costing(30) })
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 70)
+      await storage.members.removeUnseen(elsewhere.id, 'later' as ImportId, {})
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 60)
+      await storage.members.removeUnseen(shop.id, 'later' as ImportId, {})
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 0)
+    },
+  },
+  {
+    port: 'members',
+    title: 'of more than five hashes of one address the five of the latest sign-ins count',
+    async run({ storage }) {
+      const email = anEmail()
+      const shop = await storedShop(storage)
+      const rows = Array.from({ length: LEGACY_CANDIDATES + 1 }, (_, i) => ({
+        email,
+        lastSignInAt: noon - i,
+        legacyPassword: aLegacyPassword({ nominalMilliseconds: 10 ** i }),
+      }))
+      const never = {
+        email,
+        lastSignInAt: 'never',
+        legacyPassword: aLegacyPassword({ nominalMilliseconds: 10 ** 7 }),
+      } as const
+      const unhashed = { email, lastSignInAt: noon + 1, legacyPassword: null }
+      await storedMembers(storage, shop, never, unhashed, ...rows.toReversed())
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 11_111)
+    },
+  },
+  {
+    port: 'members',
+    title: 'the keys of stored secrets and the peppers of stored hashes are in use',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      assert.deepEqual(await storage.members.keyIdsInUse(), { keys: [], peppers: [] })
+      const peppered = (pepperKid: string | null) => ({ legacyPassword: aLegacyPassword({ pepperKid }) })
+      await storedMembers(
+        storage,
+        shop,
+        { ...peppered('p1'), legacyTotpSecret: 'a-key.x' },
+        { ...peppered('p2'), legacyTotpSecret: 'b_key.x' },
+        { ...peppered('p1'), legacyTotpSecret: 'a-key.y' },
+        { ...peppered(null), legacyTotpSecret: null },
+        emptyRow,
+      )
+      const { keys, peppers } = await storage.members.keyIdsInUse()
+      assert.deepEqual(keys.toSorted(), ['a-key', 'b_key'])
+      assert.deepEqual(peppers.toSorted(), ['p1', 'p2'])
+      await storage.members.removeUnseen(shop.id, 'later' as ImportId, {})
+      assert.deepEqual(await storage.members.keyIdsInUse(), { keys: [], peppers: [] })
+    },
+  },
+]

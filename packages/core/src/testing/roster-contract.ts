@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import type { Member, MemberState } from '../domain/member.ts'
+import type { RosterBatch } from '../ports/member-store.ts'
+import type { ImportId } from '../primitives/ids.ts'
+import { aClaim, aLegacyPassword, anEmail, noon } from './builders.ts'
+import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
+import { memberNow, storedClaim, storedMembers, storedShop } from './stored.ts'
+
+const secondImport = 'import-2' as ImportId
+
+function aBatch(shopId: Member['shopId'], changes: Partial<RosterBatch>): RosterBatch {
+  return { shopId, importId: secondImport, inserts: [], updates: [], seen: [], ...changes }
+}
+
+/** What a `MemberStore` keeps of imports. */
+export const rosterContract: readonly ContractCase[] = [
+  {
+    port: 'members',
+    title: 'an empty batch changes nothing and nothing loses',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const claim = await storedClaim(storage, shop)
+      assert.deepEqual(await storage.members.applyRoster(aBatch(shop.id, {}), {}), [])
+      assert.deepEqual(await memberNow(storage, claim), claim)
+    },
+  },
+  {
+    port: 'members',
+    title: 'an insert of a legacy id that its shop has loses, and all others are written',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const elsewhere = await storedShop(storage)
+      const [known, tombstone] = await storedMembers(storage, shop, {}, { state: 'removed' })
+      const abroad = await storedClaim(storage, elsewhere)
+      const inserts = [
+        aClaim({ shopId: shop.id, legacyId: present(known).legacyId }),
+        aClaim({ shopId: shop.id, legacyId: present(tombstone).legacyId }),
+        aClaim({ shopId: shop.id, legacyId: abroad.legacyId }),
+        aClaim({ shopId: shop.id }),
+      ]
+      const lost = await storage.members.applyRoster(aBatch(shop.id, { inserts }), {})
+      assert.deepEqual(lost.toSorted(), [present(known).legacyId, present(tombstone).legacyId].toSorted())
+      for (const row of [known, tombstone, abroad, ...inserts.slice(2)]) {
+        assert.deepEqual(await memberNow(storage, present(row)), row)
+      }
+    },
+  },
+  {
+    port: 'members',
+    title: 'an update stores the whole row over one of the expected state',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const claim = await storedClaim(storage, shop)
+      const member: Member = {
+        ...claim,
+        email: anEmail(),
+        name: null,
+        role: '管理者',
+        state: 'pending',
+        heldFor: ['stale'],
+        legacyPassword: aLegacyPassword({ scheme: 'scrypt', pepperKid: 'p1', nominalMilliseconds: 0.5 }),
+        legacyTwoFactor: true,
+        legacyTotpSecret: 'k2.secret',
+        lastSignInAt: 'never',
+        confirmedAt: noon,
+        importedBy: secondImport,
+      }
+      const batch = aBatch(shop.id, { updates: [{ member, expectedState: 'claim' }] })
+      assert.deepEqual(await storage.members.applyRoster(batch, {}), [])
+      assert.deepEqual(await memberNow(storage, claim), member)
+      assert.deepEqual(await storage.members.findByEmail(claim.email.key), [])
+
+      const emptied = { ...claim, legacyPassword: null, lastSignInAt: null, importedBy: secondImport }
+      const back = aBatch(shop.id, { updates: [{ member: emptied, expectedState: 'pending' }] })
+      assert.deepEqual(await storage.members.applyRoster(back, {}), [])
+      assert.deepEqual(await memberNow(storage, claim), emptied)
+    },
+  },
+  {
+    port: 'members',
+    title: 'an update loses when the row has another state, and all others are written',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const states: readonly MemberState[] = ['pending', 'active', 'suspended', 'removed']
+      const [claim, ...others] = await storedMembers(storage, shop, {}, ...states.map((state) => ({ state })))
+      const updates = [present(claim), ...others].map((row) => ({
+        member: { ...row, name: 'renamed' },
+        expectedState: 'claim' as const,
+      }))
+      const lost = await storage.members.applyRoster(aBatch(shop.id, { updates: updates.toReversed() }), {})
+      assert.deepEqual(lost.toSorted(), others.map(({ legacyId }) => legacyId).toSorted())
+      for (const row of others) assert.deepEqual(await memberNow(storage, row), row)
+      assert.equal((await memberNow(storage, present(claim))).name, 'renamed')
+    },
+  },
+  {
+    port: 'members',
+    title: 'a thousand rows are written in one batch',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const inserts = Array.from({ length: 1000 }, () => aClaim({ shopId: shop.id }))
+      assert.deepEqual(await storage.members.applyRoster(aBatch(shop.id, { inserts }), {}), [])
+      assert.equal(await storage.members.countUnlisted(shop.id, new Set()), 1000)
+      const seen = inserts.map(({ legacyId }) => legacyId)
+      assert.deepEqual(await storage.members.applyRoster(aBatch(shop.id, { seen }), {}), [])
+      assert.equal(await storage.members.removeUnseen(shop.id, secondImport, {}), 0)
+    },
+  },
+  {
+    port: 'members',
+    title: 'of twenty inserts of one legacy id exactly one is written, and nineteen lose',
+    async run(context) {
+      const shop = await storedShop(context.storage)
+      const legacyId = 'wanted'
+      const rivals = Array.from({ length: 20 }, () => aClaim({ shopId: shop.id, legacyId }))
+      const answers = await twentyAtOnce(context, ({ members }, index) =>
+        members.applyRoster(aBatch(shop.id, { inserts: [present(rivals[index])] }), {}),
+      )
+      assert.equal(answers.filter((lost) => lost.length === 0).length, 1)
+      assert.equal(answers.filter((lost) => lost[0] === legacyId).length, 19)
+      const winner = rivals[answers.findIndex((lost) => lost.length === 0)]
+      assert.deepEqual(await memberNow(context.storage, present(winner)), winner)
+    },
+  },
+  {
+    port: 'members',
+    title: 'of twenty updates that change a row’s state exactly one is written',
+    async run(context) {
+      const shop = await storedShop(context.storage)
+      const claim = await storedClaim(context.storage, shop)
+      const answers = await twentyAtOnce(context, ({ members }, index) => {
+        const member: Member = { ...claim, state: 'pending', name: `name ${index}` }
+        return members.applyRoster(aBatch(shop.id, { updates: [{ member, expectedState: 'claim' }] }), {})
+      })
+      const winner = answers.findIndex((lost) => lost.length === 0)
+      assert.equal(answers.filter((lost) => lost.length === 0).length, 1)
+      assert.equal((await memberNow(context.storage, claim)).name, `name ${winner}`)
+    },
+  },
+  {
+    port: 'members',
+    title: 'rows seen have the import noted and are otherwise as they were; unknown ones are passed over',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const elsewhere = await storedShop(storage)
+      const [a, b, removed] = await storedMembers(storage, shop, { legacyId: 'a' }, {}, { state: 'removed' })
+      const abroad = await storedClaim(storage, elsewhere, { legacyId: 'a' })
+      const seen = ['a', present(removed).legacyId, 'nobody']
+      assert.deepEqual(await storage.members.applyRoster(aBatch(shop.id, { seen }), {}), [])
+      for (const row of [a, removed]) {
+        assert.deepEqual(await memberNow(storage, present(row)), { ...row, importedBy: secondImport })
+      }
+      for (const row of [b, abroad]) assert.deepEqual(await memberNow(storage, present(row)), row)
+    },
+  },
+  {
+    port: 'members',
+    title: 'removing unseen rows leaves tombstones of claims and pending rows, and leaves all else alone',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const elsewhere = await storedShop(storage)
+      const secret = { legacyTotpSecret: 'k1.secret' }
+      const seen = { ...secret, importedBy: secondImport }
+      const [claim, pending, ...others] = await storedMembers(
+        storage,
+        shop,
+        secret,
+        { ...secret, state: 'pending' },
+        { ...secret, state: 'active' },
+        { ...secret, state: 'suspended' },
+        { state: 'removed' },
+        seen,
+        { ...seen, state: 'pending' },
+      )
+      const abroad = await storedClaim(storage, elsewhere, secret)
+
+      assert.equal(await storage.members.removeUnseen(shop.id, secondImport, {}), 2)
+
+      for (const row of [claim, pending]) {
+        const now = await memberNow(storage, present(row))
+        assert.equal(now.state, 'removed')
+        assert.equal(now.legacyPassword, null)
+        assert.equal(now.legacyTotpSecret, null)
+        assert.deepEqual(await storage.members.findByEmail(present(row).email.key), [])
+      }
+      for (const row of [...others, abroad]) assert.deepEqual(await memberNow(storage, row), row)
+      assert.equal(await storage.members.removeUnseen(shop.id, secondImport, {}), 0)
+    },
+  },
+  {
+    port: 'members',
+    title: 'unlisted claims and pending rows are counted, as many as would be removed, and nothing changes',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const elsewhere = await storedShop(storage)
+      const [listed, ...others] = await storedMembers(
+        storage,
+        shop,
+        {},
+        {},
+        { state: 'pending' },
+        { state: 'active' },
+        { state: 'suspended' },
+        { state: 'removed' },
+      )
+      await storedClaim(storage, elsewhere)
+      assert.equal(await storage.members.countUnlisted(shop.id, new Set([present(listed).legacyId, 'nobody'])), 2)
+      assert.equal(await storage.members.countUnlisted(shop.id, new Set()), 3)
+      const everybody = [present(listed), ...others]
+      assert.equal(await storage.members.countUnlisted(shop.id, new Set(everybody.map((row) => row.legacyId))), 0)
+      for (const row of everybody) assert.deepEqual(await memberNow(storage, row), row)
+    },
+  },
+]

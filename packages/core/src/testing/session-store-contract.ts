@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import type { Rollout } from '../domain/shop.ts'
+import { aClaim, anAccount, aSession, aTokenHash, noon } from './builders.ts'
+import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
+import { announcedYesterday, storedAccount, storedMembers, storedShop } from './stored.ts'
+
+const announcedNow: Rollout = { announcedAt: noon, enforcedAt: noon + 14 * 24 * 3_600_000 }
+
+/** What a `SessionStore` keeps of sessions once they are there. */
+export const sessionStoreContract: readonly ContractCase[] = [
+  {
+    port: 'sessions',
+    title: 'an unknown token finds no session',
+    async run({ storage }) {
+      await storedAccount(storage)
+      assert.equal(await storage.sessions.find(aTokenHash()), null)
+      assert.equal(await storage.sessions.findWithMemberships(aTokenHash(), noon), null)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'a session is found however old it is: its expiry is the caller’s to judge',
+    async run({ storage }) {
+      const account = anAccount()
+      const session = aSession({ accountId: account.id, lastSeenAt: 1, expiresAt: 2 })
+      await storedAccount(storage, { account, session })
+      assert.deepEqual((await storage.sessions.find(session.tokenHash))?.session, session)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'a session is found with the account’s active memberships of announced shops, by shop name',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      const other = await storedAccount(storage)
+      const ginza = await storedShop(storage, { name: '銀座', adminUrl: null, rollout: announcedNow })
+      const aoyama = await storedShop(storage, { name: 'Aoyama', rollout: announcedYesterday })
+      const bunkyo = await storedShop(storage, { name: 'Bunkyo', rollout: announcedYesterday })
+      const unannounced = await storedShop(storage, { name: 'Chiyoda' })
+      const own = { accountId: account.id, state: 'active' } as const
+      await storedMembers(storage, ginza, { ...own, role: null })
+      await storedMembers(storage, aoyama, { ...own, role: '店長' }, { ...own, state: 'suspended' })
+      await storedMembers(storage, bunkyo, { state: 'active', accountId: other.account.id }, aClaim())
+      await storedMembers(storage, unannounced, own)
+
+      const { memberships, ...view } = present(await storage.sessions.findWithMemberships(session.tokenHash, noon))
+      assert.deepEqual(view, await storage.sessions.find(session.tokenHash))
+      assert.deepEqual(memberships, [
+        { shopId: aoyama.id, shopName: 'Aoyama', adminUrl: aoyama.adminUrl, role: '店長' },
+        { shopId: ginza.id, shopName: '銀座', adminUrl: null, role: null },
+      ])
+      assert.deepEqual(memberships, await storage.members.membershipsOf(account.id, noon))
+      const before = present(await storage.sessions.findWithMemberships(session.tokenHash, noon - 1))
+      assert.deepEqual(
+        before.memberships.map(({ shopName }) => shopName),
+        ['Aoyama'],
+      )
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'a session of an account without memberships comes with none',
+    async run({ storage }) {
+      const { session } = await storedAccount(storage)
+      assert.deepEqual((await storage.sessions.findWithMemberships(session.tokenHash, noon))?.memberships, [])
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'touching moves lastSeenAt forward, never back, and passes over tokens that are gone',
+    async run({ storage }) {
+      const { session } = await storedAccount(storage)
+      const { session: other } = await storedAccount(storage)
+      const { tokenHash } = session
+      const lastSeenAt = async () => present(await storage.sessions.find(tokenHash)).session.lastSeenAt
+      await storage.sessions.touch([])
+      await storage.sessions.touch([
+        { tokenHash: aTokenHash(), at: noon + 9 },
+        { tokenHash, at: noon + 5 },
+      ])
+      assert.equal(await lastSeenAt(), noon + 5)
+      await storage.sessions.touch([{ tokenHash, at: noon + 4 }])
+      assert.equal(await lastSeenAt(), noon + 5)
+      await storage.sessions.touch([
+        { tokenHash, at: noon + 7 },
+        { tokenHash, at: noon + 6 },
+      ])
+      assert.equal(await lastSeenAt(), noon + 7)
+      assert.deepEqual((await storage.sessions.find(other.tokenHash))?.session, other)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'twenty touches at once leave the latest',
+    async run(context) {
+      const { session } = await storedAccount(context.storage)
+      const { tokenHash } = session
+      await twentyAtOnce(context, ({ sessions }, index) =>
+        sessions.touch([{ tokenHash, at: noon + ((index * 7) % 20) }]),
+      )
+      assert.equal((await context.storage.sessions.find(tokenHash))?.session.lastSeenAt, noon + 19)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'ending an unknown session is false, and others go on',
+    async run({ storage }) {
+      const { session } = await storedAccount(storage)
+      assert.equal(await storage.sessions.end(aTokenHash(), {}), false)
+      assert.notEqual(await storage.sessions.find(session.tokenHash), null)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'a sweep erases sessions whose end or idle end lies before its instants, and no others',
+    async run({ storage }) {
+      const expiredBefore = noon + 1000
+      const idleSince = noon - 1000
+      const store = async (expiresAt: number, lastSeenAt: number) => {
+        const account = anAccount()
+        const session = aSession({ accountId: account.id, expiresAt, lastSeenAt })
+        await storedAccount(storage, { account, session })
+        return session.tokenHash
+      }
+      const expired = await store(expiredBefore - 1, idleSince)
+      const idle = await store(expiredBefore, idleSince - 1)
+      const atTheEdge = await store(expiredBefore, idleSince)
+
+      assert.equal(await storage.sessions.sweep(expiredBefore, idleSince), 2)
+      assert.equal(await storage.sessions.find(expired), null)
+      assert.equal(await storage.sessions.find(idle), null)
+      assert.notEqual(await storage.sessions.find(atTheEdge), null)
+      assert.equal(await storage.sessions.sweep(expiredBefore, idleSince), 0)
+    },
+  },
+]

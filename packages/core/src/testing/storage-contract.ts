@@ -1,0 +1,55 @@
+import type { Storage } from '../ports/storage.ts'
+import { accountStoreContract } from './account-store-contract.ts'
+import { alongContract } from './along-contract.ts'
+import { auditLogContract } from './audit-log-contract.ts'
+import { challengeStoreContract } from './challenge-store-contract.ts'
+import type { ContractCase } from './contract-case.ts'
+import { flowStoreContract } from './flow-store-contract.ts'
+import { memberStoreContract } from './member-store-contract.ts'
+import { outboxContract } from './outbox-contract.ts'
+import { rosterContract } from './roster-contract.ts'
+import { sessionIssueContract } from './session-issue-contract.ts'
+import { sessionStoreContract } from './session-store-contract.ts'
+import { shopStoreContract } from './shop-store-contract.ts'
+import { throttleCountersContract } from './throttle-counters-contract.ts'
+
+const storageItself: readonly ContractCase[] = [
+  {
+    port: 'storage',
+    title: 'answers a ping on every handle',
+    async run({ storage, another }) {
+      await storage.ping()
+      await (await another()).ping()
+    },
+  },
+]
+
+/**
+ * What every storage adapter has to keep, as data for any test runner:
+ *
+ * ```ts
+ * it.each(storageContract)('$port: $title', async ({ run }) => {
+ *   await run({ storage: await openEmpty(), another: () => openAgain() })
+ * })
+ * ```
+ */
+export const storageContract: readonly ContractCase[] = [
+  ...storageItself,
+  ...alongContract,
+  ...shopStoreContract,
+  ...memberStoreContract,
+  ...rosterContract,
+  ...flowStoreContract,
+  ...challengeStoreContract,
+  ...accountStoreContract,
+  ...sessionIssueContract,
+  ...sessionStoreContract,
+  ...outboxContract,
+  ...throttleCountersContract,
+  ...auditLogContract,
+]
+
+/** The contract's cases of one port. */
+export function contractOf(port: keyof Storage | 'storage'): readonly ContractCase[] {
+  return storageContract.filter((one) => one.port === port)
+}

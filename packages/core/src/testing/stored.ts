@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import type { Challenge } from '../domain/challenge.ts'
+import type { Flow } from '../domain/flow.ts'
+import type { Member } from '../domain/member.ts'
+import type { Rollout, Shop } from '../domain/shop.ts'
+import type { Activation } from '../ports/account-store.ts'
+import type { Storage } from '../ports/storage.ts'
+import { aChallenge, aClaim, aDevice, aFactor, aFlow, anAccount, aSession, aShop, noon } from './builders.ts'
+
+const day = 24 * 3_600_000
+
+/** Announced a day before noon, enforced two weeks later. */
+export const announcedYesterday: Rollout = { announcedAt: noon - day, enforcedAt: noon + 13 * day }
+
+/** A shop in the storage; announced when `changes` has a rollout, with nothing held. */
+export async function storedShop(storage: Storage, changes: Partial<Shop> = {}): Promise<Shop> {
+  const shop = aShop(changes)
+  const { rollout, ...unannounced } = shop
+  await storage.shops.save(unannounced, {})
+  if (rollout) await storage.shops.announce(shop.id, rollout, 0, {})
+  return shop
+}
+
+/** Rows of one shop's member list in the storage. */
+export async function storedMembers(
+  storage: Storage,
+  shop: Pick<Shop, 'id'>,
+  ...changes: readonly Partial<Member>[]
+): Promise<readonly Member[]> {
+  const inserts = changes.map((one) => aClaim({ ...one, shopId: shop.id }))
+  const [first] = inserts
+  if (first) {
+    await storage.members.applyRoster(
+      { shopId: shop.id, importId: first.importedBy, inserts, updates: [], seen: [] },
+      {},
+    )
+  }
+  return inserts
+}
+
+/** One row of a shop's member list in the storage. */
+export async function storedClaim(
+  storage: Storage,
+  shop: Pick<Shop, 'id'>,
+  changes: Partial<Member> = {},
+): Promise<Member> {
+  const claim = aClaim({ ...changes, shopId: shop.id })
+  await storage.members.applyRoster(
+    { shopId: shop.id, importId: claim.importedBy, inserts: [claim], updates: [], seen: [] },
+    {},
+  )
+  return claim
+}
+
+/** The row of a shop's member list as it stands now. */
+export async function memberNow(storage: Storage, { shopId, legacyId }: Member): Promise<Member> {
+  const [row] = await storage.members.findByLegacyIds(shopId, [legacyId])
+  assert.ok(row, `the shop has no row ${legacyId}`)
+  return row
+}
+
+/** A flow in the storage. */
+export async function storedFlow(storage: Storage, changes: Partial<Flow> = {}): Promise<Flow> {
+  const flow = aFlow(changes)
+  await storage.flows.create(flow, {})
+  return flow
+}
+
+/** A challenge in the storage, of a flow of its own. */
+export async function storedChallenge(storage: Storage, changes: Partial<Challenge> = {}): Promise<Challenge> {
+  const flow = await storedFlow(storage)
+  const challenge = aChallenge({ ...changes, flowId: flow.id })
+  await storage.challenges.create(challenge, {})
+  return challenge
+}
+
+/** Everything an activation is made of, fitting together; the flow is the caller's to store. */
+export function anActivation(flow: Flow, changes: Partial<Activation> = {}): Activation {
+  const account = changes.account ?? anAccount({ email: flow.email })
+  return {
+    account,
+    factor: aFactor(),
+    memberIds: [],
+    session: aSession({ accountId: account.id }),
+    device: aDevice({ accountId: account.id, credentialEpoch: account.credentialEpoch }),
+    flow: { id: flow.id, version: flow.version },
+    ...changes,
+  }
+}
+
+/** An account in the storage, signed in once, with what it was activated with. */
+export async function storedAccount(storage: Storage, changes: Partial<Activation> = {}): Promise<Activation> {
+  const account = changes.account ?? anAccount()
+  const flow = await storedFlow(storage, { email: account.email })
+  const activation = anActivation(flow, { ...changes, account })
+  await storage.accounts.activateAccount(activation, {})
+  return activation
+}

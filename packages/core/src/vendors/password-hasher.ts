@@ -1,0 +1,71 @@
+import type { PasswordHash } from '../domain/account.ts'
+import type { PasswordHasher } from '../ports/password-hasher.ts'
+import type { BoundedQueue } from '../primitives/bounded-queue.ts'
+import type { KeyRing } from '../primitives/key-ring.ts'
+import type { Random } from '../primitives/random.ts'
+import { type Argon2idOptions, argon2id } from './argon2.ts'
+import { verifyLegacyPassword } from './legacy-password.ts'
+
+export interface PasswordHasherDeps {
+  readonly queue: BoundedQueue
+  readonly keys: KeyRing
+  readonly random: Random
+  readonly parameters?: Argon2idOptions
+}
+
+/** Passwords as argon2id with a pepper of the key ring; a claimant's whole attempt is one job of the queue. */
+export function passwordHasher({ queue, keys, random, parameters }: PasswordHasherDeps): PasswordHasher {
+  const argon2 = argon2id(parameters)
+  /** A hash of nothing, made once, for those who have none. */
+  let nobodys: Promise<PasswordHash> | null = null
+
+  return {
+    hasRoom: () => queue.hasRoom(),
+
+    hash: (password, signal) => queue.run(() => newHash(password), signal),
+
+    verify: (password, stored, signal) =>
+      queue.run(async () => {
+        if (stored === null) {
+          nobodys ??= newHash(Buffer.from(random.bytes(32)).toString('base64url'))
+          await fits(password, await nobodys)
+          return { matches: false, rehashed: null }
+        }
+        const matches = await fits(password, stored)
+        return { matches, rehashed: matches && isOutdated(stored) ? await newHash(password) : null }
+      }, signal),
+
+    verifyLegacy: (password, candidates, signal) =>
+      queue.run(async () => {
+        for (const [index, candidate] of candidates.entries()) {
+          if (await verifyLegacyPassword(candidate, password, keys.legacyPeppers)) {
+            return { index, hash: await newHash(password) }
+          }
+        }
+        await newHash(password) // what a right password costs, so that a wrong one costs it too
+        return null
+      }, signal),
+  }
+
+  async function newHash(password: string): Promise<PasswordHash> {
+    const pepper = keys.passwordPepper(keys.newestKid)
+    return `${keys.newestKid}:${await argon2.hash(password, pepper, random.bytes(16))}`
+  }
+
+  /** A hash whose key was taken off the ring fits nothing. */
+  async function fits(password: string, stored: PasswordHash): Promise<boolean> {
+    const { kid, phc } = read(stored)
+    const pepper = keys.passwordPepper(kid)
+    return pepper !== null && argon2.verify(phc, password, pepper)
+  }
+
+  function isOutdated(stored: PasswordHash): boolean {
+    const { kid, phc } = read(stored)
+    return kid !== keys.newestKid || argon2.isOutdated(phc)
+  }
+}
+
+function read(stored: PasswordHash): { kid: string; phc: string } {
+  const colon = stored.indexOf(':')
+  return { kid: stored.slice(0, colon), phc: stored.slice(colon + 1) }
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { Membership } from '../domain/session.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { SessionWithMemberships } from '../rooms/sessions/sessions.ts'
+import type { SignInStep } from '../rooms/sign-in/sign-in-step.ts'
+import type { AppsAnswer, SessionAnswer, Step } from './schemas.ts'
+
+/** A step as the API says it. */
+export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
+  if (step.step !== 'code') return step
+  return {
+    ...step,
+    alternatives: [...step.alternatives],
+    validUntil: step.validUntil === null ? null : timestamp(step.validUntil),
+    resendAt: step.resendAt === null ? null : timestamp(step.resendAt),
+    now: timestamp(step.now),
+  }
+}
+
+/** A live session as the API says it. */
+export function sessionAnswer({ session, account, memberships }: SessionWithMemberships): z.infer<typeof SessionAnswer> {
+  return {
+    account: { id: session.accountId, email: account.email, name: account.name, locale: account.locale },
+    session: {
+      class: session.sessionClass,
+      acr: session.acr,
+      amr: [...session.amr],
+      authTime: timestamp(session.authTime),
+      expiresAt: timestamp(session.expiresAt),
+    },
+    memberships: memberships.map(({ shopId, shopName, role }) => ({ shop: shopId, shopName, role })),
+  }
+}
+
+/** The services of the portal as the API says them. */
+export function appsAnswer(memberships: readonly Membership[]): z.infer<typeof AppsAnswer> {
+  return {
+    services: memberships.map(({ shopId, shopName, adminUrl }) => ({ shop: shopId, shopName, url: adminUrl })),
+  }
+}
+
+function timestamp(instant: Instant): string {
+  return new Date(instant).toISOString()
+}

@@ -1,0 +1,8 @@
+/**
+ * The HTTP contract: every request, answer and problem as a zod schema, and the table of routes.
+ *
+ * @module
+ */
+export { appsAnswer, sessionAnswer, stepAnswer } from './answers.ts'
+export { commonProblems, type OperationId, type Route, routes } from './routes.ts'
+export * from './schemas.ts'

@@ -1,0 +1,166 @@
+import { hash as bcryptHash } from '@node-rs/bcrypt'
+import { type Accounts, createAccounts } from '../../src/accounts/create-accounts.ts'
+import type { AccountsOptions } from '../../src/accounts/options.ts'
+import type { ClientContext } from '../../src/domain/flow.ts'
+import type { CodeMail } from '../../src/domain/mail.ts'
+import { memoryStorage } from '../../src/memory/index.ts'
+import type { Storage } from '../../src/ports/storage.ts'
+import { parseEmailAddress } from '../../src/primitives/email-address.ts'
+import { isShopId, type ShopId } from '../../src/primitives/ids.ts'
+import type { FlowReference, SignInOutcome } from '../../src/rooms/sign-in/journey.ts'
+import type { OpenStep, SignInStep } from '../../src/rooms/sign-in/sign-in-step.ts'
+import { collectingMailer, fixedClock, noon, seededRandom } from '../../src/testing/index.ts'
+
+export const password = 'asagao-no-kaze-26'
+export const key = (kid: string, fill: number) => ({ kid, key: new Uint8Array(32).fill(fill) })
+
+export function shopId(text: string): ShopId {
+  if (!isShopId(text)) throw new TypeError(`${text} is no shop id`)
+  return text
+}
+
+/** One line of an import. */
+export interface Row {
+  readonly shop: string
+  readonly legacyId: string
+  readonly email: string
+  readonly password?: string
+  readonly name?: string
+  readonly role?: string
+  /** ISO 8601, '' for never, absent for unknown. */
+  readonly lastSignInAt?: string
+}
+
+/** An installation in memory, with time in the hand. */
+export async function openWorld(options: Partial<AccountsOptions> = {}, storage: Storage = memoryStorage()) {
+  const clock = fixedClock(noon)
+  const mailer = collectingMailer()
+  const open = (changes: Partial<AccountsOptions> = {}): Promise<Accounts> =>
+    createAccounts({
+      issuer: 'https://accounts.example',
+      storage,
+      mailer,
+      keys: [key('k1', 1)],
+      clock,
+      random: seededRandom(7),
+      hashing: { concurrency: 2, memoryKiB: 19_456, passes: 2 },
+      ...options,
+      ...changes,
+    })
+  let accounts = await open()
+
+  const world = {
+    clock,
+    mailer,
+    storage,
+    get accounts() {
+      return accounts
+    },
+
+    /** The same database under other settings, as after a restart. */
+    async restart(changes: Partial<AccountsOptions> = {}) {
+      accounts = await open(changes)
+    },
+
+    async importRows(rows: readonly Row[], more: { removeMissing?: boolean; dryRun?: boolean } = {}) {
+      const lines = await Promise.all(
+        rows.map(async (row) => {
+          const hash = row.password === undefined ? null : await bcryptHash(row.password, { cost: 4 })
+          return JSON.stringify({
+            shop_id: row.shop,
+            legacy_id: row.legacyId,
+            email: row.email,
+            name: row.name ?? null,
+            role: row.role ?? 'staff',
+            password_hash: hash,
+            ...(row.lastSignInAt === undefined ? {} : { last_sign_in_at: row.lastSignInAt }),
+          })
+        }),
+      )
+      const problems: unknown[] = []
+      const report = await accounts.migration.importMembers({
+        source: (async function* () {
+          yield Buffer.from(lines.join('\n'))
+        })(),
+        format: 'jsonl',
+        shops: [...new Set(rows.map((row) => shopId(row.shop)))],
+        actor: 'operator:test',
+        onProblem: (problem) => problems.push(problem),
+        ...more,
+      })
+      return { ...report, problems }
+    },
+
+    async announce(shop: string) {
+      return accounts.rollouts.announce(shopId(shop), 'operator:test')
+    },
+
+    /** The latest code mailed to an address. */
+    async mailedCode(email: string): Promise<string> {
+      await accounts.mailDelivery.deliverDue()
+      const mails = mailer.received.map(({ mail }) => mail).filter((mail): mail is CodeMail => mail.to === email)
+      const latest = mails.at(-1)
+      if (!latest) throw new Error(`no code was mailed to ${email}`)
+      return latest.code
+    },
+
+    async mailCount(email: string): Promise<number> {
+      await accounts.mailDelivery.deliverDue()
+      return mailer.received.filter(({ mail }) => mail.to === email).length
+    },
+
+    /** Begins a sign-in. */
+    async start(email: string, from: Partial<ClientContext> = {}, returnTo: string | null = null) {
+      const address = parseEmailAddress(email)
+      if (!address.ok) throw new TypeError(email)
+      const { secret, step } = await accounts.signIn.start({ email: address.address, returnTo, locale: 'ja' }, client(from))
+      if (!('flow' in step)) throw new Error('a start answers with a flow')
+      return { secret, id: step.flow } satisfies FlowReference
+    },
+
+    /** Signs in fully, whatever is asked. */
+    async signIn(email: string, typed: string = password, from: Partial<ClientContext> = {}) {
+      const flow = await world.start(email, from)
+      let outcome = await accounts.signIn.submitPassword(flow, typed, client(from))
+      if (outcome.outcome === 'step' && outcome.step.step === 'code') {
+        outcome = await accounts.signIn.submitCode(flow, await world.mailedCode(email), client(from))
+      }
+      return { flow, outcome }
+    },
+
+    reasons: async (subject: string) =>
+      (await storage.audit.listBySubject(subject, 100)).map(({ name, outcome, reason }) => `${name} ${reason ?? outcome}`),
+  }
+  return world
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>
+
+export function client(from: Partial<ClientContext> = {}): ClientContext {
+  return {
+    address: '203.0.113.7',
+    userAgent: 'Mozilla/5.0 (test)',
+    deviceToken: null,
+    sessionToken: null,
+    requestId: 'request-1',
+    ...from,
+  }
+}
+
+/** What an outcome comes to, in a word or two. */
+export function said(outcome: SignInOutcome): string {
+  if (outcome.outcome === 'signed-in') return outcome.issued ? 'signed in' : 'done already'
+  if (outcome.outcome === 'rejected') return `${outcome.code}${outcome.reason ? ` ${outcome.reason}` : ''}`
+  return asked(outcome.step)
+}
+
+/** What a step asks for. */
+export function asked(step: OpenStep | SignInStep): string {
+  if (step.step === 'code') return `code ${step.factor} ${step.purpose}`
+  return step.step === 'new-password' || step.step === 'refused' ? `${step.step} ${step.reason}` : step.step
+}
+
+/** A code that is not this one. */
+export function wrongCode(right: string, nth = 1): string {
+  return String((Number(right) + nth) % 1_000_000).padStart(6, '0')
+}

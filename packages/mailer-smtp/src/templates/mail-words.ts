@@ -1,0 +1,96 @@
+import { isIP } from 'node:net'
+import { ConfigurationError, type Instant, type Locale } from '@ecforce-accounts/core'
+import { readUserAgent } from './browser.ts'
+
+/** What templates say alike: facts in words of the mail's language. */
+export interface MailWords {
+  readonly locale: Locale
+  /** The address bar of the pages on which codes may be entered. */
+  readonly issuerHost: string
+  readonly supportUrl: string | null
+
+  /** `11月22日(日)10:00(日本時間)` or `22 Nov, 10:00 (Japan time)`; the zone is Japan's wherever the server stands. */
+  instant(at: Instant): string
+
+  /** `Chrome（Windows、IPアドレス203.0.113.7）` or `Chrome (Windows, IP address 203.0.113.7)`, unknowns named. */
+  whence(attempt: { readonly userAgent: string | null; readonly address: string | null }): string
+}
+
+const terms = {
+  ja: {
+    browser: '不明なブラウザー',
+    noAddress: 'IPアドレス不明',
+    address: 'IPアドレス',
+    between: '、',
+    open: '（',
+    close: '）',
+  },
+  en: {
+    browser: 'an unknown browser',
+    noAddress: 'unknown IP address',
+    address: 'IP address ',
+    between: ', ',
+    open: ' (',
+    close: ')',
+  },
+} as const
+
+/** The words of one language. */
+export function mailWords(locale: Locale, issuer: string, supportUrl: string | null): MailWords {
+  const say = terms[locale]
+  return {
+    locale,
+    issuerHost: new URL(issuer).host,
+    supportUrl,
+    instant: locale === 'ja' ? instantInJapanese : instantInEnglish,
+    whence({ userAgent, address }) {
+      const { name, system } = readUserAgent(userAgent)
+      const place = address !== null && isIP(address) !== 0 ? `${say.address}${address}` : say.noAddress
+      const details = [system, place].filter((detail) => detail !== null).join(say.between)
+      return `${name ?? say.browser}${say.open}${details}${say.close}`
+    },
+  }
+}
+
+/** An absolute http(s) URL without credentials, as it stands in settings. */
+export function checkedUrl(setting: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new ConfigurationError(setting, 'must be an absolute http or https URL without credentials')
+  }
+  return text
+}
+
+const japanese = partsOf('ja-JP', { month: 'numeric', day: 'numeric', weekday: 'short', hour: 'numeric' })
+const english = partsOf('en-US', { month: 'short', day: 'numeric', hour: '2-digit' })
+
+function instantInJapanese(at: Instant): string {
+  const { month, day, weekday, hour, minute } = japanese(at)
+  return `${month}月${day}日(${weekday})${hour}:${minute}(日本時間)`
+}
+
+function instantInEnglish(at: Instant): string {
+  const { month, day, hour, minute } = english(at)
+  return `${day} ${month}, ${hour}:${minute} (Japan time)`
+}
+
+function partsOf(language: string, fields: Intl.DateTimeFormatOptions) {
+  const format = new Intl.DateTimeFormat(language, {
+    ...fields,
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'Asia/Tokyo',
+  })
+  return (at: Instant) => {
+    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+    // In Japanese the parts bring their own characters along ("11月" in some versions of the data).
+    const number = (value = '') => value.replace(/[月日時分]$/, '')
+    return {
+      month: number(part.month),
+      day: number(part.day),
+      weekday: part.weekday ?? '',
+      hour: number(part.hour),
+      minute: number(part.minute).padStart(2, '0'),
+    }
+  }
+}

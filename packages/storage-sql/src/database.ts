@@ -1,0 +1,80 @@
+import type { Instant, Membership, SessionView, TokenHash } from '@ecforce-accounts/core'
+import type { Insertable, Kysely, RawBuilder, SqlBool } from 'kysely'
+import type { ColumnType } from './column-types.ts'
+import type { Tables } from './tables.ts'
+
+/** An open database, whichever it is: all that the stores are written against. Every method rejects with `StorageError`. */
+export interface Database {
+  readonly dialect: SqlDialect
+
+  /** Statements that change nothing; they see every commit that was acknowledged before. */
+  read<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+
+  /** One statement that changes rows. `work` runs again when the database was busy. */
+  run<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>
+
+  /**
+   * All of `work` or nothing of it. It runs again from its beginning when the database asks for that, so it has no
+   * other effect. Resolves to `null`, everything undone, when `work` threw `GuardLost`.
+   */
+  attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T | null>
+
+  readonly sessions: SessionLookup
+
+  /** Lets go of the database once what runs has ended. */
+  close(): Promise<void>
+}
+
+/** A transaction under way. */
+export interface Transaction {
+  readonly db: Kysely<Tables>
+
+  /** Inserts many rows of the same columns at once. */
+  insertAll<T extends BulkTable>(table: T, rows: readonly Insertable<Tables[T]>[]): Promise<void>
+
+  /** Inserts the rows whose shop has no row of that legacy id; resolves to the legacy ids of all others. */
+  insertNewMembers(rows: readonly Tables['members'][]): Promise<readonly string[]>
+}
+
+export type BulkTable = 'members' | 'outbox' | 'audit_events'
+
+/** The look-ups of every request: compiled once, past the query builder. */
+export interface SessionLookup {
+  find(tokenHash: TokenHash): Promise<SessionView | null>
+  findWithMemberships(
+    tokenHash: TokenHash,
+    now: Instant,
+  ): Promise<(SessionView & { readonly memberships: readonly Membership[] }) | null>
+}
+
+/** What is written differently for the two databases. */
+export interface SqlDialect {
+  readonly name: 'sqlite' | 'postgres'
+
+  /** Whether `column` is one of `values`: one parameter however many they are. */
+  isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool>
+
+  /** Values as a table `alias` to select and update from; every column has as many values. */
+  tableOf(alias: string, columns: Readonly<Record<string, BulkColumn>>): RawBuilder<unknown>
+
+  /** Ends a SELECT inside a transaction so that nobody else changes the rows before it is over. */
+  readonly lock: RawBuilder<unknown>
+
+  /** The same, passing over rows that somebody else has locked. */
+  readonly lockFree: RawBuilder<unknown>
+}
+
+export interface BulkColumn {
+  readonly type: ColumnType
+  readonly values: readonly (string | number | null)[]
+}
+
+/** Thrown inside a transaction to undo it: somebody else decided first. */
+export class GuardLost extends Error {
+  override readonly name = 'GuardLost'
+}
+
+/** Goes on when exactly `expected` rows were changed, and undoes the transaction otherwise. */
+export function requireChanged(result: { readonly numUpdatedRows: bigint }, expected = 1): void {
+  if (Number(result.numUpdatedRows) !== expected) throw new GuardLost()
+}

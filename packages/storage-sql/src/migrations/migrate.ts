@@ -1,0 +1,69 @@
+import { ConfigurationError } from '@ecforce-accounts/core'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../tables.ts'
+import { firstSlice } from './0001-first-slice.ts'
+
+/** One step of the database's shape; once released it never changes. */
+export interface Migration {
+  readonly name: string
+  up(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'): Promise<void>
+}
+
+/** Every migration, in order. New ones are added at the end. */
+export const migrations: readonly Migration[] = [firstSlice]
+
+/** Whether a database that is behind is brought up to date, and who hears of it. */
+export interface MigrationOptions {
+  /** `false`: a database that is behind is refused with `ConfigurationError`. Default `true`. */
+  readonly migrate?: boolean
+  /** Called for every migration once it has been applied, before its commit. */
+  readonly onMigration?: (name: string) => void
+}
+
+/**
+ * Brings the database to the shape this code knows.
+ *
+ * Runs inside a transaction whose lock keeps every other server waiting. Throws `ConfigurationError` for a database
+ * that a newer version has changed, and with `migrate: false` for one that is behind.
+ */
+export async function migrate(
+  db: Kysely<Tables>,
+  dialect: 'sqlite' | 'postgres',
+  { migrate: mayMigrate = true, onMigration }: MigrationOptions,
+): Promise<void> {
+  const applied = new Set(await appliedMigrations(db, dialect))
+  const known = new Set(migrations.map(({ name }) => name))
+  const unknown = [...applied].filter((name) => !known.has(name))
+  if (unknown.length > 0) {
+    throw new ConfigurationError(
+      'database',
+      `it was changed by a newer version of this software (${unknown.join(', ')}); run that version, or restore a backup made before`,
+    )
+  }
+
+  const pending = migrations.filter(({ name }) => !applied.has(name))
+  if (pending.length === 0) return
+  if (!mayMigrate) {
+    throw new ConfigurationError(
+      'database',
+      `it is behind (${pending.map(({ name }) => name).join(', ')}); migrate it first`,
+    )
+  }
+  const text = dialect === 'sqlite' ? 'TEXT' : 'TEXT COLLATE "C"'
+  await sql.raw(`CREATE TABLE IF NOT EXISTS schema_migrations (name ${text} PRIMARY KEY)`).execute(db)
+  for (const migration of pending) {
+    await migration.up(db, dialect)
+    await sql`INSERT INTO schema_migrations (name) VALUES (${migration.name})`.execute(db)
+    onMigration?.(migration.name)
+  }
+}
+
+async function appliedMigrations(db: Kysely<Tables>, dialect: 'sqlite' | 'postgres'): Promise<string[]> {
+  const found =
+    dialect === 'sqlite'
+      ? sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'`
+      : sql`SELECT 1 AS name WHERE to_regclass('schema_migrations') IS NOT NULL`
+  if ((await found.execute(db)).rows.length === 0) return []
+  const { rows } = await sql<{ name: string }>`SELECT name FROM schema_migrations ORDER BY name`.execute(db)
+  return rows.map(({ name }) => name)
+}

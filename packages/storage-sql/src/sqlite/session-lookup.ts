@@ -1,0 +1,40 @@
+import type { SessionLookup } from '../database.ts'
+import {
+  type SessionTuple,
+  type SessionWithMembershipsTuple,
+  sessionSql,
+  sessionWithMembershipsSql,
+  toMemberships,
+  toSessionView,
+} from '../session-view.ts'
+import type { SqliteHandle } from './handle.ts'
+
+/** The look-ups of every request, on the read-only handle: no writer makes them wait. */
+export function sqliteSessionLookup(
+  { raw }: SqliteHandle,
+  reading: <T>(work: () => T | Promise<T>) => Promise<T>,
+): SessionLookup {
+  const find = raw.prepare(sessionSql('?1'))
+  const findWithMemberships = raw.prepare(
+    sessionWithMembershipsSql(
+      '?1',
+      '?2',
+      (columns, order) => `json_group_array(json_array(${columns}) ORDER BY ${order})`,
+    ),
+  )
+  find.setReturnArrays(true)
+  findWithMemberships.setReturnArrays(true)
+
+  return {
+    find: (tokenHash) =>
+      reading(() => {
+        const row = find.get(tokenHash) as unknown as SessionTuple | undefined
+        return row ? toSessionView(row) : null
+      }),
+    findWithMemberships: (tokenHash, now) =>
+      reading(() => {
+        const row = findWithMemberships.get(tokenHash, now) as unknown as SessionWithMembershipsTuple | undefined
+        return row ? { ...toSessionView(row), memberships: toMemberships(row) } : null
+      }),
+  }
+}

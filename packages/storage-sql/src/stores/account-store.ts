@@ -1,0 +1,227 @@
+import type { Account, AccountStore, EnrolledFactor, KnownDevice } from '@ecforce-accounts/core'
+import { sql } from 'kysely'
+import { type Database, GuardLost, requireChanged } from '../database.ts'
+import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf } from '../tables.ts'
+import { writeAlong } from './along.ts'
+import { finishFlow } from './flow-store.ts'
+import { deviceRow, sessionRow } from './session-store.ts'
+
+/** Accounts in SQL. */
+export function sqlAccountStore(database: Database): AccountStore {
+  const { dialect } = database
+
+  return {
+    async findByEmail(key) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('accounts')
+          .leftJoin('factors', 'factors.account_id', 'accounts.id')
+          .selectAll('accounts')
+          .select(['factors.id as factor_id', 'kind', 'enrolled_at', 'last_used_at', 'locked_at'])
+          .where('email_key', '=', key)
+          .orderBy('enrolled_at')
+          .orderBy('factor_id')
+          .execute(),
+      )
+      const [first] = rows
+      if (!first) return null
+      return { account: toAccount(first), factors: rows.flatMap((row) => toFactor(row) ?? []) }
+    },
+
+    async activateAccount({ account, factor, memberIds, session, device, flow }, along) {
+      const address = account.email.key
+      const claims = [...new Set(memberIds)]
+      const activated = await database.attempt(async (transaction) => {
+        const { db } = transaction
+        await finishFlow(db, flow)
+
+        // The address has one account: of all who try, the unique index lets one in.
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto('accounts')
+          .values(accountRow(account))
+          .onConflict((conflict) => conflict.column('email_key').doNothing())
+          .executeTakeFirstOrThrow()
+        if (numInsertedOrUpdatedRows !== 1n) throw new GuardLost()
+
+        if (claims.length > 0) {
+          requireChanged(
+            await db
+              .updateTable('members')
+              .set({ state: 'active', account_id: account.id })
+              .where(dialect.isOneOf('id', claims))
+              .where('email_key', '=', address)
+              .where('state', '=', 'claim')
+              .where('held_stale', '=', 0)
+              .where('held_same_address', '=', 0)
+              .executeTakeFirst(),
+            claims.length,
+          )
+        }
+        await db.updateTable('members').set(noLegacySecrets).where('email_key', '=', address).execute()
+
+        await db.insertInto('factors').values(factorRow(account, factor)).execute()
+        await db.insertInto('sessions').values(sessionRow(session)).execute()
+        await db.insertInto('devices').values(deviceRow(device)).execute()
+        await writeAlong(transaction, along)
+        return true
+      })
+      return activated ?? false
+    },
+
+    async replacePassword(id, expectedEpoch, password, along) {
+      const replaced = await database.attempt(async (transaction) => {
+        const { db } = transaction
+        requireChanged(
+          await db
+            .updateTable('accounts')
+            .set({
+              password_hash: password.hash,
+              password_kid: keyIdOf(password.hash, ':'),
+              password_origin: password.origin,
+              credential_epoch: expectedEpoch + 1,
+            })
+            .where('id', '=', id)
+            .where('credential_epoch', '=', expectedEpoch)
+            .executeTakeFirst(),
+        )
+        await db.deleteFrom('sessions').where('account_id', '=', id).execute()
+        await db.deleteFrom('devices').where('account_id', '=', id).execute()
+        await writeAlong(transaction, along)
+        return true
+      })
+      return replaced ?? false
+    },
+
+    async rehashPassword(id, from, to) {
+      await database.run((db) =>
+        db
+          .updateTable('accounts')
+          .set({ password_hash: to, password_kid: keyIdOf(to, ':') })
+          .where('id', '=', id)
+          .where('password_hash', '=', from)
+          .execute(),
+      )
+    },
+
+    async noteFactorUse(id, kind, at) {
+      await database.attempt(async ({ db }) => {
+        const { numUpdatedRows } = await db
+          .updateTable('factors')
+          .set({ last_used_at: at })
+          .where('account_id', '=', id)
+          .where('kind', '=', kind)
+          .executeTakeFirst()
+        // A recovery code is for once and never the way that is offered first.
+        if (numUpdatedRows === 0n || kind === 'recovery') return
+        await db.updateTable('accounts').set({ last_used_factor: kind }).where('id', '=', id).execute()
+      })
+    },
+
+    async findDevice(tokenHash, now) {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('devices')
+          .innerJoin('accounts', (join) =>
+            join
+              .onRef('accounts.id', '=', 'devices.account_id')
+              .onRef('accounts.credential_epoch', '=', 'devices.credential_epoch'),
+          )
+          .selectAll('devices')
+          .where('token_hash', '=', tokenHash)
+          .where('expires_at', '>', now)
+          .executeTakeFirst(),
+      )
+      return row ? toDevice(row) : null
+    },
+
+    async keyIdsInUse() {
+      const { rows } = await database.read((db) =>
+        sql<{ kid: string }>`SELECT DISTINCT password_kid AS kid FROM accounts
+          UNION SELECT DISTINCT held_kid FROM flows WHERE status = 'open' AND held_kid IS NOT NULL`.execute(db),
+      )
+      return rows.map(({ kid }) => kid)
+    },
+  }
+}
+
+/** A member's row without anything that a legacy sign-in could be tried with. */
+export const noLegacySecrets = {
+  legacy_scheme: null,
+  legacy_hash: null,
+  legacy_pepper_kid: null,
+  legacy_nominal_ms: null,
+  legacy_totp_secret: null,
+  legacy_totp_kid: null,
+}
+
+function accountRow(account: Account): AccountRow {
+  return {
+    id: account.id,
+    email_key: account.email.key,
+    email_typed: account.email.typed,
+    name: account.name,
+    locale: account.locale,
+    status: account.status,
+    credential_epoch: account.credentialEpoch,
+    password_hash: account.password.hash,
+    password_kid: keyIdOf(account.password.hash, ':'),
+    password_origin: account.password.origin,
+    mail_reset_at: account.mailResetAt,
+    last_used_factor: account.lastUsedFactor,
+    created_at: account.createdAt,
+  }
+}
+
+function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    email: { key: row.email_key, typed: row.email_typed },
+    name: row.name,
+    locale: row.locale,
+    status: row.status,
+    credentialEpoch: row.credential_epoch,
+    password: { hash: row.password_hash, origin: row.password_origin },
+    mailResetAt: row.mail_reset_at,
+    lastUsedFactor: row.last_used_factor,
+    createdAt: row.created_at,
+  }
+}
+
+function factorRow(account: Account, factor: EnrolledFactor): FactorRow {
+  return {
+    id: factor.id,
+    account_id: account.id,
+    kind: factor.kind,
+    enrolled_at: factor.enrolledAt,
+    last_used_at: factor.lastUsedAt,
+    locked_at: factor.lockedAt,
+  }
+}
+
+/** The factor beside an account's row; `null` where the account has none. */
+function toFactor(row: {
+  readonly factor_id: FactorRow['id'] | null
+  readonly kind: FactorRow['kind'] | null
+  readonly enrolled_at: number | null
+  readonly last_used_at: number | null
+  readonly locked_at: number | null
+}): EnrolledFactor | null {
+  if (row.factor_id === null || row.kind === null || row.enrolled_at === null) return null
+  return {
+    id: row.factor_id,
+    kind: row.kind,
+    enrolledAt: row.enrolled_at,
+    lastUsedAt: row.last_used_at,
+    lockedAt: row.locked_at,
+  }
+}
+
+function toDevice(row: DeviceRow): KnownDevice {
+  return {
+    tokenHash: row.token_hash,
+    accountId: row.account_id,
+    credentialEpoch: row.credential_epoch,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}

@@ -1,0 +1,72 @@
+import type { HoldReason, LastSignIn, LegacyPassword, Member } from '@ecforce-accounts/core'
+import { keyIdOf, type MemberRow, NEVER_SIGNED_IN } from '../tables.ts'
+
+/** A member as it is stored. */
+export function memberRow(member: Member): MemberRow {
+  const password = member.legacyPassword
+  return {
+    id: member.id,
+    shop_id: member.shopId,
+    legacy_id: member.legacyId,
+    email_key: member.email.key,
+    email_typed: member.email.typed,
+    name: member.name,
+    role: member.role,
+    state: member.state,
+    held_stale: member.heldFor.includes('stale') ? 1 : 0,
+    held_same_address: member.heldFor.includes('same_address') ? 1 : 0,
+    legacy_scheme: password?.scheme ?? null,
+    legacy_hash: password?.hash ?? null,
+    legacy_pepper_kid: password?.pepperKid ?? null,
+    legacy_nominal_ms: password?.nominalMilliseconds ?? null,
+    legacy_two_factor: member.legacyTwoFactor ? 1 : 0,
+    legacy_totp_secret: member.legacyTotpSecret,
+    legacy_totp_kid: member.legacyTotpSecret === null ? null : keyIdOf(member.legacyTotpSecret, '.'),
+    last_sign_in_at: member.lastSignInAt === 'never' ? NEVER_SIGNED_IN : member.lastSignInAt,
+    account_id: member.accountId,
+    confirmed_at: member.confirmedAt,
+    imported_by: member.importedBy,
+  }
+}
+
+/** The member of a row. */
+export function toMember(row: MemberRow): Member {
+  return {
+    id: row.id,
+    shopId: row.shop_id,
+    legacyId: row.legacy_id,
+    email: { key: row.email_key, typed: row.email_typed },
+    name: row.name,
+    role: row.role,
+    state: row.state,
+    heldFor: holdsOf(row),
+    legacyPassword: legacyPasswordOf(row),
+    legacyTwoFactor: row.legacy_two_factor === 1,
+    legacyTotpSecret: row.legacy_totp_secret,
+    lastSignInAt: lastSignInOf(row),
+    accountId: row.account_id,
+    confirmedAt: row.confirmed_at,
+    importedBy: row.imported_by,
+  }
+}
+
+function holdsOf(row: MemberRow): HoldReason[] {
+  const reasons: HoldReason[] = []
+  if (row.held_same_address === 1) reasons.push('same_address')
+  if (row.held_stale === 1) reasons.push('stale')
+  return reasons
+}
+
+function legacyPasswordOf(row: MemberRow): LegacyPassword | null {
+  if (row.legacy_scheme === null || row.legacy_hash === null) return null
+  return {
+    scheme: row.legacy_scheme,
+    hash: row.legacy_hash,
+    pepperKid: row.legacy_pepper_kid,
+    nominalMilliseconds: row.legacy_nominal_ms ?? 0,
+  }
+}
+
+function lastSignInOf({ last_sign_in_at: at }: MemberRow): LastSignIn {
+  return at === NEVER_SIGNED_IN ? 'never' : at
+}

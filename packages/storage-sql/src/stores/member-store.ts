@@ -1,0 +1,228 @@
+import {
+  LEGACY_CANDIDATES,
+  type Member,
+  type MemberStore,
+  type Membership,
+  type RosterBatch,
+  type ShopId,
+} from '@ecforce-accounts/core'
+import { sql } from 'kysely'
+import { columnType } from '../column-types.ts'
+import { type Database, GuardLost, type Transaction } from '../database.ts'
+import { type MemberRow, type ShopRow, UNKNOWN_SIGN_IN } from '../tables.ts'
+import { noLegacySecrets } from './account-store.ts'
+import { writeAlong } from './along.ts'
+import { memberRow, toMember } from './member-row.ts'
+import { toShop } from './shop-store.ts'
+
+/** How many rows are looked at in one go where all of a shop's are. */
+const PAGE = 5000
+
+/** Members in SQL. */
+export function sqlMemberStore(database: Database): MemberStore {
+  const { dialect } = database
+  const recency = sql`COALESCE(last_sign_in_at, ${UNKNOWN_SIGN_IN})`
+
+  return {
+    async findByEmail(key) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .innerJoin('shops', 'shops.id', 'members.shop_id')
+          .selectAll('members')
+          .select(['shops.name as shop_name', 'admin_url', 'factor_policy', 'announced_at', 'enforced_at'])
+          .where('email_key', '=', key)
+          .where('state', '<>', 'removed')
+          .orderBy(recency, 'desc')
+          .orderBy('members.id')
+          .execute(),
+      )
+      return rows.map((row) => {
+        const shop: ShopRow = { ...row, id: row.shop_id, name: row.shop_name }
+        return { member: toMember(row), shop: toShop(shop) }
+      })
+    },
+
+    async findByLegacyIds(shopId, legacyIds) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .selectAll()
+          .where('shop_id', '=', shopId)
+          .where(dialect.isOneOf('legacy_id', legacyIds))
+          .execute(),
+      )
+      return rows.map(toMember)
+    },
+
+    async applyRoster(batch, along) {
+      const lost = await database.attempt(async (transaction) => {
+        const taken = batch.inserts.length > 0 ? await transaction.insertNewMembers(batch.inserts.map(memberRow)) : []
+        const moved = batch.updates.length > 0 ? await updateMembers(transaction, batch) : []
+        if (batch.seen.length > 0) {
+          await transaction.db
+            .updateTable('members')
+            .set({ imported_by: batch.importId })
+            .where('shop_id', '=', batch.shopId)
+            .where(dialect.isOneOf('legacy_id', batch.seen))
+            .execute()
+        }
+        await writeAlong(transaction, along)
+        return [...taken, ...moved]
+      })
+      return lost ?? []
+    },
+
+    async removeUnseen(shopId, importId, along) {
+      const removed = await database.attempt(async (transaction) => {
+        const { numUpdatedRows } = await transaction.db
+          .updateTable('members')
+          .set({ ...noLegacySecrets, state: 'removed' })
+          .where('shop_id', '=', shopId)
+          .where('state', 'in', ['claim', 'pending'])
+          .where('imported_by', '<>', importId)
+          .executeTakeFirst()
+        await writeAlong(transaction, along)
+        return Number(numUpdatedRows)
+      })
+      return removed ?? 0
+    },
+
+    async countUnlisted(shopId, listed) {
+      let unlisted = 0
+      for (let last: string | null = ''; last !== null; ) {
+        const page: readonly Pick<MemberRow, 'legacy_id' | 'state'>[] = await pageOf(database, shopId, last)
+        for (const { legacy_id, state } of page) {
+          if ((state === 'claim' || state === 'pending') && !listed.has(legacy_id)) unlisted++
+        }
+        last = page.at(-1)?.legacy_id ?? null
+      }
+      return unlisted
+    },
+
+    async holdSameAddress(shopId) {
+      const held = await database.attempt(async ({ db }) => {
+        const claims = sql`shop_id = ${shopId} AND state = 'claim'`
+        const shared = sql`SELECT email_key FROM members WHERE ${claims} GROUP BY email_key HAVING count(*) > 1`
+        await sql`UPDATE members SET held_same_address = 0
+          WHERE ${claims} AND held_same_address = 1 AND email_key NOT IN (${shared})`.execute(db)
+        await sql`UPDATE members SET held_same_address = 1
+          WHERE ${claims} AND held_same_address = 0 AND email_key IN (${shared})`.execute(db)
+        return sql<Pick<MemberRow, 'id' | 'legacy_id' | 'email_key' | 'email_typed'>>`
+          SELECT id, legacy_id, email_key, email_typed FROM members
+          WHERE ${claims} AND held_same_address = 1 ORDER BY legacy_id`.execute(db)
+      })
+      return (held?.rows ?? []).map((row) => ({
+        id: row.id,
+        legacyId: row.legacy_id,
+        email: { key: row.email_key, typed: row.email_typed },
+      }))
+    },
+
+    async confirmStale(id, at, along) {
+      const confirmed = await database.attempt(async (transaction) => {
+        const { numUpdatedRows } = await transaction.db
+          .updateTable('members')
+          .set({ held_stale: 0, confirmed_at: at })
+          .where('id', '=', id)
+          .where('state', '=', 'claim')
+          .where('held_stale', '=', 1)
+          .executeTakeFirst()
+        if (numUpdatedRows !== 1n) throw new GuardLost()
+        await writeAlong(transaction, along)
+        return true
+      })
+      return confirmed ?? false
+    },
+
+    async membershipsOf(accountId, now) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .innerJoin('shops', 'shops.id', 'members.shop_id')
+          .select(['shop_id', 'shops.name as shop_name', 'admin_url', 'role'])
+          .where('account_id', '=', accountId)
+          .where('state', '=', 'active')
+          .where('announced_at', '<=', now)
+          .orderBy('shops.name')
+          .orderBy('shop_id')
+          .execute(),
+      )
+      return rows.map(
+        (row): Membership => ({
+          shopId: row.shop_id,
+          shopName: row.shop_name,
+          adminUrl: row.admin_url,
+          role: row.role,
+        }),
+      )
+    },
+
+    async worstLegacyMilliseconds() {
+      const { rows } = await database.read((db) =>
+        sql<{ worst: number | null }>`
+          SELECT max(together) AS worst FROM (
+            SELECT sum(legacy_nominal_ms) AS together FROM (
+              SELECT email_key, legacy_nominal_ms, row_number() OVER (
+                PARTITION BY email_key ORDER BY ${recency} DESC, legacy_nominal_ms DESC
+              ) AS place FROM members WHERE legacy_nominal_ms IS NOT NULL
+            ) AS candidates WHERE place <= ${LEGACY_CANDIDATES} GROUP BY email_key
+          ) AS addresses`.execute(db),
+      )
+      return rows[0]?.worst ?? 0
+    },
+
+    async keyIdsInUse() {
+      const { rows } = await database.read((db) =>
+        sql<{ use: 'key' | 'pepper'; kid: string }>`
+          SELECT DISTINCT 'key' AS use, legacy_totp_kid AS kid FROM members WHERE legacy_totp_kid IS NOT NULL
+          UNION ALL
+          SELECT DISTINCT 'pepper', legacy_pepper_kid FROM members WHERE legacy_pepper_kid IS NOT NULL`.execute(db),
+      )
+      const namesOf = (use: 'key' | 'pepper') => rows.filter((row) => row.use === use).map(({ kid }) => kid)
+      return { keys: namesOf('key'), peppers: namesOf('pepper') }
+    },
+  }
+
+  /** Writes the rows whose state is still the expected one; resolves to the legacy ids of all others. */
+  async function updateMembers({ db }: Transaction, { shopId, updates }: RosterBatch): Promise<readonly string[]> {
+    const rows = updates.map(({ member }) => memberRow(member))
+    const { id, shop_id, ...changing } = Object.fromEntries(
+      Object.keys(rows[0] ?? {}).map((column) => [column, column as keyof MemberRow]),
+    )
+    const columns = Object.values(changing)
+    const proposed = dialect.tableOf('proposed', {
+      to_id: { type: 'text', values: rows.map((row) => row.id) },
+      expected_state: { type: 'text', values: updates.map(({ expectedState }) => expectedState) },
+      ...Object.fromEntries(
+        columns.map((column) => [
+          `to_${column}`,
+          {
+            type: columnType('members', column),
+            values: rows.map((row) => row[column]),
+          },
+        ]),
+      ),
+    })
+    const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`proposed.to_${column}`)}`)
+    const written = await sql<{ id: Member['id'] }>`
+      UPDATE members SET ${sql.join(assignments)} FROM ${proposed}
+      WHERE members.id = proposed.to_id AND members.shop_id = ${shopId} AND members.state = proposed.expected_state
+      RETURNING id`.execute(db)
+    const writtenIds = new Set(written.rows.map(({ id }) => id))
+    return updates.flatMap(({ member }) => (writtenIds.has(member.id) ? [] : [member.legacyId]))
+  }
+}
+
+function pageOf(database: Database, shopId: ShopId, after: string) {
+  return database.read((db) =>
+    db
+      .selectFrom('members')
+      .select(['legacy_id', 'state'])
+      .where('shop_id', '=', shopId)
+      .where('legacy_id', '>', after)
+      .orderBy('legacy_id')
+      .limit(PAGE)
+      .execute(),
+  )
+}

@@ -1,0 +1,31 @@
+import type { Storage } from '@ecforce-accounts/core'
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
+import { sqlAccountStore } from './account-store.ts'
+import { sqlAuditLog } from './audit-log.ts'
+import { sqlChallengeStore } from './challenge-store.ts'
+import { sqlFlowStore } from './flow-store.ts'
+import { sqlMemberStore } from './member-store.ts'
+import { sqlOutbox } from './outbox.ts'
+import { sqlSessionStore } from './session-store.ts'
+import { sqlShopStore } from './shop-store.ts'
+import { sqlThrottleCounters } from './throttle-counters.ts'
+
+/** Every storage port over one database. */
+export function sqlStorage(database: Database): Storage {
+  return {
+    accounts: sqlAccountStore(database),
+    members: sqlMemberStore(database),
+    shops: sqlShopStore(database),
+    flows: sqlFlowStore(database),
+    challenges: sqlChallengeStore(database),
+    sessions: sqlSessionStore(database),
+    outbox: sqlOutbox(database),
+    counters: sqlThrottleCounters(database),
+    audit: sqlAuditLog(database),
+    async ping() {
+      await database.read((db) => sql`SELECT 1`.execute(db))
+    },
+    close: () => database.close(),
+  }
+}

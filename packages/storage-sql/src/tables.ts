@@ -1,0 +1,224 @@
+import type {
+  Account,
+  AccountId,
+  AuditEvent,
+  Challenge,
+  ChallengeId,
+  EventId,
+  FactorId,
+  FactorKind,
+  Flow,
+  FlowId,
+  HeldPassword,
+  ImportId,
+  Instant,
+  LegacyScheme,
+  Locale,
+  MailId,
+  Member,
+  MemberId,
+  OutboxMail,
+  SessionClass,
+  SessionId,
+  ShopId,
+  StoredPassword,
+} from '@ecforce-accounts/core'
+import type { Generated } from 'kysely'
+
+/** 0 or 1: both databases keep booleans as integers. */
+export type Flag = 0 | 1
+
+export interface AccountRow {
+  id: AccountId
+  email_key: string
+  email_typed: string
+  name: string | null
+  locale: Locale
+  status: Account['status']
+  credential_epoch: number
+  password_hash: string
+  password_kid: string
+  password_origin: StoredPassword['origin']
+  mail_reset_at: Instant | null
+  last_used_factor: Account['lastUsedFactor']
+  created_at: Instant
+}
+
+export interface FactorRow {
+  id: FactorId
+  account_id: AccountId
+  kind: FactorKind
+  enrolled_at: Instant
+  last_used_at: Instant | null
+  locked_at: Instant | null
+}
+
+export interface DeviceRow {
+  token_hash: string
+  account_id: AccountId
+  credential_epoch: number
+  created_at: Instant
+  expires_at: Instant
+}
+
+export interface ShopRow {
+  id: ShopId
+  name: string
+  admin_url: string | null
+  /** JSON. */
+  factor_policy: string
+  announced_at: Instant | null
+  enforced_at: Instant | null
+}
+
+export interface MemberRow {
+  id: MemberId
+  shop_id: ShopId
+  legacy_id: string
+  email_key: string
+  email_typed: string
+  name: string | null
+  role: string | null
+  state: Member['state']
+  held_stale: Flag
+  held_same_address: Flag
+  legacy_scheme: LegacyScheme | null
+  legacy_hash: string | null
+  legacy_pepper_kid: string | null
+  /** Not null exactly when there is a hash. */
+  legacy_nominal_ms: number | null
+  legacy_two_factor: Flag
+  legacy_totp_secret: string | null
+  legacy_totp_kid: string | null
+  /** `NEVER_SIGNED_IN` for never, null for unknown. */
+  last_sign_in_at: Instant | null
+  account_id: AccountId | null
+  confirmed_at: Instant | null
+  imported_by: ImportId
+}
+
+/** Before every real sign-in, so that "at or before" finds those who never came, too. */
+export const NEVER_SIGNED_IN = -2
+
+/** Where an unknown sign-in stands in the order: after all known ones, before never. */
+export const UNKNOWN_SIGN_IN = -1
+
+export interface FlowRow {
+  id: FlowId
+  secret_hash: string
+  /** JSON. */
+  requirement: string
+  email_key: string
+  email_typed: string
+  /** JSON. */
+  evidence: string
+  /** JSON. */
+  wish: string
+  held_hash: string | null
+  held_kid: string | null
+  held_origin: HeldPassword['origin'] | null
+  held_below_rules: Flag | null
+  return_to: string | null
+  locale: Locale
+  started_at: Instant
+  expires_at: Instant
+  status: Flow['status']
+  version: number
+}
+
+export interface ChallengeRow {
+  id: ChallengeId
+  flow_id: FlowId
+  destination: string
+  purpose: Challenge['purpose']
+  code_hash: string
+  code_kid: string
+  reference: string
+  issued_at: Instant
+  expires_at: Instant
+  resend_at: Instant
+  sends: number
+  attempts: number
+  consumed_at: Instant | null
+}
+
+export interface SessionRow {
+  token_hash: string
+  id: SessionId
+  account_id: AccountId
+  acr: string
+  /** Methods with a space between, such as `pwd otp`. */
+  amr: string
+  class: SessionClass
+  restricted_to: ShopId | null
+  auth_time: Instant
+  created_at: Instant
+  last_seen_at: Instant
+  expires_at: Instant
+  address: string | null
+  user_agent: string | null
+}
+
+export interface OutboxRow {
+  id: MailId
+  message_id: string
+  kind: OutboxMail['kind']
+  sealed: string | null
+  sealed_kid: string | null
+  queued_at: Instant
+  useful_until: Instant
+  state: 'waiting' | 'handed_over' | 'expired' | 'uncertain' | 'refused'
+  due_at: Instant
+  /** Until when somebody holds it; null: nobody does. */
+  leased_until: Instant | null
+  attempts: number
+  doubts: number
+  settled_at: Instant | null
+  last_error: string | null
+}
+
+export interface CounterRow {
+  key: string
+  count: number
+  window_ends_at: Instant
+  opens_at: Instant
+}
+
+export interface AuditEventRow {
+  /** The order of arrival. */
+  seq: Generated<number>
+  id: EventId
+  at: Instant
+  name: AuditEvent['name']
+  outcome: AuditEvent['outcome']
+  reason: string | null
+  support_code: string | null
+  actor: string | null
+  subject: string | null
+  shop_id: string | null
+  address: string | null
+  user_agent: string | null
+  request_id: string | null
+  /** JSON. */
+  details: string
+}
+
+/** Every table by its name. */
+export interface Tables {
+  accounts: AccountRow
+  factors: FactorRow
+  devices: DeviceRow
+  shops: ShopRow
+  members: MemberRow
+  flows: FlowRow
+  challenges: ChallengeRow
+  sessions: SessionRow
+  outbox: OutboxRow
+  counters: CounterRow
+  audit_events: AuditEventRow
+}
+
+/** The name of the ring key at the head of a stored secret: `kid:…` for passwords, `kid.…` for all others. */
+export function keyIdOf(stored: string, separator: ':' | '.'): string {
+  return stored.slice(0, Math.max(0, stored.indexOf(separator)))
+}

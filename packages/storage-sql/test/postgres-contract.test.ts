@@ -1,0 +1,4 @@
+import { describeStorageContract } from './support/contract.ts'
+import { postgresDatabases } from './support/databases.ts'
+
+describeStorageContract('PostgreSQL', postgresDatabases)

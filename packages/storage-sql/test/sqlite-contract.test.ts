@@ -1,0 +1,4 @@
+import { describeStorageContract } from './support/contract.ts'
+import { sqliteDatabases } from './support/databases.ts'
+
+describeStorageContract('SQLite', sqliteDatabases)

@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os'
+import process from 'node:process'
+import { defineConfig } from 'vitest/config'
+import { leftOutReporter } from './test/support/left-out.ts'
+
+const leftOut = leftOutReporter()
+process.on('exit', leftOut.onProcessExit)
+
+function project(name: string, folder: string, test: object = {}) {
+  return { extends: true as const, test: { name, include: [`${folder}/**/*.test.{ts,tsx}`], ...test } }
+}
+
+export default defineConfig({
+  // Packages are tested as they are written: `source` leads to src, where publishing leads to dist.
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: ['source', 'module', 'node', 'development|production'] } },
+  test: {
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: availableParallelism(),
+    reporters: [leftOut, 'default'],
+    testTimeout: 10_000,
+    projects: [
+      project('core', 'packages/core/test'),
+      project('storage-sql', 'packages/storage-sql/test', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('mailer-smtp', 'packages/mailer-smtp/test'),
+      project('express-adapter', 'packages/express-adapter/test'),
+      project('client', 'packages/client/test'),
+      project('repo', 'test', { testTimeout: 60_000 }),
+      // A browser beside the server fills both cores: journeys run alone, after everything else.
+      project('reference-server', 'examples/reference-server/test', {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        maxWorkers: 1,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
+  },
+})
