@@ -90,8 +90,10 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
       useFactor: (factor, options) => submit('/factor', { factor }, options),
       newPassword: (password, options) => submit('/new-password', { password }, options),
       async abandon(options) {
+        const ended = flow
         await send('DELETE', '/sign-in', { ...options, flow })
-        flow = null
+        // Another may have been started meanwhile.
+        if (flow === ended) flow = null
       },
     },
     session: {

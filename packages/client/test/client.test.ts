@@ -143,6 +143,28 @@ describe('the flow', () => {
     expect(sent.map(({ flow }) => flow)).toEqual([null, first, null])
   })
 
+  it('is the newer one when another was started while the former was being abandoned', async () => {
+    let answerAbandon = (_answer: Response) => {}
+    const abandoned = new Promise<Response>((resolve) => {
+      answerAbandon = resolve
+    })
+    const answers = [Response.json(passwordStep), abandoned, Response.json({ ...passwordStep, flow: second })]
+    const bodies: unknown[] = []
+    const client = createAccountsClient({
+      async fetch(_input, init) {
+        bodies.push(init?.body)
+        return (await answers.shift()) ?? Response.json(codeStep)
+      },
+    })
+    await client.signIn.start({ email: 'a@shop.example' })
+    const abandoning = client.signIn.abandon()
+    await client.signIn.start({ email: 'b@shop.example' })
+    answerAbandon(new Response(null, { status: 204 }))
+    await abandoning
+    await client.signIn.password('secret')
+    expect(bodies.at(-1)).toBe(JSON.stringify({ flow: second, password: 'secret' }))
+  })
+
   it('is the one of the step that a problem carries', async () => {
     const { client, sent } = scripted(
       Response.json(passwordStep),

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AccountsProblem, createAccountsClient } from '../src/index.ts'
 
@@ -25,8 +26,7 @@ describe('against a real server', () => {
   it('sends JSON and reads the step', async () => {
     const seen: string[] = []
     const { client } = await clientOf(async (request, response) => {
-      const chunks = await Array.fromAsync(request)
-      seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${Buffer.concat(chunks)}`)
+      seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${await text(request)}`)
       response.setHeader('content-type', 'application/json')
       response.end('{"step":"password","flow":"0a0a0a0a0a0a0a0a0a0a0a0a0a","email":"a@shop.example"}')
     })

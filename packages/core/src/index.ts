@@ -9,12 +9,12 @@ export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
 export type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from './domain/account.ts'
 export type { AuditEvent, AuditEventName } from './domain/audit-event.ts'
 export {
+  type Challenge,
+  type ChallengeIssue,
   CODE_ATTEMPTS,
   CODE_LIFETIME_MILLISECONDS,
   CODE_RESEND_MILLISECONDS,
   CODE_SENDS,
-  type Challenge,
-  type ChallengeIssue,
 } from './domain/challenge.ts'
 export type { ClientContext, Evidence, Flow, HeldPassword, Requirement, Wish } from './domain/flow.ts'
 export type { CodeMail, Mail, OutboxMail } from './domain/mail.ts'
@@ -42,6 +42,7 @@ export {
   type SessionView,
 } from './domain/session.ts'
 export type { FactorPolicy, Rollout, Shop } from './domain/shop.ts'
+export type { Counter, ThrottleRule } from './domain/throttle.ts'
 export type { RejectionReason } from './factors/factor.ts'
 export {
   COEXISTENCE_MILLISECONDS,
@@ -60,7 +61,7 @@ export {
 } from './policy/next-step.ts'
 export { type PasswordProblem, passwordRules } from './policy/password.ts'
 export type { SessionLifetime } from './policy/session-lifetime.ts'
-export { type Counter, spendFrom, type ThrottleRule, throttleRules } from './policy/throttle.ts'
+export { spendFrom, throttleRules } from './policy/throttle.ts'
 export type { AccountStore, AccountWithFactors, Activation } from './ports/account-store.ts'
 export type { Along } from './ports/along.ts'
 export type { AuditLog } from './ports/audit-log.ts'
@@ -68,7 +69,7 @@ export type { ChallengeStore } from './ports/challenge-store.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
-export { type HeldMail, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
+export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { SessionIssue, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
@@ -116,8 +117,8 @@ export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.t
 export {
   type Announcement,
   MemberNotFoundError,
-  type Rollouts,
   RolloutRefusedError,
+  type Rollouts,
   type ShopChanges,
   ShopNotFoundError,
 } from './rooms/rollout/rollouts.ts'

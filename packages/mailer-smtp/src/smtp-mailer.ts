@@ -39,9 +39,9 @@ export interface SmtpMailerOptions {
 export interface SmtpTimeouts {
   /** For the name, the connection and the greeting each; 10 by default. */
   readonly connectSeconds?: number
-  /** Without a word from the server; 60 by default. */
+  /** Without a word from the server; 30 by default. */
   readonly silenceSeconds?: number
-  /** For one mail from `send` to its answer, waiting for a connection included; 120 by default. */
+  /** For one mail from `send` to its answer, waiting for a connection included; 45 by default: less than the minute a mail is held for. */
   readonly wholeSeconds?: number
 }
 
@@ -73,8 +73,8 @@ export function smtpMailer(options: SmtpMailerOptions): SmtpMailer {
   const limits = {
     connections: positive('connections', options.connections ?? 3),
     connectMilliseconds: 1000 * positive('timeouts.connectSeconds', options.timeouts?.connectSeconds ?? 10),
-    silenceMilliseconds: 1000 * positive('timeouts.silenceSeconds', options.timeouts?.silenceSeconds ?? 60),
-    wholeMilliseconds: 1000 * positive('timeouts.wholeSeconds', options.timeouts?.wholeSeconds ?? 120),
+    silenceMilliseconds: 1000 * positive('timeouts.silenceSeconds', options.timeouts?.silenceSeconds ?? 30),
+    wholeMilliseconds: 1000 * positive('timeouts.wholeSeconds', options.timeouts?.wholeSeconds ?? 45),
   }
 
   let opened: Promise<SmtpTransport> | null = null

@@ -1,7 +1,6 @@
 import type { Instant, Membership, SessionView, TokenHash } from '@ecforce-accounts/core'
 import type { Insertable, Kysely, RawBuilder, SqlBool } from 'kysely'
-import type { ColumnType } from './column-types.ts'
-import type { Tables } from './tables.ts'
+import type { MemberRow, Tables } from './tables.ts'
 
 /** An open database, whichever it is: all that the stores are written against. Every method rejects with `StorageError`. */
 export interface Database {
@@ -33,7 +32,19 @@ export interface Transaction {
   insertAll<T extends BulkTable>(table: T, rows: readonly Insertable<Tables[T]>[]): Promise<void>
 
   /** Inserts the rows whose shop has no row of that legacy id; resolves to the legacy ids of all others. */
-  insertNewMembers(rows: readonly Tables['members'][]): Promise<readonly string[]>
+  insertNewMembers(rows: readonly MemberRow[]): Promise<readonly string[]>
+
+  /** Writes the rows over those of their id, shop and expected state; resolves to the legacy ids of all others. */
+  updateMembers(updates: readonly MemberUpdate[]): Promise<readonly string[]>
+
+  /** Moves `last_seen_at` forward; each token stands once. */
+  touchSessions(seen: readonly { readonly tokenHash: TokenHash; readonly at: Instant }[]): Promise<void>
+}
+
+export interface MemberUpdate {
+  /** All that an import may change: holds and their confirmation are not its own. */
+  readonly row: Omit<MemberRow, 'held_stale' | 'held_same_address' | 'confirmed_at'>
+  readonly expectedState: MemberRow['state']
 }
 
 export type BulkTable = 'members' | 'outbox' | 'audit_events'
@@ -54,19 +65,17 @@ export interface SqlDialect {
   /** Whether `column` is one of `values`: one parameter however many they are. */
   isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool>
 
-  /** Values as a table `alias` to select and update from; every column has as many values. */
-  tableOf(alias: string, columns: Readonly<Record<string, BulkColumn>>): RawBuilder<unknown>
-
   /** Ends a SELECT inside a transaction so that nobody else changes the rows before it is over. */
   readonly lock: RawBuilder<unknown>
 
   /** The same, passing over rows that somebody else has locked. */
   readonly lockFree: RawBuilder<unknown>
-}
 
-export interface BulkColumn {
-  readonly type: ColumnType
-  readonly values: readonly (string | number | null)[]
+  /**
+   * A statement to begin a transaction with, where one is needed, so that no row with legacy secrets is written while
+   * its address gets an account: many activations go on at once, and none beside a roster's batch.
+   */
+  keepApart(who: 'activation' | 'roster'): RawBuilder<unknown> | null
 }
 
 /** Thrown inside a transaction to undo it: somebody else decided first. */

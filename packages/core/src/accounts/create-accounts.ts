@@ -2,7 +2,7 @@ import { emailCodeFactor } from '../factors/email-code.ts'
 import { passwordFactor } from '../factors/password.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import { boundedQueue } from '../primitives/bounded-queue.ts'
-import { systemClock } from '../primitives/clock.ts'
+import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
@@ -21,6 +21,8 @@ import { assertStartable, legacyFloor } from './start-checks.ts'
 /** An installation of accounts: every room, wired once. */
 export interface Accounts {
   readonly issuer: string
+  /** What all of it goes by. */
+  readonly clock: Clock
   readonly signIn: SignIn
   readonly sessions: Sessions
   readonly migration: Migration
@@ -71,6 +73,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
 
   return {
     issuer: settings.issuer,
+    clock,
     signIn: signIn({
       ...core,
       emailCode,

@@ -51,7 +51,10 @@ const wholeNumber = (least: number, most: number) => z.int().min(least).max(most
 const Settings = z.object({
   issuer: z.string().refine(isIssuer, 'must be an https origin without path (http on loopback alone)'),
   sessionLifetime: z
-    .object({ idleSeconds: wholeNumber(60, 86_400).default(3600), absoluteSeconds: wholeNumber(300, 86_400).default(43_200) })
+    .object({
+      idleSeconds: wholeNumber(60, 86_400).default(3600),
+      absoluteSeconds: wholeNumber(300, 86_400).default(43_200),
+    })
     .prefault({}),
   passwordStepFloorMilliseconds: wholeNumber(0, 10_000).default(350),
   hashing: z

@@ -6,7 +6,12 @@ import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Settings } from './options.ts'
 
 /** Throws `ConfigurationError` when stored rows could not be served with these keys and settings. */
-export async function assertStartable(storage: Storage, keys: KeyRing, settings: Settings, now: Instant): Promise<void> {
+export async function assertStartable(
+  storage: Storage,
+  keys: KeyRing,
+  settings: Settings,
+  now: Instant,
+): Promise<void> {
   const [passwords, rows, codes, mails, worst] = await Promise.all([
     storage.accounts.keyIdsInUse(),
     storage.members.keyIdsInUse(),
@@ -16,7 +21,10 @@ export async function assertStartable(storage: Storage, keys: KeyRing, settings:
   ])
   const missing = [...passwords, ...rows.keys, ...codes, ...mails].filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {
-    throw new ConfigurationError('keys', `stored rows still need ${unique(missing)}; put it back on the ring, after the newest`)
+    throw new ConfigurationError(
+      'keys',
+      `stored rows still need ${unique(missing)}; put it back on the ring, after the newest`,
+    )
   }
   const pepperless = rows.peppers.filter((kid) => !keys.legacyPeppers.has(kid))
   if (pepperless.length > 0) {
@@ -24,7 +32,10 @@ export async function assertStartable(storage: Storage, keys: KeyRing, settings:
   }
   if (worst > settings.passwordStepFloorMilliseconds) {
     const least = Math.ceil(worst / 50) * 50
-    throw new ConfigurationError('passwordStepFloorMilliseconds', `the imported hashes of one address need ${worst} ms to check; set at least ${least}`)
+    throw new ConfigurationError(
+      'passwordStepFloorMilliseconds',
+      `the imported hashes of one address need ${worst} ms to check; set at least ${least}`,
+    )
   }
 }
 

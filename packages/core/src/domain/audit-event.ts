@@ -1,5 +1,5 @@
-import type { Instant } from '../primitives/clock.ts'
 import type { IpAddress } from '../primitives/client-address.ts'
+import type { Instant } from '../primitives/clock.ts'
 import { type EventId, newId } from '../primitives/ids.ts'
 import type { Random } from '../primitives/random.ts'
 import type { ClientContext } from './flow.ts'

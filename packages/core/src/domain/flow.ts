@@ -1,6 +1,6 @@
+import type { IpAddress } from '../primitives/client-address.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
-import type { IpAddress } from '../primitives/client-address.ts'
 import type { FlowId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'

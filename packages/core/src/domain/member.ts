@@ -55,7 +55,15 @@ export interface LegacyPassword {
 }
 
 /** What a shop's role may be called when it administers the shop (ecforce's own names first). */
-const administratorRoles = new Set(['administrator', 'admin', 'owner', 'system_admin', '管理者', 'システム管理者', 'オーナー'])
+const administratorRoles = new Set([
+  'administrator',
+  'admin',
+  'owner',
+  'system_admin',
+  '管理者',
+  'システム管理者',
+  'オーナー',
+])
 
 /** Whether this role of the shop's own system administers the shop. */
 export function isAdministratorRole(role: string | null): boolean {

@@ -5,10 +5,7 @@ import type { Random } from '../primitives/random.ts'
 import type { Mail, OutboxMail } from './mail.ts'
 
 /** A mail made ready for the outbox: its facts encrypted, its Message-ID chosen. */
-export function sealMail(
-  mail: Mail,
-  { keys, random, now, usefulUntil, domain }: SealOptions,
-): OutboxMail {
+export function sealMail(mail: Mail, { keys, random, now, usefulUntil, domain }: SealOptions): OutboxMail {
   const id = newId<MailId>(random)
   return {
     id,

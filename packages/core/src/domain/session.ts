@@ -1,5 +1,5 @@
-import type { Instant } from '../primitives/clock.ts'
 import type { IpAddress } from '../primitives/client-address.ts'
+import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, SessionId, ShopId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'

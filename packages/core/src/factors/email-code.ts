@@ -1,9 +1,9 @@
 import {
+  type Challenge,
+  type ChallengeIssue,
   CODE_ATTEMPTS,
   CODE_LIFETIME_MILLISECONDS,
   CODE_RESEND_MILLISECONDS,
-  type Challenge,
-  type ChallengeIssue,
 } from '../domain/challenge.ts'
 import type { ClientContext, Flow } from '../domain/flow.ts'
 import type { CodeMail, OutboxMail } from '../domain/mail.ts'
@@ -15,7 +15,7 @@ import { type ChallengeId, newId, newReference } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import { newNumericCode } from '../primitives/numeric-code.ts'
 import type { Random } from '../primitives/random.ts'
-import { rejected, type Rejection, type Verdict } from './factor.ts'
+import { type Rejection, rejected, type Verdict } from './factor.ts'
 
 /** A six-digit code mailed to the address of a flow: its owner reads that mailbox now. */
 export interface EmailCodeFactor {

@@ -1,10 +1,10 @@
 import type { Account } from '../domain/account.ts'
 import type { HeldPassword } from '../domain/flow.ts'
 import type { Member } from '../domain/member.ts'
+import { isBelowRules } from '../policy/password.ts'
 import type { AccountStore } from '../ports/account-store.ts'
 import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
 import type { CommonPasswords, PasswordHasher } from '../ports/password-hasher.ts'
-import { isBelowRules } from '../policy/password.ts'
 
 /** Something the claimant knows: an account's password, or before there is one, the password of a claim. */
 export interface PasswordFactor {

@@ -7,7 +7,7 @@ import { keyNames, type State, shopLegacyId } from './state.ts'
 
 /** Members in memory. */
 export function memberStore(state: State): MemberStore {
-  const { members, shops } = state
+  const { members, shops, accounts } = state
 
   const findRow = (shopId: string, legacyId: string) => members.by('legacyId', shopLegacyId(shopId, legacyId))[0]
 
@@ -15,6 +15,12 @@ export function memberStore(state: State): MemberStore {
     const shop = shops.get(id)
     if (!shop) throw new StorageError('the shop is unknown', new Error(`there is no shop ${id}`))
     return shop
+  }
+
+  /** What opens the mailbox step is of no use to an address that has an account. */
+  function withoutNeedlessSecrets(member: Member): Member {
+    const hasAccount = accounts.by('email', member.email.key).length > 0
+    return hasAccount ? { ...member, legacyPassword: null, legacyTotpSecret: null } : member
   }
 
   const removable = (shopId: string) =>
@@ -39,12 +45,15 @@ export function memberStore(state: State): MemberStore {
         const lost: string[] = []
         for (const member of inserts) {
           if (findRow(shopId, member.legacyId)) lost.push(member.legacyId)
-          else members.insert(member)
+          else members.insert(withoutNeedlessSecrets(member))
         }
         for (const { member, expectedState } of updates) {
           const current = members.get(member.id)
-          if (current?.shopId === shopId && current.state === expectedState) members.put(member)
-          else lost.push(member.legacyId)
+          if (current?.shopId !== shopId || current.state !== expectedState) lost.push(member.legacyId)
+          else {
+            const { heldFor, confirmedAt } = current
+            members.put({ ...withoutNeedlessSecrets(member), heldFor, confirmedAt })
+          }
         }
         for (const legacyId of seen) {
           const row = findRow(shopId, legacyId)
@@ -111,8 +120,8 @@ export function memberStore(state: State): MemberStore {
       }
       let worst = 0
       for (const candidates of candidatesOf.values()) {
-        const tried = candidates.toSorted(byLatestSignIn).slice(0, LEGACY_CANDIDATES)
-        const together = tried.reduce((sum, row) => sum + (row.legacyPassword?.nominalMilliseconds ?? 0), 0)
+        const dearest = candidates.map(nominalMilliseconds).toSorted((a, b) => b - a)
+        const together = dearest.slice(0, LEGACY_CANDIDATES).reduce((sum, milliseconds) => sum + milliseconds, 0)
         worst = Math.max(worst, together)
       }
       return worst
@@ -130,6 +139,10 @@ export function memberStore(state: State): MemberStore {
       }
     },
   }
+}
+
+function nominalMilliseconds({ legacyPassword }: Member): number {
+  return legacyPassword?.nominalMilliseconds ?? 0
 }
 
 /** The reasons of a row with one more, each once. */

@@ -1,4 +1,4 @@
-import { type HeldMail, MAIL_DOUBTS, type Outbox } from '../ports/outbox.ts'
+import { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from '../ports/outbox.ts'
 import type { Instant } from '../primitives/clock.ts'
 import { keyNames, type MailRow, type State } from './state.ts'
 
@@ -11,11 +11,11 @@ export function outbox(state: State): Outbox {
     mails.put({ ...mail, sealed: null, heldUntil: null, fate, settledAt, error })
   }
 
-  /** Changes a mail whose fate is still open. */
-  function change(id: string, work: (mail: MailRow) => void): void {
+  /** Changes a mail that is still its holder's. */
+  function change({ id, leaseUntil }: Lease, work: (mail: MailRow) => void): void {
     state.atomically(() => {
       const mail = mails.get(id)
-      if (mail?.fate === 'waiting') work(mail)
+      if (mail?.fate === 'waiting' && mail.heldUntil === leaseUntil) work(mail)
     })
   }
 
@@ -41,7 +41,7 @@ export function outbox(state: State): Outbox {
           const doubts = abandoned ? mail.doubts + 1 : mail.doubts
           mails.put({ ...mail, heldUntil: leaseUntil, attempts, doubts })
           const { id, messageId, kind, sealed, queuedAt, usefulUntil } = mail
-          taken.push({ id, messageId, kind, sealed, queuedAt, usefulUntil, attempts, doubts })
+          taken.push({ id, messageId, kind, sealed, queuedAt, usefulUntil, attempts, doubts, leaseUntil })
         }
         return taken
       })
@@ -54,19 +54,19 @@ export function outbox(state: State): Outbox {
       })
     },
 
-    async postpone(id, dueAt, error) {
-      change(id, (mail) => mails.put({ ...mail, heldUntil: null, dueAt, error }))
+    async postpone(held, dueAt, error) {
+      change(held, (mail) => mails.put({ ...mail, heldUntil: null, dueAt, error }))
     },
 
-    async doubt(id, dueAt, error) {
-      change(id, (mail) => {
+    async doubt(held, dueAt, error) {
+      change(held, (mail) => {
         if (mail.doubts >= MAIL_DOUBTS) settle(mail, 'uncertain', dueAt, error)
         else mails.put({ ...mail, heldUntil: null, dueAt, error, doubts: mail.doubts + 1 })
       })
     },
 
-    async giveUp(id, at, error) {
-      change(id, (mail) => settle(mail, 'refused', at, error))
+    async giveUp(held, at, error) {
+      change(held, (mail) => settle(mail, 'refused', at, error))
     },
 
     async nextDueAt() {

@@ -98,9 +98,7 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
       if (!proven('link')) return refused('link_unusable')
       if (facts.session === 'of-another-account') return { step: 'switch-account' }
       if (activating) return mailbox() ?? newPassword('first') ?? app() ?? session()
-      return (
-        password() ?? mailbox() ?? factor() ?? consent() ?? newPassword(facts.passwordUnfit) ?? app() ?? session()
-      )
+      return password() ?? mailbox() ?? factor() ?? consent() ?? newPassword(facts.passwordUnfit) ?? app() ?? session()
     case 'reset':
       if (facts.closed) return refused('closed')
       if (!proven('link')) return refused('link_unusable')

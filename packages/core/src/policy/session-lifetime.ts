@@ -11,6 +11,10 @@ export interface SessionLifetime {
 export const defaultSessionLifetime: SessionLifetime = { idleSeconds: 3600, absoluteSeconds: 12 * 3600 }
 
 /** Whether the session still opens anything at `now`; half-open at both ends. */
-export function isLive(session: Pick<Session, 'lastSeenAt' | 'expiresAt'>, lifetime: SessionLifetime, now: Instant): boolean {
+export function isLive(
+  session: Pick<Session, 'lastSeenAt' | 'expiresAt'>,
+  lifetime: SessionLifetime,
+  now: Instant,
+): boolean {
   return now < session.expiresAt && now < session.lastSeenAt + lifetime.idleSeconds * 1000
 }

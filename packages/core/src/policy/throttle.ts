@@ -1,25 +1,5 @@
+import type { Counter, ThrottleRule } from '../domain/throttle.ts'
 import type { Instant } from '../primitives/clock.ts'
-
-/** How many attempts are heard, as data. */
-export type ThrottleRule =
-  /** `limit` attempts in a window; then none until it ends. */
-  | { readonly kind: 'budget'; readonly limit: number; readonly windowSeconds: number }
-  /** `freeAttempts` at once; then one after 1, 2, 4 … up to `longestDelaySeconds`, until a quiet window has passed. */
-  | {
-      readonly kind: 'backoff'
-      readonly freeAttempts: number
-      readonly longestDelaySeconds: number
-      readonly windowSeconds: number
-    }
-
-/** What is remembered under one key. */
-export interface Counter {
-  readonly count: number
-  /** From then on the count starts anew. A budget's window starts with its first attempt, a backoff's with its latest. */
-  readonly windowEndsAt: Instant
-  /** From then on the next attempt is heard. */
-  readonly opensAt: Instant
-}
 
 /**
  * The counter after one more attempt at `now`, or `null` when it is closed and nothing may be compared.
@@ -35,7 +15,8 @@ export function spendFrom(rule: ThrottleRule, counter: Counter | null, now: Inst
     const windowEndsAt = current?.windowEndsAt ?? now + rule.windowSeconds * 1000
     return { count, windowEndsAt, opensAt: count >= rule.limit ? windowEndsAt : now }
   }
-  const delaySeconds = count < rule.freeAttempts ? 0 : Math.min(2 ** Math.min(count - rule.freeAttempts, 30), rule.longestDelaySeconds)
+  const delaySeconds =
+    count < rule.freeAttempts ? 0 : Math.min(2 ** Math.min(count - rule.freeAttempts, 30), rule.longestDelaySeconds)
   return { count, windowEndsAt: now + rule.windowSeconds * 1000, opensAt: now + delaySeconds * 1000 }
 }
 

@@ -19,7 +19,8 @@ export interface MemberStore {
    * row of `seen`.
    *
    * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
-   * `expectedState`. Resolves to the legacy ids that lost; all others are written.
+   * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor` and
+   * `confirmedAt` as they are. Of an address that has an account no legacy hash and no TOTP secret is stored.
    */
   applyRoster(batch: RosterBatch, along: Along): Promise<readonly string[]>
 
@@ -46,7 +47,7 @@ export interface MemberStore {
 
   /**
    * The longest that checking all legacy hashes of one address can take, in nominal milliseconds; 0 when no legacy
-   * hash is left. Only the five that would be tried count.
+   * hash is left. As only five are tried, only the five dearest count.
    */
   worstLegacyMilliseconds(): Promise<number>
 

@@ -14,17 +14,20 @@ export interface Outbox {
    */
   take(limit: number, now: Instant, leaseUntil: Instant): Promise<readonly HeldMail[]>
 
-  /** The SMTP server has it (250): sealed facts erased, never taken again. */
+  /** The SMTP server has it (250), whoever holds it by now: sealed facts erased, never taken again. */
   recordHandOver(id: MailId, at: Instant): Promise<void>
 
-  /** It was certainly not accepted: due again at `dueAt`. */
-  postpone(id: MailId, dueAt: Instant, error: string): Promise<void>
+  /** It was certainly not accepted: due again at `dueAt`. Does nothing when the lease is no longer the holder's. */
+  postpone(held: Lease, dueAt: Instant, error: string): Promise<void>
 
-  /** The answer was lost: due again at `dueAt` with one more doubt, or given up when there were enough. */
-  doubt(id: MailId, dueAt: Instant, error: string): Promise<void>
+  /**
+   * The answer was lost: due again at `dueAt` with one more doubt, or given up when there were enough. Does nothing
+   * when the lease is no longer the holder's.
+   */
+  doubt(held: Lease, dueAt: Instant, error: string): Promise<void>
 
-  /** The SMTP server refused it for good. */
-  giveUp(id: MailId, at: Instant, error: string): Promise<void>
+  /** The SMTP server refused it for good. Does nothing when the lease is no longer the holder's. */
+  giveUp(held: Lease, at: Instant, error: string): Promise<void>
 
   /** When the next mail that nobody holds is due; `null` when none waits. */
   nextDueAt(): Promise<Instant | null>
@@ -42,7 +45,12 @@ export interface HeldMail extends OutboxMail {
   readonly attempts: number
   /** How often nobody could tell whether it had been handed over. */
   readonly doubts: number
+  /** Until then it is its holder's; with the id, it names the lease. */
+  readonly leaseUntil: Instant
 }
+
+/** Who holds which mail. */
+export type Lease = Pick<HeldMail, 'id' | 'leaseUntil'>
 
 /** A mail whose fate is unknown is repeated at most this often. */
 export const MAIL_DOUBTS = 1

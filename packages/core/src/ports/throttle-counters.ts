@@ -1,4 +1,4 @@
-import type { ThrottleRule } from '../policy/throttle.ts'
+import type { ThrottleRule } from '../domain/throttle.ts'
 import type { Instant } from '../primitives/clock.ts'
 
 /** Counters of attempts, shared by all nodes and kept over restarts. */

@@ -12,7 +12,8 @@ export type TrustedProxies = (address: IpAddress) => boolean
 export function parseIpAddress(text: string): IpAddress | null {
   // ipaddr.js reads octal, hexadecimal and short forms too; the platform's own check does not.
   if (isIP(text) === 0 || text.includes('%')) return null
-  return ipaddr.process(text).toString()
+  // It also takes the deprecated `::192.0.2.1` for a mapped address, which it is not (RFC 4291 section 2.5.5.1).
+  return ipaddr.process(text.replace(/^::(?=[0-9]+\.)/, '::0:')).toString()
 }
 
 /**
@@ -22,11 +23,15 @@ export function parseIpAddress(text: string): IpAddress | null {
  */
 export function trustedProxies(ranges: readonly string[]): TrustedProxies {
   const compiled = ranges.map((range) => {
-    const [text = '', prefix] = range.trim().split('/')
-    const bits = isIP(text) === 4 ? 32 : 128
+    const [text = '', prefix, ...rest] = range.trim().split('/')
+    const network = parseIpAddress(text)
+    // A mapped network would have a prefix of two meanings: IPv4 ones are written as IPv4.
+    const isMappedRange = network !== null && prefix !== undefined && isIP(network) !== isIP(text)
+    const bits = isIP(network ?? '') === 4 ? 32 : 128
     const length = prefix === undefined ? bits : /^[0-9]{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN
-    if (isIP(text) === 0 || !(length <= bits)) throw new ConfigurationError('trustedProxies', `${range} is no CIDR range`)
-    return [ipaddr.parse(text), length] as const
+    if (network === null || isMappedRange || rest.length > 0 || !(length <= bits))
+      throw new ConfigurationError('trustedProxies', `${range} is no CIDR range`)
+    return [ipaddr.parse(network), length] as const
   })
   return (address) => {
     const parsed = ipaddr.parse(address)

@@ -59,7 +59,8 @@ export function createKeyRing(
 ): KeyRing {
   const derived = new Map<string, DerivedKeys>()
   for (const { kid, key } of keys) {
-    if (!/^[A-Za-z0-9_-]{1,32}$/.test(kid)) throw new ConfigurationError('keys', 'a key id is 1 to 32 letters, digits, - or _')
+    if (!/^[A-Za-z0-9_-]{1,32}$/.test(kid))
+      throw new ConfigurationError('keys', 'a key id is 1 to 32 letters, digits, - or _')
     if (key.length !== 32) throw new ConfigurationError('keys', `key ${kid} has ${key.length} bytes, not 32`)
     if (derived.has(kid)) throw new ConfigurationError('keys', `key id ${kid} stands twice`)
     derived.set(kid, derive(key))
@@ -78,10 +79,9 @@ export function createKeyRing(
     },
 
     matches(stored, purpose, value) {
-      const [kid, text] = split(stored)
+      const [kid, expected] = read(stored)
       const keys = derived.get(kid)
       if (!keys) return false
-      const expected = Buffer.from(text, 'base64url')
       const actual = mac(keys.hmac(purpose), value)
       return expected.length === actual.length && timingSafeEqual(expected, actual)
     },
@@ -94,9 +94,8 @@ export function createKeyRing(
     },
 
     decrypt(sealed, context) {
-      const [kid, text] = split(sealed)
+      const [kid, bytes] = read(sealed)
       const keys = derived.get(kid)
-      const bytes = Buffer.from(text, 'base64url')
       if (!keys || bytes.length < 28) return null
       const decipher = createDecipheriv('aes-256-gcm', keys.encryption, bytes.subarray(0, 12), { authTagLength: 16 })
         .setAAD(Buffer.from(context))
@@ -134,7 +133,11 @@ function mac(key: KeyObject, value: string): Buffer {
   return createHmac('sha256', key).update(value).digest()
 }
 
-function split(stored: string): [kid: string, rest: string] {
+/** The parts of `kid.base64url`; no bytes where the text is not exactly how we write them. */
+function read(stored: string): [kid: string, bytes: Buffer] {
   const dot = stored.indexOf('.')
-  return dot < 0 ? ['', ''] : [stored.slice(0, dot), stored.slice(dot + 1)]
+  const text = stored.slice(dot + 1)
+  const bytes = Buffer.from(text, 'base64url')
+  if (dot < 0 || bytes.toString('base64url') !== text) return ['', Buffer.alloc(0)]
+  return [stored.slice(0, dot), bytes]
 }

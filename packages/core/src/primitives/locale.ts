@@ -13,7 +13,7 @@ export function preferredLocale(acceptLanguage: string | undefined): Locale {
     .map((part) => {
       const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
       const q = parameters.map((p) => /^\s*q=([01](?:\.[0-9]{0,3})?)\s*$/.exec(p)?.[1]).find((v) => v !== undefined)
-      return { language: tag.split('-')[0], weight: q === undefined ? 1 : Number(q) }
+      return { language: tag.trim().split('-')[0], weight: q === undefined ? 1 : Number(q) }
     })
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight)

@@ -259,7 +259,7 @@ export const memberStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
-    title: 'of more than five hashes of one address the five of the latest sign-ins count',
+    title: 'of more than five hashes of one address the five dearest count, whichever will be tried',
     async run({ storage }) {
       const email = anEmail()
       const shop = await storedShop(storage)
@@ -275,7 +275,7 @@ export const memberStoreContract: readonly ContractCase[] = [
       } as const
       const unhashed = { email, lastSignInAt: noon + 1, legacyPassword: null }
       await storedMembers(storage, shop, never, unhashed, ...rows.toReversed())
-      assert.equal(await storage.members.worstLegacyMilliseconds(), 11_111)
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 10_111_100)
     },
   },
   {

@@ -28,7 +28,9 @@ export const outboxContract: readonly ContractCase[] = [
     title: 'a mail comes back with every field, tried once and never doubted',
     async run({ storage }) {
       const mail = await queuedOne(storage, { messageId: 'Aﾒｰﾙ@accounts.example', sealed: `k1.${'封'.repeat(3000)}` })
-      assert.deepEqual(await storage.outbox.take(10, noon, lease), [{ ...mail, attempts: 1, doubts: 0 }])
+      assert.deepEqual(await storage.outbox.take(10, noon, lease), [
+        { ...mail, attempts: 1, doubts: 0, leaseUntil: lease },
+      ])
     },
   },
   {
@@ -83,7 +85,7 @@ export const outboxContract: readonly ContractCase[] = [
       assert.equal(await storage.outbox.nextDueAt(), null)
       assert.deepEqual(await storage.outbox.take(1, lease - 1, lease + 60_000), [])
       const [again] = await storage.outbox.take(1, lease, lease + 60_000)
-      assert.deepEqual(again, { ...mail, attempts: 2, doubts: 1 })
+      assert.deepEqual(again, { ...mail, attempts: 2, doubts: 1, leaseUntil: lease + 60_000 })
     },
   },
   {
@@ -122,12 +124,12 @@ export const outboxContract: readonly ContractCase[] = [
     title: 'a mail handed over is never taken again, whatever is said of it later',
     async run({ storage }) {
       const { id } = await queuedOne(storage)
-      await storage.outbox.take(1, noon, lease)
+      const held = present((await storage.outbox.take(1, noon, lease))[0])
       await storage.outbox.recordHandOver(id, noon + 1)
       await storage.outbox.recordHandOver(id, noon + 2)
-      await storage.outbox.postpone(id, noon + 3, 'late')
-      await storage.outbox.doubt(id, noon + 4, 'late')
-      await storage.outbox.giveUp(id, noon + 5, 'late')
+      await storage.outbox.postpone(held, noon + 3, 'late')
+      await storage.outbox.doubt(held, noon + 4, 'late')
+      await storage.outbox.giveUp(held, noon + 5, 'late')
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 0 })
       assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
       assert.equal(await storage.outbox.nextDueAt(), null)
@@ -136,15 +138,34 @@ export const outboxContract: readonly ContractCase[] = [
   },
   {
     port: 'outbox',
+    title: 'a holder whose lease another worker took over can settle nothing but a hand-over',
+    async run({ storage }) {
+      const mail = await queuedOne(storage)
+      const former = present((await storage.outbox.take(1, noon, lease))[0])
+      const latter = present((await storage.outbox.take(1, lease, lease + 60_000))[0])
+      await storage.outbox.postpone(former, noon, 'late')
+      await storage.outbox.doubt(former, noon, 'late')
+      await storage.outbox.giveUp(former, noon, 'late')
+      assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
+      assert.deepEqual(await storage.outbox.count(), { waiting: 1, givenUp: 0 })
+      await storage.outbox.recordHandOver(mail.id, lease + 1)
+      await storage.outbox.postpone(latter, lease + 2, 'late')
+      assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 0 })
+    },
+  },
+  {
+    port: 'outbox',
     title: 'a postponed mail is nobody’s and due again at its instant, without a doubt',
     async run({ storage }) {
       const mail = await queuedOne(storage)
-      await storage.outbox.take(1, noon, lease)
+      const held = present((await storage.outbox.take(1, noon, lease))[0])
       const dueAt = noon + 5_000
-      await storage.outbox.postpone(mail.id, dueAt, '451 try later: 混雑')
+      await storage.outbox.postpone(held, dueAt, '451 try later: 混雑')
       assert.equal(await storage.outbox.nextDueAt(), dueAt)
       assert.deepEqual(await storage.outbox.take(1, dueAt - 1, lease), [])
-      assert.deepEqual(await storage.outbox.take(1, dueAt, lease), [{ ...mail, attempts: 2, doubts: 0 }])
+      assert.deepEqual(await storage.outbox.take(1, dueAt, lease), [
+        { ...mail, attempts: 2, doubts: 0, leaseUntil: lease },
+      ])
     },
   },
   {
@@ -155,9 +176,10 @@ export const outboxContract: readonly ContractCase[] = [
       let dueAt = noon
       for (let doubts = 0; doubts <= MAIL_DOUBTS; doubts++) {
         if (doubts > 0) assert.deepEqual(await storage.outbox.take(1, dueAt - 1, lease), [])
-        assert.deepEqual(await storage.outbox.take(1, dueAt, lease), [{ ...mail, attempts: doubts + 1, doubts }])
+        const held = present((await storage.outbox.take(1, dueAt, lease))[0])
+        assert.deepEqual(held, { ...mail, attempts: doubts + 1, doubts, leaseUntil: lease })
         dueAt += 5_000
-        await storage.outbox.doubt(mail.id, dueAt, 'the connection was lost')
+        await storage.outbox.doubt(held, dueAt, 'the connection was lost')
       }
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 1 })
       assert.deepEqual(await storage.outbox.take(1, dueAt, lease + 9), [])
@@ -168,11 +190,11 @@ export const outboxContract: readonly ContractCase[] = [
     port: 'outbox',
     title: 'a refused mail is given up for good, whatever is said of it later',
     async run({ storage }) {
-      const { id } = await queuedOne(storage)
-      await storage.outbox.take(1, noon, lease)
-      await storage.outbox.giveUp(id, noon + 1, '550 no such mailbox')
-      await storage.outbox.postpone(id, noon + 2, 'late')
-      await storage.outbox.doubt(id, noon + 2, 'late')
+      await queuedOne(storage)
+      const held = present((await storage.outbox.take(1, noon, lease))[0])
+      await storage.outbox.giveUp(held, noon + 1, '550 no such mailbox')
+      await storage.outbox.postpone(held, noon + 2, 'late')
+      await storage.outbox.doubt(held, noon + 2, 'late')
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 1 })
       assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
       assert.equal(await storage.outbox.nextDueAt(), null)
@@ -202,9 +224,9 @@ export const outboxContract: readonly ContractCase[] = [
     title: 'a mail that was abandoned or postponed is given up once it is of no use',
     async run({ storage }) {
       const usefulUntil = lease + 1
-      const [, postponed] = await queued(storage, { usefulUntil }, { usefulUntil })
-      await storage.outbox.take(2, noon, lease)
-      await storage.outbox.postpone(present(postponed).id, usefulUntil + 5, 'later')
+      await queued(storage, { usefulUntil }, { usefulUntil })
+      const [, postponed] = await storage.outbox.take(2, noon, lease)
+      await storage.outbox.postpone(present(postponed), usefulUntil + 5, 'later')
       assert.deepEqual(await storage.outbox.take(2, usefulUntil, usefulUntil + 60_000), [])
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 2 })
     },
@@ -223,11 +245,11 @@ export const outboxContract: readonly ContractCase[] = [
     port: 'outbox',
     title: 'mails wait until handed over or given up, and need their keys as long',
     async run({ storage }) {
-      const [a, b] = await queued(storage, { sealed: 'a-key.x' }, { sealed: 'b_key.x' }, { sealed: 'a-key.y' })
-      await storage.outbox.take(2, noon, lease)
+      await queued(storage, { sealed: 'a-key.x' }, { sealed: 'b_key.x' }, { sealed: 'a-key.y' })
+      const [a, b] = await storage.outbox.take(2, noon, lease)
       assert.deepEqual(await storage.outbox.count(), { waiting: 3, givenUp: 0 })
       assert.deepEqual((await storage.outbox.keyIdsInUse()).toSorted(), ['a-key', 'b_key'])
-      await storage.outbox.giveUp(present(b).id, noon, 'refused')
+      await storage.outbox.giveUp(present(b), noon, 'refused')
       await storage.outbox.recordHandOver(present(a).id, noon)
       assert.deepEqual(await storage.outbox.count(), { waiting: 1, givenUp: 1 })
       assert.deepEqual(await storage.outbox.keyIdsInUse(), ['a-key'])

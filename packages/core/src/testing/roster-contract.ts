@@ -4,7 +4,7 @@ import type { RosterBatch } from '../ports/member-store.ts'
 import type { ImportId } from '../primitives/ids.ts'
 import { aClaim, aLegacyPassword, anEmail, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
-import { memberNow, storedClaim, storedMembers, storedShop } from './stored.ts'
+import { memberNow, storedAccount, storedClaim, storedMembers, storedShop } from './stored.ts'
 
 const secondImport = 'import-2' as ImportId
 
@@ -47,7 +47,7 @@ export const rosterContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
-    title: 'an update stores the whole row over one of the expected state',
+    title: 'an update stores the row over one of the expected state, but for its holds and their confirmation',
     async run({ storage }) {
       const shop = await storedShop(storage)
       const claim = await storedClaim(storage, shop)
@@ -67,13 +67,33 @@ export const rosterContract: readonly ContractCase[] = [
       }
       const batch = aBatch(shop.id, { updates: [{ member, expectedState: 'claim' }] })
       assert.deepEqual(await storage.members.applyRoster(batch, {}), [])
-      assert.deepEqual(await memberNow(storage, claim), member)
+      assert.deepEqual(await memberNow(storage, claim), { ...member, heldFor: [], confirmedAt: null })
       assert.deepEqual(await storage.members.findByEmail(claim.email.key), [])
 
       const emptied = { ...claim, legacyPassword: null, lastSignInAt: null, importedBy: secondImport }
       const back = aBatch(shop.id, { updates: [{ member: emptied, expectedState: 'pending' }] })
       assert.deepEqual(await storage.members.applyRoster(back, {}), [])
       assert.deepEqual(await memberNow(storage, claim), emptied)
+    },
+  },
+  {
+    port: 'members',
+    title: 'of an address that has an account neither legacy hash nor TOTP secret is stored',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const { account } = await storedAccount(storage)
+      const secrets = { legacyPassword: aLegacyPassword(), legacyTotpSecret: 'k1.secret' }
+      const listed = aClaim({ shopId: shop.id, email: account.email, ...secrets })
+      const elsewhere = aClaim({ shopId: shop.id, ...secrets })
+      await storage.members.applyRoster(aBatch(shop.id, { inserts: [listed, elsewhere] }), {})
+      const emptied = { legacyPassword: null, legacyTotpSecret: null }
+      assert.deepEqual(await memberNow(storage, listed), { ...listed, ...emptied })
+      assert.deepEqual(await memberNow(storage, elsewhere), elsewhere)
+
+      const moved = { ...elsewhere, email: account.email }
+      const batch = aBatch(shop.id, { updates: [{ member: moved, expectedState: 'claim' }] })
+      assert.deepEqual(await storage.members.applyRoster(batch, {}), [])
+      assert.deepEqual(await memberNow(storage, elsewhere), { ...moved, ...emptied })
     },
   },
   {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Counter, spendFrom, type ThrottleRule, throttleRules } from '../policy/throttle.ts'
+import type { Counter, ThrottleRule } from '../domain/throttle.ts'
+import { spendFrom, throttleRules } from '../policy/throttle.ts'
 import { noon } from './builders.ts'
 import { type ContractCase, twentyAtOnce } from './contract-case.ts'
 import { seededRandom } from './seeded-random.ts'

@@ -18,7 +18,11 @@ export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
 }
 
 /** A live session as the API says it. */
-export function sessionAnswer({ session, account, memberships }: SessionWithMemberships): z.infer<typeof SessionAnswer> {
+export function sessionAnswer({
+  session,
+  account,
+  memberships,
+}: SessionWithMemberships): z.infer<typeof SessionAnswer> {
   return {
     account: { id: session.accountId, email: account.email, name: account.name, locale: account.locale },
     session: {

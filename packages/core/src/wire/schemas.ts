@@ -29,9 +29,7 @@ export const SignInStartRequest = z
   })
   .meta({ id: 'SignInStartRequest' })
 
-export const PasswordRequest = z
-  .strictObject({ flow: flowId, password: typedPassword })
-  .meta({ id: 'PasswordRequest' })
+export const PasswordRequest = z.strictObject({ flow: flowId, password: typedPassword }).meta({ id: 'PasswordRequest' })
 
 export const CodeRequest = z
   .strictObject({

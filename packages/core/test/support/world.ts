@@ -29,12 +29,17 @@ export interface Row {
   readonly role?: string
   /** ISO 8601, '' for never, absent for unknown. */
   readonly lastSignInAt?: string
+  /** As the file has it, in place of `password`. */
+  readonly hash?: string
+  readonly scheme?: string
+  readonly totpSecret?: string
 }
 
 /** An installation in memory, with time in the hand. */
 export async function openWorld(options: Partial<AccountsOptions> = {}, storage: Storage = memoryStorage()) {
   const clock = fixedClock(noon)
   const mailer = collectingMailer()
+  let nodes = 0
   const open = (changes: Partial<AccountsOptions> = {}): Promise<Accounts> =>
     createAccounts({
       issuer: 'https://accounts.example',
@@ -42,7 +47,7 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
       mailer,
       keys: [key('k1', 1)],
       clock,
-      random: seededRandom(7),
+      random: seededRandom(7 + nodes++), // no two nodes draw the same
       hashing: { concurrency: 2, memoryKiB: 19_456, passes: 2 },
       ...options,
       ...changes,
@@ -57,6 +62,9 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
       return accounts
     },
 
+    /** Another node over the same database, under settings of its own. */
+    node: open,
+
     /** The same database under other settings, as after a restart. */
     async restart(changes: Partial<AccountsOptions> = {}) {
       accounts = await open(changes)
@@ -65,7 +73,7 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
     async importRows(rows: readonly Row[], more: { removeMissing?: boolean; dryRun?: boolean } = {}) {
       const lines = await Promise.all(
         rows.map(async (row) => {
-          const hash = row.password === undefined ? null : await bcryptHash(row.password, { cost: 4 })
+          const hash = row.password === undefined ? (row.hash ?? null) : await bcryptHash(row.password, { cost: 4 })
           return JSON.stringify({
             shop_id: row.shop,
             legacy_id: row.legacyId,
@@ -74,6 +82,8 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
             role: row.role ?? 'staff',
             password_hash: hash,
             ...(row.lastSignInAt === undefined ? {} : { last_sign_in_at: row.lastSignInAt }),
+            ...(row.scheme === undefined ? {} : { password_scheme: row.scheme }),
+            ...(row.totpSecret === undefined ? {} : { totp_secret: row.totpSecret }),
           })
         }),
       )
@@ -113,7 +123,10 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
     async start(email: string, from: Partial<ClientContext> = {}, returnTo: string | null = null) {
       const address = parseEmailAddress(email)
       if (!address.ok) throw new TypeError(email)
-      const { secret, step } = await accounts.signIn.start({ email: address.address, returnTo, locale: 'ja' }, client(from))
+      const { secret, step } = await accounts.signIn.start(
+        { email: address.address, returnTo, locale: 'ja' },
+        client(from),
+      )
       if (!('flow' in step)) throw new Error('a start answers with a flow')
       return { secret, id: step.flow } satisfies FlowReference
     },
@@ -129,7 +142,9 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
     },
 
     reasons: async (subject: string) =>
-      (await storage.audit.listBySubject(subject, 100)).map(({ name, outcome, reason }) => `${name} ${reason ?? outcome}`),
+      (await storage.audit.listBySubject(subject, 100)).map(
+        ({ name, outcome, reason }) => `${name} ${reason ?? outcome}`,
+      ),
   }
   return world
 }

@@ -86,7 +86,7 @@ export const firstSlice: Migration = {
       ) ${end}`,
       'CREATE UNIQUE INDEX members_legacy_id ON members (shop_id, legacy_id)',
       // Wide enough to add up an address's legacy hashes without visiting the rows.
-      'CREATE INDEX members_email_key ON members (email_key, last_sign_in_at, legacy_nominal_ms)',
+      'CREATE INDEX members_email_key ON members (email_key, legacy_nominal_ms)',
       'CREATE INDEX members_account ON members (account_id) WHERE account_id IS NOT NULL',
       'CREATE INDEX members_totp_kid ON members (legacy_totp_kid) WHERE legacy_totp_kid IS NOT NULL',
       'CREATE INDEX members_pepper_kid ON members (legacy_pepper_kid) WHERE legacy_pepper_kid IS NOT NULL',

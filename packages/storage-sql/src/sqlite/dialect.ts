@@ -9,13 +9,7 @@ export const sqliteDialect: SqlDialect = {
   isOneOf(column, values): RawBuilder<SqlBool> {
     return sql<SqlBool>`${sql.ref(column)} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
   },
-  tableOf(alias, columns) {
-    const names = Object.keys(columns)
-    const lists = Object.values(columns).map(({ values }) => values)
-    const rows = (lists[0] ?? []).map((_, row) => lists.map((values) => values[row]))
-    const selected = names.map((name, index) => sql`json_extract(value, ${sql.lit(`$[${index}]`)}) AS ${sql.ref(name)}`)
-    return sql`(SELECT ${sql.join(selected)} FROM json_each(${JSON.stringify(rows)})) AS ${sql.ref(alias)}`
-  },
   lock: nothing,
   lockFree: nothing,
+  keepApart: () => null,
 }

@@ -39,7 +39,9 @@ export async function sqliteStorage(options: SqliteStorageOptions): Promise<Stor
     const writing = await openHandle(file, { readOnly: false })
     opened.push(writing)
     await whenFree(busyMilliseconds, () => writing.raw.exec('PRAGMA journal_mode = WAL'))
-    writing.raw.exec('PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384')
+    writing.raw.exec(
+      'PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384',
+    )
     const writer = kyselyOn(writing)
     const transact = transactions(writing, busyMilliseconds)
     await transact(() => migrate(writer, 'sqlite', options))

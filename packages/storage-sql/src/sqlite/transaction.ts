@@ -5,10 +5,9 @@ import { bindable, type SqliteHandle } from './handle.ts'
 
 /** A transaction on the writing handle, which the caller has begun and ends. */
 export function sqliteTransaction(db: Kysely<Tables>, handle: SqliteHandle): Transaction {
-  function insertSql(table: string, row: object): { readonly columns: readonly string[]; readonly text: string } {
+  function insertInto(table: string, row: object): string {
     const columns = Object.keys(row)
-    const places = columns.map(() => '?').join(', ')
-    return { columns, text: `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})` }
+    return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
   }
 
   return {
@@ -16,20 +15,38 @@ export function sqliteTransaction(db: Kysely<Tables>, handle: SqliteHandle): Tra
     async insertAll(table, rows) {
       const [first] = rows
       if (!first) return
-      const { text } = insertSql(table, first)
-      const insert = handle.prepare(text)
+      const insert = handle.prepare(insertInto(table, first))
       for (const row of rows) insert.run(...bindable(Object.values(row)))
     },
     async insertNewMembers(rows) {
       const [first] = rows
       if (!first) return []
-      const { text } = insertSql('members', first)
-      const insert = handle.prepare(`${text} ON CONFLICT (shop_id, legacy_id) DO NOTHING`)
+      const insert = handle.prepare(`${insertInto('members', first)} ON CONFLICT (shop_id, legacy_id) DO NOTHING`)
       const taken: string[] = []
       for (const row of rows) {
         if (insert.run(...bindable(Object.values(row))).changes === 0) taken.push(row.legacy_id)
       }
       return taken
+    },
+    async updateMembers(updates) {
+      const [first] = updates
+      if (!first) return []
+      const { id, shop_id, ...changing } = first.row
+      const assignments = Object.keys(changing).map((column) => `${column} = ?`)
+      const update = handle.prepare(
+        `UPDATE members SET ${assignments.join(', ')} WHERE id = ? AND shop_id = ? AND state = ?`,
+      )
+      const lost: string[] = []
+      for (const { row, expectedState } of updates) {
+        const { id, shop_id, ...changes } = row
+        const values = bindable([...Object.values(changes), id, shop_id, expectedState])
+        if (update.run(...values).changes === 0) lost.push(row.legacy_id)
+      }
+      return lost
+    },
+    async touchSessions(seen) {
+      const touch = handle.prepare('UPDATE sessions SET last_seen_at = ? WHERE token_hash = ? AND last_seen_at < ?')
+      for (const { tokenHash, at } of seen) touch.run(...bindable([at, tokenHash, at]))
     },
   }
 }

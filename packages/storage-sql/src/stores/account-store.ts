@@ -33,6 +33,7 @@ export function sqlAccountStore(database: Database): AccountStore {
       const claims = [...new Set(memberIds)]
       const activated = await database.attempt(async (transaction) => {
         const { db } = transaction
+        await dialect.keepApart('activation')?.execute(db)
         await finishFlow(db, flow)
 
         // The address has one account: of all who try, the unique index lets one in.

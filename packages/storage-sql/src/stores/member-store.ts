@@ -1,14 +1,6 @@
-import {
-  LEGACY_CANDIDATES,
-  type Member,
-  type MemberStore,
-  type Membership,
-  type RosterBatch,
-  type ShopId,
-} from '@ecforce-accounts/core'
+import { LEGACY_CANDIDATES, type MemberStore, type Membership, type ShopId } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
-import { columnType } from '../column-types.ts'
-import { type Database, GuardLost, type Transaction } from '../database.ts'
+import { type Database, GuardLost, type MemberUpdate, type SqlDialect, type Transaction } from '../database.ts'
 import { type MemberRow, type ShopRow, UNKNOWN_SIGN_IN } from '../tables.ts'
 import { noLegacySecrets } from './account-store.ts'
 import { writeAlong } from './along.ts'
@@ -57,8 +49,20 @@ export function sqlMemberStore(database: Database): MemberStore {
 
     async applyRoster(batch, along) {
       const lost = await database.attempt(async (transaction) => {
-        const taken = batch.inserts.length > 0 ? await transaction.insertNewMembers(batch.inserts.map(memberRow)) : []
-        const moved = batch.updates.length > 0 ? await updateMembers(transaction, batch) : []
+        await dialect.keepApart('roster')?.execute(transaction.db)
+        const inserts = batch.inserts.map(memberRow)
+        const updates = batch.updates.map(({ member }) => ({ ...memberRow(member), shop_id: batch.shopId }))
+        const settled = await addressesWithAccount(transaction, dialect, [...inserts, ...updates])
+        const allowed = (row: MemberRow): MemberRow =>
+          settled.has(row.email_key) ? { ...row, ...noLegacySecrets } : row
+
+        const taken = await transaction.insertNewMembers(inserts.map(allowed))
+        const moved = await transaction.updateMembers(
+          batch.updates.flatMap(({ expectedState }, index) => {
+            const row = updates[index]
+            return row ? [{ row: withoutHolds(allowed(row)), expectedState }] : []
+          }),
+        )
         if (batch.seen.length > 0) {
           await transaction.db
             .updateTable('members')
@@ -164,7 +168,7 @@ export function sqlMemberStore(database: Database): MemberStore {
           SELECT max(together) AS worst FROM (
             SELECT sum(legacy_nominal_ms) AS together FROM (
               SELECT email_key, legacy_nominal_ms, row_number() OVER (
-                PARTITION BY email_key ORDER BY ${recency} DESC, legacy_nominal_ms DESC
+                PARTITION BY email_key ORDER BY legacy_nominal_ms DESC
               ) AS place FROM members WHERE legacy_nominal_ms IS NOT NULL
             ) AS candidates WHERE place <= ${LEGACY_CANDIDATES} GROUP BY email_key
           ) AS addresses`.execute(db),
@@ -183,35 +187,23 @@ export function sqlMemberStore(database: Database): MemberStore {
       return { keys: namesOf('key'), peppers: namesOf('pepper') }
     },
   }
+}
 
-  /** Writes the rows whose state is still the expected one; resolves to the legacy ids of all others. */
-  async function updateMembers({ db }: Transaction, { shopId, updates }: RosterBatch): Promise<readonly string[]> {
-    const rows = updates.map(({ member }) => memberRow(member))
-    const { id, shop_id, ...changing } = Object.fromEntries(
-      Object.keys(rows[0] ?? {}).map((column) => [column, column as keyof MemberRow]),
-    )
-    const columns = Object.values(changing)
-    const proposed = dialect.tableOf('proposed', {
-      to_id: { type: 'text', values: rows.map((row) => row.id) },
-      expected_state: { type: 'text', values: updates.map(({ expectedState }) => expectedState) },
-      ...Object.fromEntries(
-        columns.map((column) => [
-          `to_${column}`,
-          {
-            type: columnType('members', column),
-            values: rows.map((row) => row[column]),
-          },
-        ]),
-      ),
-    })
-    const assignments = columns.map((column) => sql`${sql.ref(column)} = ${sql.ref(`proposed.to_${column}`)}`)
-    const written = await sql<{ id: Member['id'] }>`
-      UPDATE members SET ${sql.join(assignments)} FROM ${proposed}
-      WHERE members.id = proposed.to_id AND members.shop_id = ${shopId} AND members.state = proposed.expected_state
-      RETURNING id`.execute(db)
-    const writtenIds = new Set(written.rows.map(({ id }) => id))
-    return updates.flatMap(({ member }) => (writtenIds.has(member.id) ? [] : [member.legacyId]))
-  }
+/** Which of the addresses for which these rows have legacy secrets have an account. */
+async function addressesWithAccount(
+  { db }: Transaction,
+  { isOneOf }: SqlDialect,
+  rows: readonly MemberRow[],
+): Promise<ReadonlySet<string>> {
+  const secretive = rows.filter((row) => row.legacy_hash !== null || row.legacy_totp_secret !== null)
+  if (secretive.length === 0) return new Set()
+  const listed = secretive.map((row) => row.email_key)
+  const accounts = await db.selectFrom('accounts').select('email_key').where(isOneOf('email_key', listed)).execute()
+  return new Set(accounts.map(({ email_key }) => email_key))
+}
+
+function withoutHolds({ held_stale, held_same_address, confirmed_at, ...row }: MemberRow): MemberUpdate['row'] {
+  return row
 }
 
 function pageOf(database: Database, shopId: ShopId, after: string) {

@@ -23,7 +23,7 @@ export function sqlOutbox(database: Database): Outbox {
           UPDATE outbox SET attempts = attempts + 1, leased_until = ${leaseUntil},
             doubts = doubts + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END
           WHERE id IN (${due})
-          RETURNING id, message_id, kind, sealed, queued_at, useful_until, attempts, doubts`.execute(db)
+          RETURNING id, message_id, kind, sealed, queued_at, useful_until, attempts, doubts, leased_until`.execute(db)
       })
       return (taken?.rows ?? []).toSorted((a, b) => a.queued_at - b.queued_at || (a.id < b.id ? -1 : 1)).map(toHeldMail)
     },
@@ -38,18 +38,19 @@ export function sqlOutbox(database: Database): Outbox {
       )
     },
 
-    async postpone(id, dueAt, error) {
+    async postpone(held, dueAt, error) {
       await database.run((db) =>
         db
           .updateTable('outbox')
           .set({ due_at: dueAt, leased_until: null, last_error: error })
-          .where('id', '=', id)
+          .where('id', '=', held.id)
+          .where('leased_until', '=', held.leaseUntil)
           .where('state', '=', 'waiting')
           .execute(),
       )
     },
 
-    async doubt(id, dueAt, error) {
+    async doubt(held, dueAt, error) {
       const again = sql`doubts < ${MAIL_DOUBTS}`
       await database.run((db) =>
         sql`
@@ -59,16 +60,17 @@ export function sqlOutbox(database: Database): Outbox {
             sealed_kid = CASE WHEN ${again} THEN sealed_kid END,
             settled_at = CASE WHEN ${again} THEN NULL ELSE CAST(${dueAt} AS BIGINT) END,
             doubts = CASE WHEN ${again} THEN doubts + 1 ELSE doubts END
-          WHERE id = ${id} AND state = 'waiting'`.execute(db),
+          WHERE id = ${held.id} AND leased_until = ${held.leaseUntil} AND state = 'waiting'`.execute(db),
       )
     },
 
-    async giveUp(id, at, error) {
+    async giveUp(held, at, error) {
       await database.run((db) =>
         db
           .updateTable('outbox')
           .set(settled('refused', at, error))
-          .where('id', '=', id)
+          .where('id', '=', held.id)
+          .where('leased_until', '=', held.leaseUntil)
           .where('state', '=', 'waiting')
           .execute(),
       )
@@ -125,6 +127,7 @@ interface TakenRow {
   readonly useful_until: number
   readonly attempts: number
   readonly doubts: number
+  readonly leased_until: number
 }
 
 function toHeldMail(row: TakenRow): HeldMail {
@@ -137,5 +140,6 @@ function toHeldMail(row: TakenRow): HeldMail {
     usefulUntil: row.useful_until,
     attempts: row.attempts,
     doubts: row.doubts,
+    leaseUntil: row.leased_until,
   }
 }

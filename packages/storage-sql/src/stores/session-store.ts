@@ -54,16 +54,8 @@ export function sqlSessionStore(database: Database): SessionStore {
       const latest = new Map<string, number>()
       for (const { tokenHash, at } of seen) latest.set(tokenHash, Math.max(at, latest.get(tokenHash) ?? at))
       if (latest.size === 0) return
-      // In one order for all, so that two nodes do not wait for each other.
-      const tokens = [...latest.keys()].toSorted()
-      const touched = dialect.tableOf('seen', {
-        token_hash: { type: 'text', values: tokens },
-        at: { type: 'bigint', values: tokens.map((token) => latest.get(token) ?? 0) },
-      })
-      await database.attempt(({ db }) =>
-        sql`UPDATE sessions SET last_seen_at = seen.at FROM ${touched}
-          WHERE sessions.token_hash = seen.token_hash AND sessions.last_seen_at < seen.at`.execute(db),
-      )
+      const each = Array.from(latest, ([tokenHash, at]) => ({ tokenHash, at }))
+      await database.attempt((transaction) => transaction.touchSessions(each))
     },
 
     async end(tokenHash, along) {

@@ -1,3 +1,4 @@
+import type { Mail } from '../../domain/mail.ts'
 import { openMail } from '../../domain/sealed-mail.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import { MailRefusedError, MailUncertainError } from '../../ports/mailer.ts'
@@ -31,8 +32,8 @@ export interface MailProblem {
 }
 
 const BATCH = 20
-/** Longer than any single hand-over takes: the mailer's own timeouts are shorter. */
-const LEASE_MILLISECONDS = 120_000
+/** Longer than any hand-over takes: the SMTP mailer gives up after 45 s. A dead worker's mails wait as long. */
+const LEASE_MILLISECONDS = 60_000
 const LONGEST_PAUSE_MILLISECONDS = 15 * 60_000
 
 export function mailDelivery({ outbox, mailer, keys, clock, onProblem }: MailDeliveryDeps): MailDelivery {
@@ -64,27 +65,29 @@ export function mailDelivery({ outbox, mailer, keys, clock, onProblem }: MailDel
   async function deliver(held: HeldMail): Promise<boolean> {
     const mail = openMail(held, keys)
     if (!mail) {
-      await outbox.giveUp(held.id, clock.now(), 'sealed under a key that is not on the ring')
+      await outbox.giveUp(held, clock.now(), 'sealed under a key that is not on the ring')
       onProblem({ mailId: held.id, kind: held.kind, outcome: 'given-up', error: 'key not on the ring' })
       return false
     }
     try {
       await mailer.send(mail, held.messageId)
     } catch (error) {
-      await settle(held, error)
+      await settle(held, mail, error)
       return false
     }
     await outbox.recordHandOver(held.id, clock.now())
     return true
   }
 
-  async function settle(held: HeldMail, error: unknown): Promise<void> {
+  async function settle(held: HeldMail, mail: Mail, error: unknown): Promise<void> {
     const now = clock.now()
-    const text = describe(error)
-    const outcome = error instanceof MailRefusedError ? 'given-up' : error instanceof MailUncertainError ? 'uncertain' : 'postponed'
-    if (outcome === 'given-up') await outbox.giveUp(held.id, now, text)
-    else if (outcome === 'uncertain') await outbox.doubt(held.id, now + pause(held.attempts), text)
-    else await outbox.postpone(held.id, now + pause(held.attempts), text)
+    // Servers may quote what they refuse.
+    const text = describe(error, mail.code)
+    const outcome =
+      error instanceof MailRefusedError ? 'given-up' : error instanceof MailUncertainError ? 'uncertain' : 'postponed'
+    if (outcome === 'given-up') await outbox.giveUp(held, now, text)
+    else if (outcome === 'uncertain') await outbox.doubt(held, now + pause(held.attempts), text)
+    else await outbox.postpone(held, now + pause(held.attempts), text)
     onProblem({ mailId: held.id, kind: held.kind, outcome, error: text })
   }
 }
@@ -94,7 +97,9 @@ function pause(attempts: number): number {
   return Math.min(1000 * 2 ** Math.min(attempts, 20), LONGEST_PAUSE_MILLISECONDS)
 }
 
-/** What an error says, in one short line for a log. */
-function describe(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replace(/\s+/g, ' ').slice(0, 300)
+/** What an error says, in one short line for a log, without the secret. */
+function describe(error: unknown, secret?: string): string {
+  const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const safe = secret === undefined ? told : told.replaceAll(secret, '[code]')
+  return safe.replace(/\s+/g, ' ').slice(0, 300)
 }

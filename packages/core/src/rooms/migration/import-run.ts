@@ -90,8 +90,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     if ('warning' in read) return request.onWarning?.(read.warning)
 
     tally.rows++
-    const parsed =
-      'problem' in read ? { ok: false as const, problems: [read.problem] } : parseLegacyRow(read, context)
+    const parsed = 'problem' in read ? { ok: false as const, problems: [read.problem] } : parseLegacyRow(read, context)
     if (parsed.ok) {
       const run = runs.get(parsed.row.shopId)
       if (!run) throw new TypeError('a good row names a shop of the import')
@@ -153,7 +152,14 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
 
     for (const row of rows) {
       const before = existing.get(row.legacyId) ?? null
-      const listed = { ...row, legacyTwoFactor: row.twoFactorEnabled, legacyTotpSecret: row.totpSecret }
+      const pending = before?.state === 'pending'
+      const listed = {
+        ...row,
+        legacyTwoFactor: row.twoFactorEnabled,
+        // Nothing of these is kept for a pending member, so they cannot have changed.
+        legacyPassword: pending ? null : row.legacyPassword,
+        legacyTotpSecret: pending ? null : row.totpSecret,
+      }
       const decision = decideRosterChange(before && unsealed(before), listed, run.rosterOpen)
       if (decision.change === 'none') {
         seen.push(row.legacyId)
@@ -186,7 +192,8 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       heldFor: before?.heldFor ?? [],
       legacyPassword: claim ? row.legacyPassword : null,
       legacyTwoFactor: row.twoFactorEnabled,
-      legacyTotpSecret: claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, secretContext(shopId, row.legacyId)) : null,
+      legacyTotpSecret:
+        claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, secretContext(shopId, row.legacyId)) : null,
       lastSignInAt: row.lastSignInAt,
       accountId: null,
       confirmedAt: before?.confirmedAt ?? null,

@@ -22,7 +22,10 @@ export interface ImportRequest {
   readonly shops: readonly ShopId[]
   /** Turns what the file does not list into tombstones: claims and pending rows of the named shops. Default: no. */
   readonly removeMissing?: boolean
-  /** Reads, checks and counts everything, and writes nothing. Default: no. */
+  /**
+   * Reads, checks and counts everything, and writes nothing. Default: no. A member listed twice more than 1,000 rows
+   * apart is counted twice.
+   */
   readonly dryRun?: boolean
   /** Who imports, such as `operator:funakoshi`. */
   readonly actor: string
@@ -56,7 +59,7 @@ export interface ImportReport {
    * read far enough to know whom they list.
    */
   readonly removalSkipped: readonly ShopId[]
-  /** Claims held because another row of their shop has the same address. */
+  /** Claims held because another row of their shop has the same address; a dry run, which holds none, says 0. */
   readonly heldForAddress: number
   /** What the password step's floor has to be at least, in milliseconds, for what is stored now. */
   readonly floorMilliseconds: number

@@ -119,7 +119,8 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
       const [member] = await members.findByLegacyIds(shopId, [legacyId])
       const id: MemberId | undefined = member?.id
       const confirmed = event('migration.claim_confirmed', actor, shopId, { legacyId })
-      if (!id || !(await members.confirmStale(id, clock.now(), { events: [confirmed] }))) throw new MemberNotFoundError()
+      if (!id || !(await members.confirmStale(id, clock.now(), { events: [confirmed] })))
+        throw new MemberNotFoundError()
     },
   }
 
@@ -142,7 +143,10 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
 /** A policy that asks for a factor nobody can enrol would lock its members out. */
 function assertServable(shop: Shop): void {
   if (mayAskForApp(shop.factorPolicy)) {
-    throw new ConfigurationError('factorPolicy', `shop ${shop.id} may ask for an authenticator app, and there is none to enrol`)
+    throw new ConfigurationError(
+      'factorPolicy',
+      `shop ${shop.id} may ask for an authenticator app, and there is none to enrol`,
+    )
   }
   if (shop.adminUrl !== null && !isWebAddress(shop.adminUrl)) {
     throw new ConfigurationError('adminUrl', `shop ${shop.id} needs an https address (http on loopback alone)`)
@@ -152,6 +156,7 @@ function assertServable(shop: Shop): void {
 function isWebAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, username, password } = new URL(text)
-  const loopback = hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost' || hostname.endsWith('.localhost')
+  const loopback =
+    hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost' || hostname.endsWith('.localhost')
   return (protocol === 'https:' || (protocol === 'http:' && loopback)) && username === '' && password === ''
 }

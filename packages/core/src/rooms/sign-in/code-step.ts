@@ -65,15 +65,11 @@ export function codeStep({ journey, flows, challenges, emailCode, throttle, cloc
     return journey.advance(flow, claimant, client)
   }
 
-  async function refuse(
-    flow: Flow,
-    code: string,
-    rejection: Rejection,
-    client: ClientContext,
-  ): Promise<SignInOutcome> {
+  async function refuse(flow: Flow, code: string, rejection: Rejection, client: ClientContext): Promise<SignInOutcome> {
     const { reason, attemptsLeft } = rejection
     const challenge = await challenges.findByFlow(flow.id)
-    if (reason === 'replayed' && challenge && emailCode.wasJustAccepted(challenge, code)) return followTwin(flow, client)
+    if (reason === 'replayed' && challenge && emailCode.wasJustAccepted(challenge, code))
+      return followTwin(flow, client)
 
     // Whoever spends the last attempt in vain ends the flow; a racer that found none left does not.
     const over = reason === 'mismatch' && attemptsLeft === 0

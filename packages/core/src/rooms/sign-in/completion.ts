@@ -1,7 +1,12 @@
 import type { Account, EnrolledFactor } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
-import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session, type SessionGrant } from '../../domain/session.ts'
+import {
+  DEVICE_LIFETIME_MILLISECONDS,
+  type KnownDevice,
+  type Session,
+  type SessionGrant,
+} from '../../domain/session.ts'
 import type { SessionLifetime } from '../../policy/session-lifetime.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { SessionStore } from '../../ports/session-store.ts'
@@ -29,6 +34,7 @@ export interface CompletionDeps {
 }
 
 type Completion = ReturnType<typeof completion>
+
 export type { Completion }
 
 /** What happens at `done`: an account comes into being if there is none, and a session is issued, in one write. */
@@ -80,6 +86,7 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
       if (!won) return null
 
       if (claimant.account) await accounts.noteFactorUse(account.id, 'email', now)
+      else await endReplaced(client)
       return {
         sessionToken,
         expiresAt: session.expiresAt,
@@ -88,6 +95,12 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
         accountId: account.id,
       }
     },
+  }
+
+  /** The session this browser had, whoever's it was; an activation is another store's write and cannot end it itself. */
+  async function endReplaced(client: ClientContext): Promise<void> {
+    const replaced = readSecretToken(client.sessionToken)
+    if (replaced !== null) await sessions.end(replaced, {})
   }
 
   function newAccount(flow: Flow, { claims }: Claimant, now: Instant): Account {

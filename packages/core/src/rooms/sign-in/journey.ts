@@ -57,6 +57,7 @@ export interface JourneyDeps {
 }
 
 type Journey = ReturnType<typeof journey>
+
 export type { Journey }
 
 /** Where a flow goes on when nobody asked for a page. */
@@ -68,7 +69,22 @@ const RECORD_TRIES = 5
 /** What every step of a sign-in shares: finding the flow, writing proofs down, going on, refusing. */
 export function journey(deps: JourneyDeps) {
   const { flows, challenges, audit, emailCode, throttle, clock, random } = deps
-  return { find, open, reload, claimantOf, stepNow, view, openView, prove, save, advance, conflict, reject, signedIn, event }
+  return {
+    find,
+    open,
+    reload,
+    claimantOf,
+    stepNow,
+    view,
+    openView,
+    prove,
+    save,
+    advance,
+    conflict,
+    reject,
+    signedIn,
+    event,
+  }
 
   /** The flow of this browser while it is open or was just done. What another tab has replaced is not evaluated. */
   async function find({ secret, id }: FlowReference): Promise<Flow> {

@@ -1,6 +1,7 @@
 import { type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
-import { type ThrottleRule, throttleRules } from '../../policy/throttle.ts'
+import type { ThrottleRule } from '../../domain/throttle.ts'
+import { throttleRules } from '../../policy/throttle.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
@@ -31,6 +32,7 @@ export interface SignInThrottleDeps {
 }
 
 type SignInThrottle = ReturnType<typeof signInThrottle>
+
 export type { SignInThrottle }
 
 /**
@@ -49,7 +51,10 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
       const place = addressBucket(client.address)
       const network = wideAddressBucket(client.address)
       const own: Counted = (await isKnownDevice(email, client))
-        ? [`password-device:${nameless(email)}:${readSecretToken(client.deviceToken)}`, throttleRules.passwordFromDevice]
+        ? [
+            `password-device:${nameless(email)}:${readSecretToken(client.deviceToken)}`,
+            throttleRules.passwordFromDevice,
+          ]
         : [`password:${nameless(email)}:${place}`, throttleRules.passwordFromPlace]
       const shared: Counted[] = [
         [`passwords:${place}`, throttleRules.passwordsFromPlace],

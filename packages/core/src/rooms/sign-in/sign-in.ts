@@ -110,7 +110,12 @@ export function signIn(deps: SignInDeps): SignIn {
       return steps.view(flow, await steps.claimantOf(flow))
     },
 
-    submitPassword: passwordStep({ ...deps, journey: steps, factor: deps.passwordFactor, floor: deps.passwordStepFloor }),
+    submitPassword: passwordStep({
+      ...deps,
+      journey: steps,
+      factor: deps.passwordFactor,
+      floor: deps.passwordStepFloor,
+    }),
     submitCode: code.submit,
     resend: code.resend,
     submitNewPassword: newPasswordStep({ ...deps, journey: steps }),

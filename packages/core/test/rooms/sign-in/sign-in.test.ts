@@ -41,7 +41,7 @@ describe('a first sign-in', () => {
     })
   })
 
-  it('keeps a legacy password that is long enough as the account\'s own, and erases the shop\'s hash', async () => {
+  it("keeps a legacy password that is long enough as the account's own, and erases the shop's hash", async () => {
     await world.signIn(hiro)
     const [row] = await world.storage.members.findByEmail(hiro)
     expect(row?.member).toMatchObject({ state: 'active', legacyPassword: null, legacyTotpSecret: null })
@@ -82,7 +82,7 @@ describe('a first sign-in', () => {
 })
 
 describe('every later sign-in', () => {
-  it('asks for the password and a code again, and never for the shop\'s hash', async () => {
+  it("asks for the password and a code again, and never for the shop's hash", async () => {
     await world.signIn(hiro)
     const flow = await world.start(hiro)
     expect(said(await submitPassword(flow, password))).toBe('code email verify')
@@ -140,7 +140,7 @@ describe('the password', () => {
     expect(world.clock.slept).toEqual([350, 350, 350])
   })
 
-  it('is slowed down after five failures from one place, and a stranger\'s failures do not slow a known browser', async () => {
+  it("is slowed down after five failures from one place, and a stranger's failures do not slow a known browser", async () => {
     const { outcome } = await world.signIn(hiro)
     const deviceToken = outcome.outcome === 'signed-in' ? (outcome.issued?.deviceToken ?? null) : null
     const flow = await world.start(hiro)
@@ -150,8 +150,18 @@ describe('the password', () => {
     await expect(sixth).rejects.toMatchObject({ retryAt: world.clock.now() + 1000 })
 
     // The same moment: another place, and the same place with the browser the account knows.
-    expect(said(await submitPassword(await world.start(hiro, { address: '198.51.100.1' }), password, client({ address: '198.51.100.1' })))).toBe('code email verify')
-    expect(said(await submitPassword(await world.start(hiro), password, client({ deviceToken })))).toBe('code email verify')
+    expect(
+      said(
+        await submitPassword(
+          await world.start(hiro, { address: '198.51.100.1' }),
+          password,
+          client({ address: '198.51.100.1' }),
+        ),
+      ),
+    ).toBe('code email verify')
+    expect(said(await submitPassword(await world.start(hiro), password, client({ deviceToken })))).toBe(
+      'code email verify',
+    )
 
     world.clock.advance(1000)
     expect(said(await submitPassword(flow, password))).toBe('code email verify')
@@ -160,7 +170,8 @@ describe('the password', () => {
   it('costs nothing when it never was compared', async () => {
     const flow = await world.start(hiro)
     const gone = AbortSignal.abort(new Error('the client has gone'))
-    for (let i = 0; i < 20; i++) await expect(submitPassword(flow, password, client({ signal: gone }))).rejects.toThrow('gone')
+    for (let i = 0; i < 20; i++)
+      await expect(submitPassword(flow, password, client({ signal: gone }))).rejects.toThrow('gone')
     expect(said(await submitPassword(flow, password))).toBe('code email enrol')
   })
 
@@ -240,11 +251,12 @@ describe('the code', () => {
     const code = await world.mailedCode(hiro)
     const other = await world.start(hiro, { address: '198.51.100.1' })
     await submitPassword(other, password)
-    if (code !== (await world.mailedCode(hiro))) expect(said(await submitCode(other, code))).toBe('code_rejected mismatch')
+    if (code !== (await world.mailedCode(hiro)))
+      expect(said(await submitCode(other, code))).toBe('code_rejected mismatch')
     expect(said(await submitCode(mine, code))).toBe('signed in')
   })
 
-  it('wrong ten times in an hour over all flows closes the account\'s codes until the hour has passed', async () => {
+  it("wrong ten times in an hour over all flows closes the account's codes until the hour has passed", async () => {
     for (let i = 0; i < 2; i++) {
       const flow = await world.start(hiro)
       await submitPassword(flow, password)
@@ -294,16 +306,18 @@ describe('the code', () => {
     await submitPassword(flow, password)
     const code = await world.mailedCode(hiro)
     const outcomes = await Promise.all(
-      Array.from({ length: 100 }, (_, n) => submitCode(flow, wrongCode(code, n + 1)).then(said, (error: Error) => error.name)),
+      Array.from({ length: 100 }, (_, n) =>
+        submitCode(flow, wrongCode(code, n + 1)).then(said, (error: Error) => error.name),
+      ),
     )
     expect(outcomes.filter((outcome) => outcome === 'signed in')).toHaveLength(0)
-    const challenge = await world.storage.challenges.findByFlow((flow as { id: never }).id)
+    const challenge = await world.storage.challenges.findByFlow(flow.id)
     expect(challenge?.attempts).toBe(5)
   })
 })
 
 describe('a flow', () => {
-  it('named by another tab is answered with where the browser\'s flow stands, and nothing is evaluated', async () => {
+  it("named by another tab is answered with where the browser's flow stands, and nothing is evaluated", async () => {
     const former = await world.start(hiro)
     const latter = await world.start(hiro)
     const mixed = { secret: latter.secret, id: former.id }
@@ -354,14 +368,17 @@ describe('two shops with one address', () => {
     await world.announce('shop-two')
   })
 
-  it.each(['first shop password', 'second shop password'])('open with "%s", ask for a new one, and become one account', async (typed) => {
-    const { flow, outcome } = await world.signIn(futaba, typed)
-    expect(said(outcome)).toBe('new-password several-claims')
-    const done = await world.accounts.signIn.submitNewPassword(flow, 'hitotsu ni matomeru', client())
-    expect(said(done)).toBe('signed in')
-    const token = done.outcome === 'signed-in' ? done.issued?.sessionToken : null
-    const session = await world.accounts.sessions.whoAmI(token)
-    expect(session?.memberships.map(({ shopId }) => shopId)).toEqual(['shop-one', 'shop-two'])
-    for (const { member } of await world.storage.members.findByEmail(futaba)) expect(member.legacyPassword).toBeNull()
-  })
+  it.each(['first shop password', 'second shop password'])(
+    'open with "%s", ask for a new one, and become one account',
+    async (typed) => {
+      const { flow, outcome } = await world.signIn(futaba, typed)
+      expect(said(outcome)).toBe('new-password several-claims')
+      const done = await world.accounts.signIn.submitNewPassword(flow, 'hitotsu ni matomeru', client())
+      expect(said(done)).toBe('signed in')
+      const token = done.outcome === 'signed-in' ? done.issued?.sessionToken : null
+      const session = await world.accounts.sessions.whoAmI(token)
+      expect(session?.memberships.map(({ shopId }) => shopId)).toEqual(['shop-one', 'shop-two'])
+      for (const { member } of await world.storage.members.findByEmail(futaba)) expect(member.legacyPassword).toBeNull()
+    },
+  )
 })

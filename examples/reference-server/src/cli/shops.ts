@@ -1,0 +1,107 @@
+import process from 'node:process'
+import { type CoexistenceDecision, decideCoexistence, type Shop } from '@ecforce-accounts/core'
+import { type CommonOptions, type ExitCode, readShopId, type Tool, UsageError } from './tool.ts'
+
+export interface ShopOptions extends CommonOptions {
+  readonly name?: string
+  readonly adminUrl?: string
+}
+
+/** Makes a shop, or changes what is given of it. */
+export async function setShop(tool: Tool, id: string, options: ShopOptions): Promise<ExitCode> {
+  const { name, adminUrl } = options
+  if (name?.trim() === '') throw new UsageError('--name must not be empty')
+  const changes = {
+    ...(name !== undefined && { name: name.trim() }),
+    ...(adminUrl !== undefined && { adminUrl: adminUrl === '' ? null : adminUrl }),
+  }
+  const shop = await tool.accounts.rollouts.saveShop(readShopId(id), changes, tool.actor)
+  tell(options, shopFacts(shop, tool), [describeShop(shop, tool)])
+  return 0
+}
+
+export async function listShops(tool: Tool, options: CommonOptions): Promise<ExitCode> {
+  const shops = await tool.accounts.rollouts.list()
+  tell(
+    options,
+    shops.map((shop) => shopFacts(shop, tool)),
+    shops.map((shop) => describeShop(shop, tool)),
+  )
+  return 0
+}
+
+export async function showRollout(tool: Tool, id: string, options: CommonOptions): Promise<ExitCode> {
+  const { shop } = await tool.accounts.rollouts.find(readShopId(id))
+  tell(options, shopFacts(shop, tool), [describeShop(shop, tool)])
+  return 0
+}
+
+/** Announces a shop now. There is no way back to before. */
+export async function announceShop(tool: Tool, id: string, options: CommonOptions): Promise<ExitCode> {
+  const shopId = readShopId(id)
+  const { rollout, heldAsStale, heldForAddress } = await tool.accounts.rollouts.announce(shopId, tool.actor)
+  const enforcedAt = new Date(rollout.enforcedAt)
+  const facts = {
+    shop: shopId,
+    announcedAt: new Date(rollout.announcedAt).toISOString(),
+    enforcedAt: enforcedAt.toISOString(),
+    heldAsStale,
+    heldForAddress,
+  }
+  tell(options, facts, [
+    `${shopId}: 切り替えを告知しました。${inJapan(rollout.enforcedAt)}からはecforce accountsだけでログインします。`,
+    `${shopId}: announced. From ${enforcedAt.toISOString()} on, accounts is the only way in.`,
+    `${String(heldAsStale).padStart(8)}  保留（長期間未使用） / held: unused for long`,
+    `${String(heldForAddress).padStart(8)}  保留（同じアドレスが複数行） / held: several rows with one address`,
+  ])
+  return 0
+}
+
+/** Confirms that a claim held as stale is still wanted. */
+export async function confirmMember(
+  tool: Tool,
+  shop: string,
+  legacyId: string,
+  options: CommonOptions,
+): Promise<ExitCode> {
+  const shopId = readShopId(shop)
+  await tool.accounts.rollouts.confirmClaim(shopId, legacyId, tool.actor)
+  tell(options, { shop: shopId, legacyId, confirmed: true }, [`${shopId} ${legacyId}: 確認しました / confirmed`])
+  return 0
+}
+
+function tell({ json }: CommonOptions, facts: unknown, lines: readonly string[]): void {
+  process.stdout.write(json ? `${JSON.stringify(facts)}\n` : lines.map((line) => `${line}\n`).join(''))
+}
+
+function shopFacts(shop: Shop, { accounts }: Tool) {
+  const { id, name, adminUrl, rollout } = shop
+  const { phase } = decide(shop, accounts.clock.now())
+  const instants = rollout && {
+    announcedAt: new Date(rollout.announcedAt).toISOString(),
+    enforcedAt: new Date(rollout.enforcedAt).toISOString(),
+  }
+  return { id, name, adminUrl, phase, announcedAt: null, enforcedAt: null, ...instants }
+}
+
+const phases = {
+  before: '告知前 / before',
+  coexistence: '併用期間 / coexistence',
+  enforced: '切り替え済み / enforced',
+} as const
+
+function describeShop(shop: Shop, { accounts }: Tool): string {
+  const phase = phases[decide(shop, accounts.clock.now()).phase]
+  const until = shop.rollout ? `  ${inJapan(shop.rollout.announcedAt)} – ${inJapan(shop.rollout.enforcedAt)}` : ''
+  return `${shop.id}  ${shop.name}  ${shop.adminUrl ?? '-'}  ${phase}${until}`
+}
+
+function decide(shop: Shop, now: number): CoexistenceDecision {
+  return decideCoexistence(shop.rollout, now)
+}
+
+const japanese = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' })
+
+function inJapan(instant: number): string {
+  return `${japanese.format(instant)}（日本時間）`
+}

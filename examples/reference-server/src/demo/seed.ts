@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs'
+import { type Accounts, type ClientContext, isShopId, parseEmailAddress, type RowProblem } from '@ecforce-accounts/core'
+import type { LabClock } from '../lab/clock.ts'
+import type { ReceivedMail } from '../lab/received-mail.ts'
+import { alreadySetUp, type CastShop, castShops, exportedAt } from './cast.ts'
+
+export interface SeedOptions {
+  readonly accounts: Accounts
+  readonly clock: LabClock
+  /** The folder of the cast's files. */
+  readonly files: URL
+  /** The mails that have arrived for an address, the newest first. */
+  readonly mailsTo: (address: string) => readonly ReceivedMail[]
+}
+
+const DAY_MILLISECONDS = 86_400_000
+const actor = 'operator:demo'
+
+/**
+ * Lets the last weeks happen: the lists are imported, shops are announced, somebody signs in. Each on its day, by the
+ * clock, which afterwards goes on as if nothing had been. Resolves to the rows that could not be imported.
+ */
+export async function seed({ accounts, clock, files, mailsTo }: SeedOptions): Promise<readonly RowProblem[]> {
+  const start = clock.now()
+  const offset = clock.offsetMilliseconds()
+  const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
+  const problems: RowProblem[] = []
+
+  daysAgo(20)
+  for (const shop of castShops) problems.push(...(await importShop(accounts, shop, files, start - exportedAt)))
+
+  const announcements = castShops.flatMap(({ id, announcedDaysAgo }) =>
+    announcedDaysAgo === null ? [] : [{ id: shopId(id), days: announcedDaysAgo }],
+  )
+  for (const { id, days } of announcements.toSorted((a, b) => b.days - a.days)) {
+    daysAgo(days)
+    await accounts.rollouts.announce(id, actor)
+  }
+
+  daysAgo(alreadySetUp.daysAgo)
+  await signInOnce(accounts, mailsTo)
+  clock.advance(offset - clock.offsetMilliseconds())
+  return problems
+}
+
+async function importShop(
+  accounts: Accounts,
+  shop: CastShop,
+  files: URL,
+  ageMilliseconds: number,
+): Promise<RowProblem[]> {
+  const problems: RowProblem[] = []
+  const id = shopId(shop.id)
+  await accounts.rollouts.saveShop(id, { name: shop.name, adminUrl: shop.adminUrl }, actor)
+  await accounts.migration.importMembers({
+    source: asIfExportedToday(createReadStream(new URL(shop.file, files), 'utf8'), ageMilliseconds),
+    format: 'csv',
+    shops: [id],
+    actor,
+    onProblem: (problem) => problems.push(problem),
+  })
+  return problems
+}
+
+/** The file with its instants moved along by as much time as has passed since it was exported. */
+async function* asIfExportedToday(source: AsyncIterable<string>, ageMilliseconds: number): AsyncGenerator<Uint8Array> {
+  let text = ''
+  for await (const chunk of source) text += chunk
+  const moved = text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+09:00/g, (instant) =>
+    new Date(Date.parse(instant) + ageMilliseconds).toISOString(),
+  )
+  yield Buffer.from(moved)
+}
+
+/** Somebody's first sign-in, as anybody makes it: password, then the code from the mailbox. */
+async function signInOnce(accounts: Accounts, mailsTo: SeedOptions['mailsTo']): Promise<void> {
+  const { email, password } = alreadySetUp
+  const parsed = parseEmailAddress(email)
+  if (!parsed.ok) throw new TypeError('the cast has an address that is none')
+
+  const request = { email: parsed.address, returnTo: null, locale: 'ja' } as const
+  const { step, secret } = await accounts.signIn.start(request, browser)
+  const flow = { secret, id: step.flow }
+  await accounts.signIn.submitPassword(flow, password, browser)
+  await accounts.mailDelivery.deliverDue()
+  const code = /(?<!\d)\d{6}(?!\d)/.exec(mailsTo(email)[0]?.text ?? '')?.[0]
+  if (code === undefined) throw new Error('the mailbox has no code')
+
+  const outcome = await accounts.signIn.submitCode(flow, code, browser)
+  if (outcome.outcome !== 'signed-in') throw new Error('the sign-in of the cast came to something else')
+  await accounts.sessions.end(outcome.issued?.sessionToken, browser)
+}
+
+const browser: ClientContext = {
+  address: '192.0.2.10',
+  userAgent: null,
+  deviceToken: null,
+  sessionToken: null,
+  requestId: 'demo',
+}
+
+function shopId(text: string) {
+  if (isShopId(text)) return text
+  throw new TypeError(`${text} is no shop`)
+}

@@ -1,0 +1,94 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+
+/** An answer when no route has one, as a page for browsers and as a problem (RFC 9457) for programs. */
+interface LastAnswer {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly ja: string
+  readonly en: string
+}
+
+const notFound: LastAnswer = {
+  status: 404,
+  code: 'not_found',
+  title: 'There is nothing at this path',
+  ja: 'お探しのページは見つかりません。アドレスをご確認ください。',
+  en: 'There is nothing here. Please check the address.',
+}
+
+const unreadable: LastAnswer = {
+  status: 400,
+  code: 'request_invalid',
+  title: 'The request cannot be read',
+  ja: 'アドレスを読み取れませんでした。アドレスをご確認ください。',
+  en: 'The address could not be read. Please check it.',
+}
+
+const failed: LastAnswer = {
+  status: 500,
+  code: 'internal',
+  title: 'Something went wrong here',
+  ja: '処理を完了できませんでした。時間をおいてもう一度お試しください。',
+  en: 'This could not be completed. Please try again in a while.',
+}
+
+/** Answers whatever nothing else has answered; browsers with `document`, if there is one, which knows the words. */
+export function nothingHere(document: string | null): RequestHandler {
+  return (req, res) => {
+    if (document !== null && wantsPage(req)) res.status(404).type('html').send(document)
+    else answer(req, res, notFound)
+  }
+}
+
+/** Answers errors with no word of theirs; those that are ours are told to `onError`. */
+export function lastErrors(onError: (error: unknown) => void): ErrorRequestHandler {
+  // Express tells a handler of errors from others by its four parameters.
+  return (error: unknown, req, res, _next) => {
+    const isClients = hasStatus(error) && error.status >= 400 && error.status < 500
+    if (!isClients) onError(error)
+    if (res.headersSent) res.destroy()
+    else answer(req, res, isClients ? (error.status === 404 ? notFound : unreadable) : failed)
+  }
+}
+
+function hasStatus(error: unknown): error is { readonly status: number } {
+  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
+}
+
+function answer(req: Request, res: Response, { status, code, title, ja, en }: LastAnswer): void {
+  res.status(status).set('Cache-Control', 'no-store')
+  if (wantsPage(req)) {
+    res.type('html').send(page(ja, en))
+    return
+  }
+  const detail = req.acceptsLanguages('ja', 'en') === 'en' ? en : ja
+  const problem = { type: `urn:ecforce:problem:${code}`, title, status, code, detail, messages: { ja, en } }
+  res.type('application/problem+json').send(JSON.stringify(problem))
+}
+
+function wantsPage(req: Request): boolean {
+  return req.accepts(['json', 'html']) === 'html'
+}
+
+/** Needs no style sheet: whatever is wrong, this can be shown. */
+function page(ja: string, en: string): string {
+  return `<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>ecforce accounts</title>
+</head>
+<body>
+<main>
+<h1>ecforce accounts</h1>
+<p>${ja}</p>
+<p lang="en">${en}</p>
+<p><a href="/sign-in">ログイン / Sign in</a></p>
+</main>
+</body>
+</html>
+`
+}

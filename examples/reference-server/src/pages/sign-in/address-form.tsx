@@ -1,0 +1,45 @@
+import { useRef, useState } from 'preact/hooks'
+import { useAttempt } from '../ui/attempt.ts'
+import { Field } from '../ui/field.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { SubmitButton } from '../ui/submit-button.tsx'
+import { useWords } from '../words-context.ts'
+import type { Journey } from './journey.ts'
+
+/** Whose sign-in it is. */
+export function AddressForm({ journey, email }: { readonly journey: Journey; readonly email: string }) {
+  const words = useWords()
+  const attempt = useAttempt<'start'>()
+  const input = useRef<HTMLInputElement>(null)
+  const [missing, setMissing] = useState(0)
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    if (!input.current?.value.trim()) return setMissing((count) => count + 1)
+    setMissing(0)
+    attempt.run('start', () => journey.start(input.current?.value.trim() ?? ''))
+  }
+
+  const invalid = missing > 0 || attempt.problem?.code === 'request_invalid'
+  return (
+    <form method="post" action="/sign-in" noValidate onSubmit={submit}>
+      <Field
+        id="email"
+        label={words.signIn.label}
+        help={words.signIn.help}
+        error={invalid ? words.signIn.invalid : null}
+        errorCount={attempt.failures + missing}
+        input={input}
+        attributes={{
+          type: 'email',
+          inputMode: 'email',
+          autocomplete: 'username',
+          defaultValue: email,
+          maxLength: 512,
+        }}
+      />
+      <ProblemNote attempt={attempt} saidBesideField={invalid} />
+      <SubmitButton busy={attempt.doing !== null} label={words.continue} />
+    </form>
+  )
+}

@@ -1,0 +1,199 @@
+import type { AccountsProblem, DoneStep, RequestOptions, Step } from '@ecforce-accounts/client'
+import { accounts, patiently, problemOf } from '../accounts.ts'
+import { ownPath, wantedReturn } from '../return-path.ts'
+import { navigate } from '../router.ts'
+import { browserLocale } from '../words-context.ts'
+
+/** A step that asks for something. */
+export type OpenStep = Exclude<Step, DoneStep>
+
+export type Screen =
+  | { readonly at: 'loading' | 'leaving' }
+  | { readonly at: 'unreachable'; readonly problem: AccountsProblem }
+  | { readonly at: 'address'; readonly email: string }
+  /** `receivedAt` is this machine's clock when the step came, to be held against the step's own `now`. */
+  | { readonly at: 'step'; readonly step: OpenStep; readonly receivedAt: number }
+
+export type Notice = 'conflict' | 'expired' | 'exhausted' | 'signed-out'
+
+export interface JourneyState {
+  readonly screen: Screen
+  readonly notice: Notice | null
+}
+
+/**
+ * One tab's way through the sign-in: what the server says comes next, and the history entries that go with it.
+ *
+ * There are two entries, the address form and the flow; what the flow asks for is always the server's to say. So going
+ * back leads to the address form, going forward to wherever the flow stands by then, and nothing is ever sent again.
+ *
+ * The verbs reject with the `AccountsProblem`s that are for the form to show.
+ */
+export type Journey = ReturnType<typeof createJourney>
+
+export function createJourney(onChange: (state: JourneyState) => void) {
+  let screen: Screen = { at: 'loading' }
+  let email = ''
+  let requests = new AbortController()
+
+  return {
+    /** Finds out where this tab stands: at its first load, after a reload, and when it comes back from the history. */
+    arrive,
+
+    start(typed: string): Promise<void> {
+      email = typed
+      return proceed((options) => accounts.signIn.start(beginning(), options))
+    },
+    password: (password: string) => proceed((options) => accounts.signIn.password(password, options)),
+    code: (code: string) => proceed((options) => accounts.signIn.code(code, options)),
+    resend: () => proceed((options) => accounts.signIn.resend(options)),
+    useFactor: (factor: 'email' | 'totp' | 'recovery') =>
+      proceed((options) => accounts.signIn.useFactor(factor, options)),
+    newPassword: (password: string) => proceed((options) => accounts.signIn.newPassword(password, options)),
+
+    /** Back to the address form; the flow stays until another is started. */
+    changeAddress() {
+      if (standsAt('flow')) history.back()
+      else showAddress(null)
+    },
+
+    /** Ends the flow and shows the address form, even when the server cannot be told: the next start ends it too. */
+    async startAgain(): Promise<void> {
+      const { signal } = requests
+      try {
+        await patiently((options) => accounts.signIn.abandon(options), signal)
+      } catch (error) {
+        if (signal.aborted) return
+        problemOf(error)
+      }
+      showAddress(null)
+    },
+
+    /** Follows the history. */
+    travel() {
+      if (standsAt('flow')) return void arrive()
+      requests.abort()
+      requests = new AbortController()
+      showAddress(null)
+    },
+
+    stop() {
+      requests.abort()
+    },
+  }
+
+  async function arrive(): Promise<void> {
+    requests.abort()
+    requests = new AbortController()
+    const { signal } = requests
+    show({ at: 'loading' }, null)
+    try {
+      const [session, step] = await Promise.all([
+        patiently((options) => accounts.session.get(options), signal),
+        standsAt('address') ? null : patiently(openStep, signal),
+      ])
+      if (signal.aborted) return
+      if (session && (step === null || wantedReturn() !== null)) return goOn(null, false)
+      if (step) return showStep(step, null)
+      showAddress(history.state?.notice === 'signed-out' ? 'signed-out' : null)
+    } catch (error) {
+      if (!signal.aborted) show({ at: 'unreachable', problem: problemOf(error) }, null)
+    }
+  }
+
+  async function openStep(options: RequestOptions): Promise<Step | null> {
+    try {
+      return await accounts.signIn.current(options)
+    } catch (error) {
+      if (options.signal?.aborted) throw error
+      const problem = problemOf(error)
+      if (problem.code === 'flow_not_found') return null
+      if (problem.code === 'flow_conflict') return problem.problem?.step ?? null
+      throw problem
+    }
+  }
+
+  async function proceed(ask: (options: RequestOptions) => Promise<Step>): Promise<void> {
+    const { signal } = requests
+    try {
+      const step = await patiently(ask, signal)
+      if (!signal.aborted) showStep(step, null)
+    } catch (error) {
+      if (signal.aborted) return
+      await settle(problemOf(error), signal)
+    }
+  }
+
+  /** What concerns the flow is settled here; the rest is thrown for the form. */
+  async function settle(problem: AccountsProblem, signal: AbortSignal): Promise<void> {
+    const step = problem.problem?.step
+    if (problem.code === 'flow_conflict' && step) return showStep(step, isOtherFlow(step) ? 'conflict' : null)
+    if (problem.code === 'flow_conflict' || problem.code === 'flow_not_found') return afterTheEnd(signal)
+    if (problem.code === 'code_rejected' && step === null) return afterTheLastTry(signal)
+    if (step) showStep(step, null)
+    throw problem
+  }
+
+  function isOtherFlow(step: Step): boolean {
+    return screen.at === 'step' && 'flow' in step && step.flow !== screen.step.flow
+  }
+
+  /** The flow is over: unless another tab has signed in meanwhile, it begins anew. */
+  async function afterTheEnd(signal: AbortSignal): Promise<void> {
+    const session = await patiently((options) => accounts.session.get(options), signal).catch((error: unknown) => {
+      // Not knowing, the address form is right: a session is found after it too.
+      if (!signal.aborted) problemOf(error)
+      return null
+    })
+    if (signal.aborted) return
+    if (session) goOn(null, false)
+    else showAddress('expired')
+  }
+
+  async function afterTheLastTry(signal: AbortSignal): Promise<void> {
+    try {
+      const step = await patiently((options) => accounts.signIn.start(beginning(), options), signal)
+      if (!signal.aborted) showStep(step, 'exhausted')
+    } catch (error) {
+      if (signal.aborted) return
+      problemOf(error)
+      showAddress('exhausted')
+    }
+  }
+
+  function beginning() {
+    return { email, returnTo: wantedReturn() ?? undefined, locale: browserLocale() }
+  }
+
+  function showStep(step: Step, notice: Notice | null) {
+    if (step.step === 'done') return goOn(step.returnTo, step.firstSignIn)
+    email = step.email
+    if (!standsAt('flow')) {
+      history.replaceState({ at: 'address' }, '')
+      history.pushState({ at: 'flow' }, '')
+    }
+    show({ at: 'step', step, receivedAt: Date.now() }, notice)
+  }
+
+  function showAddress(notice: Notice | null) {
+    history.replaceState({ at: 'address' }, '')
+    show({ at: 'address', email }, notice)
+  }
+
+  /** Where to go on to belongs to the tab: its own wish comes before that of the flow. */
+  function goOn(returnTo: string | null, firstSignIn: boolean) {
+    show({ at: 'leaving' }, null)
+    const target = wantedReturn() ?? ownPath(returnTo) ?? '/portal/apps'
+    if (target === '/portal/apps') navigate(target, { replace: true, state: firstSignIn ? { notice: 'ready' } : null })
+    else location.replace(target)
+  }
+
+  function show(next: Screen, notice: Notice | null) {
+    screen = next
+    onChange({ screen, notice })
+  }
+
+  function standsAt(place: 'address' | 'flow'): boolean {
+    return history.state?.at === place
+  }
+}

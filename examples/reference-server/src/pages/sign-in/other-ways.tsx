@@ -1,0 +1,35 @@
+import type { CodeStep } from '@ecforce-accounts/client'
+import { useState } from 'preact/hooks'
+import { useWords } from '../words-context.ts'
+
+export interface OtherWaysProps {
+  readonly alternatives: CodeStep['alternatives']
+  readonly busy: boolean
+  readonly onChoose: (factor: CodeStep['factor']) => void
+}
+
+/** The other ways that are open; nothing at all when there is none. */
+export function OtherWays({ alternatives, busy, onChoose }: OtherWaysProps) {
+  const { other } = useWords()
+  const [open, setOpen] = useState(false)
+  if (alternatives.length === 0) return null
+  return (
+    <div class="aside">
+      <button type="button" class="link" aria-expanded={open} aria-controls="other-ways" onClick={() => setOpen(!open)}>
+        {other.link}
+      </button>
+      <div id="other-ways" hidden={!open}>
+        <h2>{other.title}</h2>
+        <ul class="ways">
+          {alternatives.map((factor) => (
+            <li key={factor}>
+              <button type="button" class="second" aria-disabled={busy} onClick={() => onChoose(factor)}>
+                {other[factor]}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+import type { PasswordStep } from '@ecforce-accounts/client'
+import { useRef, useState } from 'preact/hooks'
+import { useAttempt } from '../ui/attempt.ts'
+import { PasswordField, UsernameForManagers } from '../ui/password-field.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { SubmitButton } from '../ui/submit-button.tsx'
+import { useWords } from '../words-context.ts'
+import { AddressLine } from './address-line.tsx'
+import type { Journey } from './journey.ts'
+
+/** The password one has already, here or at one's shop. */
+export function PasswordForm({ journey, step }: { readonly journey: Journey; readonly step: PasswordStep }) {
+  const words = useWords()
+  const attempt = useAttempt<'password'>()
+  const input = useRef<HTMLInputElement>(null)
+  const [missing, setMissing] = useState(0)
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    if (!input.current?.value) return setMissing((count) => count + 1)
+    setMissing(0)
+    attempt.run('password', () => journey.password(input.current?.value ?? ''))
+  }
+
+  const code = attempt.problem?.code
+  const rejected = missing === 0 && code === 'credentials_rejected'
+  const error =
+    missing > 0
+      ? words.password.missing
+      : rejected
+        ? words.credentials.rejected
+        : code === 'request_invalid'
+          ? words.password.tooLong
+          : null
+  return (
+    <>
+      <AddressLine journey={journey} email={step.email} />
+      <form method="post" action="/sign-in" noValidate onSubmit={submit}>
+        <UsernameForManagers email={step.email} />
+        <PasswordField
+          label={words.password.label}
+          help={words.password.firstTime}
+          error={error}
+          errorCount={attempt.failures + missing}
+          input={input}
+          autocomplete="current-password"
+        />
+        <ProblemNote
+          attempt={attempt}
+          saidBesideField={error !== null}
+          help={rejected ? words.credentials.help : null}
+        />
+        <SubmitButton busy={attempt.doing !== null} label={words.continue} />
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { castPassword } from '../src/demo/cast.ts'
+import type { Mailbox } from '../src/lab/mailbox.ts'
+import { apiVisitor } from './support/api-visitor.ts'
+import { finishNode, freePort, type RunningNode, runNode } from './support/node-process.ts'
+
+let port: number
+let mailboxPort: number
+let demo: RunningNode
+
+beforeAll(async () => {
+  port = await freePort()
+  mailboxPort = await freePort()
+  demo = runNode('src/demo.ts', [], { PORT: String(port), MAILBOX_PORT: String(mailboxPort) })
+  await demo.says(/取り込めなかった行.*\n.*\n/)
+})
+
+afterAll(async () => {
+  demo.child.kill('SIGTERM')
+  const { code, stderr } = await demo.finished
+  await rm(fileURLToPath(new URL(`../../../.data/demo/${port}`, import.meta.url)), { recursive: true, force: true })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
+const visitor = () => apiVisitor(`http://127.0.0.1:${port}`)
+
+/** The mailbox as its JSON shows it. */
+async function mailsTo(email: string) {
+  const response = await fetch(`http://127.0.0.1:${mailboxPort}/messages?to=${encodeURIComponent(email)}`)
+  return (await response.json()) as ReturnType<Mailbox['messages']>
+}
+
+async function signIn(email: string, password: string) {
+  const someone = visitor()
+  const { body } = await someone.post('/sign-in', { email })
+  const asked = await someone.post('/sign-in/password', { flow: body.flow, password })
+  if (asked.body.step !== 'code') return { someone, answer: asked }
+  let code: string | undefined
+  for (let looks = 0; looks < 200 && code === undefined; looks++) {
+    code = /(?<!\d)\d{6}(?!\d)/.exec((await mailsTo(email))[0]?.text ?? '')?.[0]
+    if (code === undefined) await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return {
+    someone,
+    answer: await someone.post('/sign-in/code', { flow: body.flow, code }),
+    purpose: asked.body.purpose,
+  }
+}
+
+describe('the demonstration', () => {
+  it('prints what to open, whom to try and which row was not imported', () => {
+    const text = demo.stdout()
+    expect(text).toContain(`http://127.0.0.1:${port}/sign-in`)
+    expect(text).toContain(`http://127.0.0.1:${mailboxPort}`)
+    expect(text).toContain(`hiro.kato@renshu-shoes.example  /  ${castPassword}`)
+    expect(text).toContain('[saki.eto@mihon-tea]')
+  })
+
+  it('begins with an empty mailbox', async () => {
+    expect(await (await fetch(`http://127.0.0.1:${mailboxPort}/messages`)).json()).toEqual([])
+  })
+
+  it('lets 加藤ひろ sign in for the first time with her shop’s password and a mailed code', async () => {
+    const { someone, answer, purpose } = await signIn('hiro.kato@renshu-shoes.example', castPassword)
+    expect(purpose).toBe('enrol')
+    expect(answer.body).toMatchObject({ step: 'done', firstSignIn: true, returnTo: '/portal/apps' })
+    expect((await someone.get('/session')).body.memberships).toMatchObject([{ shop: 'renshu-shoes' }])
+  })
+
+  it('knows 木村ゆい already', async () => {
+    const { answer, purpose } = await signIn('yui.kimura@renshu-shoes.example', castPassword)
+    expect(purpose).toBe('verify')
+    expect(answer.body).toMatchObject({ step: 'done', firstSignIn: false })
+  })
+
+  it('asks 久保れん for a better password', async () => {
+    const { answer } = await signIn('ren.kubo@renshu-shoes.example', 'neko77')
+    expect(answer.body).toMatchObject({ step: 'new-password', reason: 'below-rules' })
+  })
+
+  it.each([castPassword, 'tsubame-no-su-31'])(
+    'takes 佐藤ふたば with the password %s and has her choose one',
+    async (password) => {
+      const { someone, answer } = await signIn('futaba.sato@freelance.example', password)
+      expect(answer.body).toMatchObject({ step: 'new-password', reason: 'several-claims' })
+      if (password === castPassword) return
+      const { flow } = answer.body
+      await someone.post('/sign-in/new-password', { flow, password: 'umibe-no-kissaten-88' })
+      const { body } = await someone.get('/session')
+      expect(body.memberships.map(({ shop }: { shop: string }) => shop).sort()).toEqual([
+        'renshu-shoes',
+        'tameshi-zakka',
+      ])
+    },
+  )
+
+  it('refuses whom it must not know like a stranger', async () => {
+    const refusals = []
+    for (const email of [
+      'hajime.aoki@mihon-tea.example',
+      'midori.ishida@mihon-tea.example',
+      'dare-demo-nai@nowhere.example',
+    ]) {
+      const { answer } = await signIn(email, castPassword)
+      const { supportCode, step, ...rest } = answer.body
+      refusals.push({ status: answer.status, ...rest, step: step.step })
+    }
+    expect(refusals[0]).toMatchObject({ status: 401, code: 'credentials_rejected' })
+    expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1)
+  })
+
+  it('says in one sentence which port is taken, before it throws anything away', async () => {
+    const { code, stderr } = await finishNode('src/demo.ts', [], { PORT: String(port), MAILBOX_PORT: '1' })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(new RegExp(`^PORT: ${port} .*使用中.* / ${port} is in use .*\n$`))
+
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const taken = typeof address === 'object' ? String(address?.port) : ''
+    const mailbox = await finishNode('src/demo.ts', [], { PORT: String(await freePort()), MAILBOX_PORT: taken })
+    other.close()
+    expect(mailbox.stderr).toMatch(/^MAILBOX_PORT: .* is in use /)
+  })
+})

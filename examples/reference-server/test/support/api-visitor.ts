@@ -1,0 +1,65 @@
+import type { Mailbox } from '../../src/lab/mailbox.ts'
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the answer has
+  readonly body: any
+}
+
+/** Somebody with cookies who speaks to the API as a page of the server does. */
+export interface ApiVisitor {
+  get(path: string): Promise<ApiAnswer>
+  post(path: string, body: object): Promise<ApiAnswer>
+  /** From the address to the session; the last answer. */
+  signIn(email: string, password: string, mailbox: Mailbox): Promise<ApiAnswer>
+}
+
+export function apiVisitor(origin: string): ApiVisitor {
+  const cookies = new Map<string, string>()
+
+  async function send(method: string, path: string, body?: object): Promise<ApiAnswer> {
+    const response = await fetch(`${origin}/api${path}`, {
+      method,
+      headers: {
+        Origin: origin,
+        Cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '),
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (/max-age=0/i.test(cookie)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
+  }
+
+  const post = (path: string, body: object) => send('POST', path, body)
+
+  return {
+    get: (path) => send('GET', path),
+    post,
+    async signIn(email, password, mailbox) {
+      const started = await post('/sign-in', { email })
+      const { flow } = started.body
+      const before = mailbox.messages(email).length
+      const asked = await post('/sign-in/password', { flow, password })
+      if (asked.body.step !== 'code') return asked
+      return post('/sign-in/code', { flow, code: await newCode(mailbox, email, before) })
+    },
+  }
+}
+
+/** The code of the next mail to an address that has had `before` of them. */
+async function newCode(mailbox: Mailbox, email: string, before: number): Promise<string> {
+  for (let looks = 0; looks < 200; looks++) {
+    const mails = mailbox.messages(email)
+    const code = /(?<!\d)\d{6}(?!\d)/.exec(mails.length > before ? (mails[0]?.text ?? '') : '')?.[0]
+    if (code !== undefined) return code
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`no mail to ${email} arrived`)
+}

@@ -1,0 +1,34 @@
+import { hashSync } from '@node-rs/bcrypt'
+
+/** A row of an import file; what is left out is what most tests do not care about. */
+export interface CsvMember {
+  readonly shop?: string
+  readonly id?: string
+  readonly email: string
+  readonly name?: string
+  readonly role?: string
+  readonly password?: string
+}
+
+export const memberPassword = 'asagao-no-kaze-26'
+
+/** The cheapest cost that an import takes: tests check passwords, not machines. */
+const COST = 4
+
+const columns = 'shop_id,legacy_id,email,name,role,password_hash'
+
+/** An import file of these members, of the shop `hogehoge` unless they say otherwise. */
+export function memberCsv(members: readonly CsvMember[]): string {
+  const lines = members.map(({ shop = 'hogehoge', id, email, name = '', role = 'staff', password }, index) =>
+    [shop, id ?? String(index + 1), email, name, role, hashOf(password ?? memberPassword)].join(','),
+  )
+  return `${[columns, ...lines].join('\n')}\n`
+}
+
+const hashes = new Map<string, string>()
+
+function hashOf(password: string): string {
+  const hash = hashes.get(password) ?? hashSync(password, { cost: COST })
+  hashes.set(password, hash)
+  return hash
+}

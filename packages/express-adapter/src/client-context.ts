@@ -1,0 +1,35 @@
+import { type ClientContext, deriveClientAddress, type TrustedProxies } from '@ecforce-accounts/core'
+import type { Request } from 'express'
+import type { AccountsCookies } from './cookies.ts'
+
+const LONGEST_USER_AGENT = 512
+
+/**
+ * What a request tells about where it comes from. The address is the socket's, or what our own proxies say of it;
+ * Express' `trust proxy` has no part in it.
+ */
+export function clientContext(
+  req: Request,
+  about: {
+    readonly cookies: AccountsCookies
+    readonly isTrustedProxy: TrustedProxies
+    readonly requestId: string
+    readonly signal: AbortSignal
+  },
+): ClientContext {
+  const { headers } = req
+  // Node joins repeated lines of this header by commas, in the order they came.
+  const forwarded = headers['x-forwarded-for']
+  return {
+    address: deriveClientAddress(
+      req.socket.remoteAddress,
+      Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
+      about.isTrustedProxy,
+    ),
+    userAgent: headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null,
+    deviceToken: about.cookies.device.read(headers.cookie),
+    sessionToken: about.cookies.session.read(headers.cookie),
+    requestId: about.requestId,
+    signal: about.signal,
+  }
+}

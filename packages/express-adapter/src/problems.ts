@@ -1,0 +1,244 @@
+import type { Bilingual, Locale } from '@ecforce-accounts/core'
+import type { Problem, problemCodes, stepAnswer } from '@ecforce-accounts/core/wire'
+
+export type ProblemCode = (typeof problemCodes)[number]
+/** The problem as it is sent. */
+export type ProblemAnswer = ReturnType<(typeof Problem)['parse']>
+
+type Reason = NonNullable<ProblemAnswer['reason']>
+
+/** What is known of a problem; status, title and words follow from it. */
+export interface ProblemFacts {
+  readonly code: ProblemCode
+  readonly supportCode?: string
+  readonly retryAfterSeconds?: number
+  readonly reason?: Reason
+  /** Where the flow stands; `null` when it has ended. */
+  readonly step?: ReturnType<typeof stepAnswer> | null
+  readonly errors?: ReadonlyArray<{ readonly pointer: string; readonly messages: Bilingual }>
+  /** How many more characters a password needs. */
+  readonly missingCharacters?: number
+}
+
+interface ProblemKind {
+  readonly status: number
+  readonly title: string
+  readonly words: Bilingual | ((facts: ProblemFacts) => Bilingual)
+}
+
+/** Every problem: its status, its title for developers, its words for people. */
+export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
+  request_invalid: {
+    status: 400,
+    title: 'The request is not as described',
+    words: {
+      ja: '送信された内容を読み取れませんでした。入力内容をご確認のうえ、もう一度お試しください。',
+      en: 'What was sent could not be read. Please check what you entered and try again.',
+    },
+  },
+  host_refused: {
+    status: 400,
+    title: 'This host is not served here',
+    words: {
+      ja: 'このアドレスではご利用いただけません。アドレス欄をご確認ください。',
+      en: 'This address does not serve ecforce accounts. Please check the address bar.',
+    },
+  },
+  credentials_rejected: {
+    status: 401,
+    title: 'The credentials are not right',
+    words: {
+      ja: 'メールアドレスまたはパスワードが正しくありません。',
+      en: 'The e-mail address or the password is not right.',
+    },
+  },
+  code_rejected: { status: 401, title: 'The code was not accepted', words: codeWords },
+  session_required: {
+    status: 401,
+    title: 'A session is required',
+    words: {
+      ja: 'ログインしていません。ログインしてからお進みください。',
+      en: 'You are not signed in. Please sign in first.',
+    },
+  },
+  origin_refused: {
+    status: 403,
+    title: 'The request does not come from a page of this server',
+    words: {
+      ja: 'ほかのサイトからの操作は受け付けていません。ログイン画面を開き直してお試しください。',
+      en: 'Requests from other sites are not accepted. Please open the sign-in page again.',
+    },
+  },
+  flow_not_found: {
+    status: 404,
+    title: 'No such flow is open',
+    words: {
+      ja: '時間がたったため、はじめからやり直してください。途中まで入力した内容は保存されていません。',
+      en: 'This took too long and has ended. Please start again.',
+    },
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing at this path',
+    words: {
+      ja: 'お探しのものは見つかりません。アドレスをご確認ください。',
+      en: 'There is nothing here. Please check the address.',
+    },
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'This path does not know the method',
+    words: {
+      ja: 'この操作は受け付けていません。画面を開き直してお試しください。',
+      en: 'This cannot be done here. Please open the page again.',
+    },
+  },
+  flow_conflict: {
+    status: 409,
+    title: 'The flow stands elsewhere',
+    words: {
+      ja: '別のタブで新しいログインが始まっています。このタブではそちらの続きを表示します。',
+      en: 'Another tab has started a new sign-in. This tab now shows that one.',
+    },
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is larger than 16 KiB',
+    words: {
+      ja: '入力内容が長すぎます。短くしてからお試しください。',
+      en: 'That is too long. Please shorten it and try again.',
+    },
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is not plain application/json in UTF-8',
+    words: {
+      ja: '送信された形式には対応していません。画面を開き直してお試しください。',
+      en: 'This form of request is not understood. Please open the page again.',
+    },
+  },
+  password_unacceptable: { status: 422, title: 'The password cannot be taken', words: passwordWords },
+  throttled: {
+    status: 429,
+    title: 'Too many attempts',
+    words: ({ retryAfterSeconds = 60 }) => {
+      const minutes = Math.max(1, Math.ceil(retryAfterSeconds / 60))
+      return {
+        ja: `続けて失敗したため、いったん受け付けを止めています。${minutes}分後にもう一度お試しください。`,
+        en: `Too many attempts. Please try again in ${minutes} min.`,
+      }
+    },
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong here',
+    words: {
+      ja: '処理を完了できませんでした。時間をおいてもう一度お試しください。',
+      en: 'This could not be completed. Please try again in a while.',
+    },
+  },
+  overloaded: {
+    status: 503,
+    title: 'There is more work than room',
+    words: ({ retryAfterSeconds = 1 }) => ({
+      ja: `ただいま混み合っています。入力内容はそのままで、${retryAfterSeconds}秒後に自動でもう一度送信します。`,
+      en: `We are busy. What you typed is kept; trying again in ${retryAfterSeconds} s.`,
+    }),
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot answer at the moment',
+    words: {
+      ja: 'ただいまご利用いただけません。少し待ってからもう一度お試しください。',
+      en: 'The service is not available at the moment. Please try again shortly.',
+    },
+  },
+}
+
+/** The problem as RFC 9457 says it, in the words of `locale`. */
+export function problemAnswer(facts: ProblemFacts, locale: Locale): ProblemAnswer {
+  const { code, supportCode, retryAfterSeconds, reason, step, errors } = facts
+  const { status, title, words } = problems[code]
+  const messages = typeof words === 'function' ? words(facts) : words
+  return {
+    type: `urn:ecforce:problem:${code}`,
+    title,
+    status,
+    code,
+    detail: messages[locale],
+    messages: { ...messages },
+    ...(supportCode === undefined ? {} : { supportCode }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(step === undefined ? {} : { step }),
+    ...(errors === undefined ? {} : { errors: errors.map((error) => ({ ...error, messages: { ...error.messages } })) }),
+  }
+}
+
+function codeWords({ reason, step }: ProblemFacts): Bilingual {
+  switch (reason) {
+    case 'expired':
+      return {
+        ja: 'コードの有効期限が切れました。「コードを再送する」を押してください。',
+        en: 'The code has expired. Press "Send again".',
+      }
+    case 'exhausted':
+      return {
+        ja: '入力できる回数を超えました。安全のため、パスワードの入力からやり直してください。',
+        en: 'No tries left. For safety, start again from the password.',
+      }
+    case 'replayed':
+      return {
+        ja: 'このコードはすでに使われています。「コードを再送する」を押してください。',
+        en: 'This code has been used already. Press "Send again".',
+      }
+    case 'not_asked':
+      return {
+        ja: 'コードはまだ送られていません。「コードを再送する」を押してください。',
+        en: 'No code has been sent yet. Press "Send again".',
+      }
+    default:
+      return mismatchWords(step)
+  }
+}
+
+function mismatchWords(step: ProblemFacts['step']): Bilingual {
+  if (step?.step !== 'code' || step.reference === null) {
+    return {
+      ja: 'コードが一致しません。もう一度お確かめください。',
+      en: 'That code does not match. Please check it again.',
+    }
+  }
+  const { reference, attemptsLeft } = step
+  return {
+    ja: `コードが一致しません。照合記号${reference}のメールの番号か確かめてください（あと${attemptsLeft}回）。`,
+    en: `That code does not match. Check that it is from the mail marked ${reference} (${attemptsLeft} tries left).`,
+  }
+}
+
+function passwordWords({ reason, missingCharacters }: ProblemFacts): Bilingual {
+  switch (reason) {
+    case 'too_long':
+      return {
+        ja: 'パスワードが長すぎます。128文字までにしてください。',
+        en: 'Too long. Please use at most 128 characters.',
+      }
+    case 'common':
+      return {
+        ja: 'よく使われるパスワードのため設定できません。別のパスワードをお考えください。',
+        en: 'Too common. Please choose another one.',
+      }
+    case 'context':
+      return {
+        ja: 'ショップ名やメールアドレスと同じ言葉は避けてください。',
+        en: "Avoid your shop's name or address.",
+      }
+    default:
+      return missingCharacters === undefined
+        ? {
+            ja: 'パスワードが短すぎます。12文字以上にしてください。',
+            en: 'Too short. Please use at least 12 characters.',
+          }
+        : { ja: `あと${missingCharacters}文字必要です。`, en: `${missingCharacters} more characters needed.` }
+  }
+}

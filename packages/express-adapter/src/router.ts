@@ -1,0 +1,159 @@
+import {
+  type Accounts,
+  type ClientContext,
+  OverloadedError,
+  preferredLocale,
+  systemRandom,
+  trustedProxies,
+} from '@ecforce-accounts/core'
+import { type OperationId, type Route, routes } from '@ecforce-accounts/core/wire'
+import { type Request, type Response, Router } from 'express'
+import { clientContext } from './client-context.ts'
+import { accountsCookies } from './cookies.ts'
+import { problemOf } from './error-problems.ts'
+import type { Exchange, Handlers } from './handlers.ts'
+import { invalidRequest } from './invalid-request.ts'
+import { ownOrigin } from './own-origin.ts'
+import { type Answer, type Refused, replies } from './reply.ts'
+import { readBody } from './request-body.ts'
+import { requestIds } from './request-id.ts'
+import type { ErrorListener } from './require-session.ts'
+import { sessionHandlers } from './routes/session.ts'
+import { signInHandlers } from './routes/sign-in.ts'
+
+/** How the API is reached. */
+export interface AccountsRouterOptions {
+  /** The proxies in front of this server, as CIDR ranges; their `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[]
+  /** Values of `Host` that are served besides the issuer's own, such as a proxy's name for this server. Default: none. */
+  readonly allowedHosts?: readonly string[]
+  /** Told of every error that is the server's fault, beside the id that its answer carries. Default: nobody. */
+  readonly onError?: ErrorListener
+}
+
+interface Operation {
+  readonly id: OperationId
+  readonly route: Route
+  readonly handle: (exchange: Exchange<unknown>) => Promise<Answer>
+}
+
+/** What stands at one path. */
+interface Endpoint {
+  readonly methods: ReadonlyMap<string, Operation>
+  readonly allow: string
+}
+
+/** About how long the queue of hashes takes to get shorter. */
+const BUSY_SECONDS = 2
+
+/**
+ * The API as `routes` of the wire describes it, for the host to mount, usually at `/api`.
+ *
+ * It answers everything below that mount, and needs nothing of the host: whether bodies are parsed before it makes no
+ * difference. Throws `ConfigurationError` for a proxy range that cannot be read.
+ */
+export function accountsRouter(accounts: Accounts, options: AccountsRouterOptions = {}): Router {
+  const cookies = accountsCookies(accounts.issuer)
+  const isTrustedProxy = trustedProxies(options.trustedProxies ?? [])
+  const own = ownOrigin(accounts.issuer, options.allowedHosts)
+  const reply = replies(accounts.issuer)
+  const nextRequestId = requestIds(systemRandom)
+  const handlers: Handlers = { ...signInHandlers(accounts, cookies), ...sessionHandlers(accounts, cookies) }
+  const endpoints = endpointsOf(handlers)
+
+  return Router().use((req, res, next) => void serve(req, res).catch(next))
+
+  async function serve(req: Request, res: Response): Promise<void> {
+    const requestId = nextRequestId()
+    try {
+      const answer = await answerTo(req, res, requestId)
+      if (answer === null || res.destroyed) return
+      if ('problem' in answer) reply.refuse(res, requestId, answer, localeOf(req))
+      else reply.send(res, requestId, answer)
+    } catch (error) {
+      fail(req, res, requestId, error)
+    }
+  }
+
+  /** `null` when the client has gone. */
+  async function answerTo(req: Request, res: Response, requestId: string): Promise<Answer | null> {
+    if (!own.isOwnHost(req.headers.host)) return { problem: { code: 'host_refused' } }
+    // Compared as it was sent: a path in another spelling is another path, and none of ours.
+    const endpoint = endpoints.get(pathOf(req.url))
+    if (endpoint === undefined) return { problem: { code: 'not_found' } }
+    const operation = endpoint.methods.get(req.method)
+    if (operation === undefined) return { problem: { code: 'method_not_allowed' }, allow: endpoint.allow }
+
+    const client = () => clientContext(req, { cookies, isTrustedProxy, requestId, signal: goneSignal(res) })
+    const { route, handle } = operation
+    if (route.method === 'get') return handle({ req, body: undefined, client })
+    if (!own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
+    if (route.body === undefined) return handle({ req, body: undefined, client })
+
+    // Before the body is read: a queue that is full costs nobody the upload.
+    if (isCostly(route) && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
+    const received = await readBody(req)
+    if (received.outcome === 'gone') return null
+    if (received.outcome === 'refused') return { problem: received.problem }
+    const body = route.body.safeParse(received.value)
+    if (!body.success) return { problem: invalidRequest(body.error.issues) }
+    return handle({ req, body: body.data, client })
+  }
+
+  function fail(req: Request, res: Response, requestId: string, error: unknown): void {
+    if (res.destroyed && isAbort(error)) return // given up because nobody waits for it any more
+    const { problem, isFault } = problemOf(error, accounts.clock.now())
+    const refused: Refused =
+      problem.code === 'flow_not_found' ? { problem, cookies: [cookies.flow.forget] } : { problem }
+    if (res.headersSent) res.destroy()
+    else if (!res.destroyed) reply.refuse(res, requestId, refused, localeOf(req))
+    if (isFault) options.onError?.(error, { requestId })
+  }
+}
+
+/** Aborted when the connection closes before the answer was sent. */
+function goneSignal(res: Response): NonNullable<ClientContext['signal']> {
+  const gone = new AbortController()
+  if (res.destroyed) gone.abort()
+  else res.once('close', () => void (res.writableFinished || gone.abort()))
+  return gone.signal
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
+}
+
+function endpointsOf(handlers: Handlers): ReadonlyMap<string, Endpoint> {
+  const all = operations(handlers)
+  return new Map(all.map(({ route: { path } }) => [path, endpoint(all.filter(({ route }) => route.path === path))]))
+}
+
+function operations(handlers: Handlers): Operation[] {
+  return Object.entries(routes).map(([name, route]) => {
+    const id = name as OperationId
+    // Each handler takes what its own route's schema lets through; the pairing is by id.
+    return { id, route, handle: handlers[id] as Operation['handle'] }
+  })
+}
+
+function endpoint(operations: readonly Operation[]): Endpoint {
+  const methods = new Map<string, Operation>()
+  for (const operation of operations) {
+    methods.set(operation.route.method.toUpperCase(), operation)
+    if (operation.route.method === 'get') methods.set('HEAD', operation)
+  }
+  return { methods, allow: [...methods.keys()].join(', ') }
+}
+
+function isCostly(route: Route): boolean {
+  return route.problems.includes('overloaded')
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+function localeOf(req: Request) {
+  return preferredLocale(req.headers['accept-language'])
+}

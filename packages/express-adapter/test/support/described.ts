@@ -1,0 +1,30 @@
+import { Problem, type Route, routes } from '@ecforce-accounts/core/wire'
+import { expect } from 'vitest'
+import { openApiDocument } from '../../src/index.ts'
+
+const document = openApiDocument()
+
+/** Fails when an answer is none that the document describes for its operation, or has more in it than its schema. */
+export function assertDescribed(
+  method: string,
+  path: string,
+  answer: { readonly status: number; readonly headers: Headers; readonly body: unknown },
+): void {
+  const route = Object.values<Route>(routes).find(
+    (one) => one.path === path && one.method === (method === 'HEAD' ? 'get' : method.toLowerCase()),
+  )
+  const { status, headers, body } = answer
+  if (method === 'HEAD') return
+  if (route) expect(Object.keys(document.paths[path]?.[route.method]?.responses ?? {})).toContain(String(status))
+  if (status >= 400) {
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+    // What parses to itself holds nothing that the schema does not know.
+    expect(Problem.parse(body)).toEqual(body)
+    expect(body).toMatchObject({ status })
+  } else if (route?.answer) {
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(route.answer.parse(body)).toEqual(body)
+  } else {
+    expect([status, body]).toEqual([204, null])
+  }
+}
