@@ -17,14 +17,6 @@ const notFound: LastAnswer = {
   en: 'There is nothing here. Please check the address.',
 }
 
-const unreadable: LastAnswer = {
-  status: 400,
-  code: 'request_invalid',
-  title: 'The request cannot be read',
-  ja: 'アドレスを読み取れませんでした。アドレスをご確認ください。',
-  en: 'The address could not be read. Please check it.',
-}
-
 const failed: LastAnswer = {
   status: 500,
   code: 'internal',
@@ -41,19 +33,14 @@ export function nothingHere(document: string | null): RequestHandler {
   }
 }
 
-/** Answers errors with no word of theirs; those that are ours are told to `onError`. */
+/** Answers errors with no word of theirs, and tells them to `onError`. */
 export function lastErrors(onError: (error: unknown) => void): ErrorRequestHandler {
   // Express tells a handler of errors from others by its four parameters.
   return (error: unknown, req, res, _next) => {
-    const isClients = hasStatus(error) && error.status >= 400 && error.status < 500
-    if (!isClients) onError(error)
+    onError(error)
     if (res.headersSent) res.destroy()
-    else answer(req, res, isClients ? (error.status === 404 ? notFound : unreadable) : failed)
+    else answer(req, res, failed)
   }
-}
-
-function hasStatus(error: unknown): error is { readonly status: number } {
-  return typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number'
 }
 
 function answer(req: Request, res: Response, { status, code, title, ja, en }: LastAnswer): void {

@@ -12,7 +12,7 @@ afterAll(() => server.stop())
 
 it('a command changes the database of a server that runs, and the server goes on serving', async () => {
   const kato = apiVisitor(server.origin)
-  const signedIn = await kato.signIn('kato@shop.test', memberPassword, server.mailbox)
+  const signedIn = await kato.signIn('kato@shop.test', memberPassword, server.mailbox.messages)
   expect(signedIn.body).toMatchObject({ step: 'done', firstSignIn: true })
 
   const rows = memberCsv(
@@ -31,8 +31,9 @@ it('a command changes the database of a server that runs, and the server goes on
   while (!done) {
     const { status } = await kato.get('/session')
     expect(status).toBe(200)
-    const started = await apiVisitor(server.origin).post('/sign-in', { email: `x${checks}@shop.test` })
-    expect([200, 429]).toContain(started.status)
+    // Writes as well, and fewer than are heard from one place.
+    if (checks < 20)
+      expect((await apiVisitor(server.origin).post('/sign-in', { email: 'x@shop.test' })).status).toBe(200)
     checks++
   }
   const { code, stdout } = await importing
@@ -42,12 +43,12 @@ it('a command changes the database of a server that runs, and the server goes on
 
   expect(await server.cli(['rollout', 'announce', 'second-shop'])).toMatchObject({ code: 0 })
   const member = apiVisitor(server.origin)
-  expect((await member.signIn('m7@second.test', memberPassword, server.mailbox)).body.step).toBe('done')
+  expect((await member.signIn('m7@second.test', memberPassword, server.mailbox.messages)).body.step).toBe('done')
 })
 
 it('the support desk finds the refusal whose code somebody quotes', async () => {
   const stranger = apiVisitor(server.origin)
-  const { body } = await stranger.signIn('nobody@shop.test', memberPassword, server.mailbox)
+  const { body } = await stranger.signIn('nobody@shop.test', memberPassword, server.mailbox.messages)
   const found = await server.cli(['support-code', body.supportCode.toLowerCase().replace('-', ' '), '--json'])
   expect(found.code).toBe(0)
   expect(JSON.parse(found.stdout)).toMatchObject({ name: 'authn.password', outcome: 'refused', reason: 'unknown' })
@@ -56,11 +57,11 @@ it('the support desk finds the refusal whose code somebody quotes', async () => 
 
 it('what a killed server had promised, the next one on the same database keeps', async () => {
   const kato = apiVisitor(server.origin)
-  await kato.signIn('kato@shop.test', memberPassword, server.mailbox)
+  await kato.signIn('kato@shop.test', memberPassword, server.mailbox.messages)
   await server.kill()
   const next = await startTestServer({ databaseUrl: server.databaseUrl })
   try {
-    const signedIn = await apiVisitor(next.origin).signIn('kato@shop.test', memberPassword, next.mailbox)
+    const signedIn = await apiVisitor(next.origin).signIn('kato@shop.test', memberPassword, next.mailbox.messages)
     expect(signedIn.body).toMatchObject({ step: 'done', firstSignIn: false })
   } finally {
     await next.stop()

@@ -318,6 +318,7 @@ describe('bodies', () => {
     const { body } = await me.post('/sign-in', { email: 7, 'a/b~c': 'sentinel', locale: 'fr', __proto__x: 1 })
     expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/email', '/locale', ''])
     expect(body.errors[0].messages.ja).toBe('メールアドレスの形式をご確認ください（例：name@shop.example）。')
+    expect(body.errors[2].messages.en).toBe('There is a member that is not known here.')
     expect(JSON.stringify(body)).not.toContain('sentinel')
 
     const address = await me.post('/sign-in', { email: 'no address' })
@@ -388,6 +389,7 @@ describe('bodies', () => {
 describe('clients that go away', () => {
   it('abort what is done for them, and are no error', async () => {
     let signal: AbortSignal | undefined
+    const errors: unknown[] = []
     const waiting = await openServer({
       host: (app, _api, accounts) => {
         const submitPassword: typeof accounts.signIn.submitPassword = async (_flow, _password, client) => {
@@ -395,7 +397,8 @@ describe('clients that go away', () => {
           if (signal) await once(signal, 'abort')
           throw signal?.reason
         }
-        app.use('/api', accountsRouter({ ...accounts, signIn: { ...accounts.signIn, submitPassword } }))
+        const onError = (error: unknown) => errors.push(error)
+        app.use('/api', accountsRouter({ ...accounts, signIn: { ...accounts.signIn, submitPassword } }, { onError }))
       },
     })
     const flow = await browser(waiting).start(hiro)
@@ -413,7 +416,7 @@ describe('clients that go away', () => {
     await delay(20)
     half.destroy()
     await delay(20)
-    expect(waiting.errors).toEqual([])
+    expect(errors).toEqual([])
     expect((await browser(waiting).get('/session')).status).toBe(401)
   })
 })

@@ -1,4 +1,7 @@
-import type { Mailbox } from '../../src/lab/mailbox.ts'
+import type { ReceivedMail } from '../../src/lab/mailbox.ts'
+
+/** The mails that have arrived for an address, the newest first. */
+export type MailsTo = (email: string) => readonly ReceivedMail[] | Promise<readonly ReceivedMail[]>
 
 export interface ApiAnswer {
   readonly status: number
@@ -11,8 +14,12 @@ export interface ApiAnswer {
 export interface ApiVisitor {
   get(path: string): Promise<ApiAnswer>
   post(path: string, body: object): Promise<ApiAnswer>
-  /** From the address to the session; the last answer. */
-  signIn(email: string, password: string, mailbox: Mailbox): Promise<ApiAnswer>
+  /** From the address to whatever comes after the code, or instead of it; `purpose` is that of the code. */
+  signIn(
+    email: string,
+    password: string,
+    mailsTo: MailsTo,
+  ): Promise<ApiAnswer & { readonly purpose: 'enrol' | 'verify' | null }>
 }
 
 export function apiVisitor(origin: string): ApiVisitor {
@@ -42,21 +49,21 @@ export function apiVisitor(origin: string): ApiVisitor {
   return {
     get: (path) => send('GET', path),
     post,
-    async signIn(email, password, mailbox) {
-      const started = await post('/sign-in', { email })
-      const { flow } = started.body
-      const before = mailbox.messages(email).length
+    async signIn(email, password, mailsTo) {
+      const { flow } = (await post('/sign-in', { email })).body
+      const before = (await mailsTo(email)).length
       const asked = await post('/sign-in/password', { flow, password })
-      if (asked.body.step !== 'code') return asked
-      return post('/sign-in/code', { flow, code: await newCode(mailbox, email, before) })
+      if (asked.body.step !== 'code') return { ...asked, purpose: null }
+      const answer = await post('/sign-in/code', { flow, code: await newCode(mailsTo, email, before) })
+      return { ...answer, purpose: asked.body.purpose }
     },
   }
 }
 
 /** The code of the next mail to an address that has had `before` of them. */
-async function newCode(mailbox: Mailbox, email: string, before: number): Promise<string> {
+async function newCode(mailsTo: MailsTo, email: string, before: number): Promise<string> {
   for (let looks = 0; looks < 200; looks++) {
-    const mails = mailbox.messages(email)
+    const mails = await mailsTo(email)
     const code = /(?<!\d)\d{6}(?!\d)/.exec(mails.length > before ? (mails[0]?.text ?? '') : '')?.[0]
     if (code !== undefined) return code
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -14,7 +14,13 @@ describe('the ways in to a shop', () => {
     { when: 'a millisecond before it', now: announcedAt - 1, phase: 'before', ways: legacyAlone, ends: null },
     { when: 'at the announcement', now: announcedAt, phase: 'coexistence', ways: both, ends: enforcedAt },
     { when: 'a millisecond after it', now: announcedAt + 1, phase: 'coexistence', ways: both, ends: enforcedAt },
-    { when: 'a millisecond before enforcement', now: enforcedAt - 1, phase: 'coexistence', ways: both, ends: enforcedAt },
+    {
+      when: 'a millisecond before enforcement',
+      now: enforcedAt - 1,
+      phase: 'coexistence',
+      ways: both,
+      ends: enforcedAt,
+    },
     { when: 'at enforcement', now: enforcedAt, phase: 'enforced', ways: accountsAlone, ends: enforcedAt },
     { when: 'a millisecond after it', now: enforcedAt + 1, phase: 'enforced', ways: accountsAlone, ends: enforcedAt },
     { when: 'ever after', now: Number.MAX_SAFE_INTEGER, phase: 'enforced', ways: accountsAlone, ends: enforcedAt },
@@ -23,7 +29,11 @@ describe('the ways in to a shop', () => {
   })
 
   it('are the legacy one alone while nothing is planned', () => {
-    expect(decideCoexistence(null, Number.MAX_SAFE_INTEGER)).toEqual({ phase: 'before', ...legacyAlone, enforcedAt: null })
+    expect(decideCoexistence(null, Number.MAX_SAFE_INTEGER)).toEqual({
+      phase: 'before',
+      ...legacyAlone,
+      enforcedAt: null,
+    })
   })
 
   it('of a shop born enforced never coexist', () => {

@@ -1,24 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../../src/domain/flow.ts'
-import { nextStep } from '../../src/policy/next-step.ts'
+import { type NextStep, nextStep } from '../../src/policy/next-step.ts'
 import { noon } from '../../src/testing/index.ts'
-import {
-  anEvidence,
-  answersTo,
-  aSituation,
-  aWish,
-  hours,
-  invitation,
-  robotsAddress,
-  said,
-  signIn,
-  someFacts,
-  stepUp,
-} from './situations.ts'
+import { anEvidence, answersTo, aSituation, aWish, said, signIn } from './situations.ts'
 
-const runs = { numRuns: 10_000 }
+const runs = { numRuns: 4000 }
 const theEnd = 'done'
+
+/** Vitest's own comparison is asked only to tell a difference: it is a hundred times slower than finding none. */
+function expectSame(actual: NextStep, expected: NextStep): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected)
+}
 
 describe('in every situation', () => {
   it('the order in which proofs came, and their repetition, mean nothing', () => {
@@ -29,7 +23,7 @@ describe('in every situation', () => {
           place: places[i] ?? i,
         }))
         const evidence = twice.toSorted((a, b) => a.place - b.place).map(({ proof }) => proof)
-        expect(nextStep({ ...situation, evidence })).toEqual(nextStep(situation))
+        expectSame(nextStep({ ...situation, evidence }), nextStep(situation))
       }),
       runs,
     )
@@ -43,7 +37,7 @@ describe('in every situation', () => {
         const plain = nextStep({ ...situation, wish: declining })
         const wished = nextStep({ ...situation, wish: { ...declining, ...(factor && { factor }) } })
         if (plain.step !== 'code' || wished.step !== 'code') {
-          expect(wished).toEqual(plain)
+          expectSame(wished, plain)
           return
         }
         expect(answersTo(wished).toSorted()).toEqual(answersTo(plain).toSorted())
@@ -65,7 +59,7 @@ describe('in every situation', () => {
         const plain = nextStep({ ...situation, wish: {} })
         const wished = nextStep({ ...situation, wish: { fullSession: true } })
         if (said(plain) !== 'robot session by robot') {
-          expect(wished).toEqual(plain)
+          expectSame(wished, plain)
           return
         }
         declined++
@@ -103,7 +97,7 @@ describe('in every situation', () => {
           { ...stray, at: noon - situation.requirement.maxAgeSeconds * 1000, epoch },
         ]
         const evidence = [...situation.evidence, ...worthless]
-        expect(nextStep({ ...situation, evidence })).toEqual(nextStep(situation))
+        expectSame(nextStep({ ...situation, evidence }), nextStep(situation))
       }),
       runs,
     )
@@ -155,7 +149,7 @@ describe('in every situation', () => {
   it('a sign-in with nothing proven asks for the password, whoever it is', () => {
     fc.assert(
       fc.property(aSituation, (situation) => {
-        expect(nextStep({ ...situation, requirement: signIn, evidence: [] })).toEqual({ step: 'password' })
+        expectSame(nextStep({ ...situation, requirement: signIn, evidence: [] }), { step: 'password' })
       }),
       runs,
     )

@@ -8,7 +8,12 @@ const lifetime = { idleSeconds: 1800, absoluteSeconds: 4 * 3600 }
 describe('a session', () => {
   it.each([
     { when: 'at its last request', lastSeenAt: noon, expiresAt: noon + hour, live: true },
-    { when: 'a millisecond before it was idle too long', lastSeenAt: noon - hour / 2 + 1, expiresAt: noon + hour, live: true },
+    {
+      when: 'a millisecond before it was idle too long',
+      lastSeenAt: noon - hour / 2 + 1,
+      expiresAt: noon + hour,
+      live: true,
+    },
     { when: 'when it was idle too long', lastSeenAt: noon - hour / 2, expiresAt: noon + hour, live: false },
     { when: 'a millisecond later', lastSeenAt: noon - hour / 2 - 1, expiresAt: noon + hour, live: false },
     { when: 'a millisecond before its end, however busy', lastSeenAt: noon, expiresAt: noon + 1, live: true },

@@ -109,14 +109,14 @@ export const someFacts: fc.Arbitrary<Facts> = fc
   .record({
     epoch: fc.nat(2),
     closed: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-    enrolled: fc.uniqueArray(aFactor),
-    locked: fc.uniqueArray(aFactor),
+    enrolled: fc.oneof(fc.constant<FactorKind[]>(['email']), fc.uniqueArray(aFactor)),
+    locked: fc.oneof(fc.constant<FactorKind[]>([]), fc.constant<FactorKind[]>([]), fc.uniqueArray(aFactor)),
     legacyTwoFactor: fc.boolean(),
     administrator: fc.boolean(),
     lastUsed: fc.constantFrom('email', 'totp', null),
     passwordUnfit: fc.constantFrom('several-claims', 'second-shop', 'below-rules', null, null, null),
     appSince: fc.option(fc.integer({ min: noon - 60 * hours, max: noon })),
-    mailResetAt: fc.option(fc.integer({ min: noon - 48 * hours, max: noon })),
+    mailResetAt: fc.option(fc.integer({ min: noon - 36 * hours, max: noon })),
     bypass: fc.option(fc.constant(robotsAddress)),
     session: fc.constantFrom('none', 'none', 'full', 'recovered', 'robot', 'of-another-account'),
   })

@@ -50,9 +50,12 @@ describe('a budget', () => {
 
   it('never hears more than its limit in a window, hears the limit, and hears again when it has passed', () => {
     const rules = fc.record({ limit: fc.integer({ min: 1, max: 8 }), windowSeconds: fc.integer({ min: 1, max: 4 }) })
-    const pauses = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 5000 })), {
-      maxLength: 60,
-    })
+    const pauses = fc.array(
+      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 600 }), fc.integer({ min: 0, max: 5000 })),
+      {
+        maxLength: 60,
+      },
+    )
     let refusals = 0
     fc.assert(
       fc.property(rules, pauses, ({ limit, windowSeconds }, between) => {

@@ -48,7 +48,19 @@ describe('an IP address', () => {
   })
 
   it('is nothing else', () => {
-    for (const text of ['', ' ', '1.2.3', '1', '0x7f.0.0.1', '127.1', '012.0.0.1', '1.2.3.4.5', '1.2.3.256', '::1%lo', ':::'])
+    for (const text of [
+      '',
+      ' ',
+      '1.2.3',
+      '1',
+      '0x7f.0.0.1',
+      '127.1',
+      '012.0.0.1',
+      '1.2.3.4.5',
+      '1.2.3.256',
+      '::1%lo',
+      ':::',
+    ])
       expect(parseIpAddress(text), text).toBeNull()
   })
 })
@@ -169,7 +181,8 @@ describe('the client address', () => {
   const one = trustedProxies([near])
   const two = trustedProxies([near, far])
   const none = trustedProxies([])
-  const name = (header: string | undefined) => (header === undefined ? 'no header' : JSON.stringify(header).slice(0, 60))
+  const name = (header: string | undefined) =>
+    header === undefined ? 'no header' : JSON.stringify(header).slice(0, 60)
 
   it.each(headers.map(([header, behindOne, behindTwo]) => ({ title: name(header), header, behindOne, behindTwo })))(
     'told by $title',

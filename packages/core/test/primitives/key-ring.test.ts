@@ -57,16 +57,23 @@ describe('a sealed text', () => {
 
   it('does not open when it was cut or spelled otherwise', () => {
     const sealed = ring.encrypt('123456', 'mail-1')
-    for (let length = 0; length < sealed.length; length++) expect(ring.decrypt(sealed.slice(0, length), 'mail-1')).toBeNull()
+    for (let length = 0; length < sealed.length; length++)
+      expect(ring.decrypt(sealed.slice(0, length), 'mail-1')).toBeNull()
     for (const wrong of respellings(sealed)) expect(ring.decrypt(wrong, 'mail-1'), JSON.stringify(wrong)).toBeNull()
   })
 
-  it.each(['', '.', 'nonsense', '2026.', '2026.AAAA', `2026.${'A'.repeat(40)}`, `.${'A'.repeat(60)}`, '__proto__.AAAA'])(
-    'is not %j',
-    (nonsense) => {
-      expect(ring.decrypt(nonsense, '')).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    '.',
+    'nonsense',
+    '2026.',
+    '2026.AAAA',
+    `2026.${'A'.repeat(40)}`,
+    `.${'A'.repeat(60)}`,
+    '__proto__.AAAA',
+  ])('is not %j', (nonsense) => {
+    expect(ring.decrypt(nonsense, '')).toBeNull()
+  })
 
   it('does not open under the name of another key', () => {
     const both = ringOf(young, old)
@@ -76,7 +83,9 @@ describe('a sealed text', () => {
 
   it('tells nothing of what it holds, and no two of a thousand share a nonce', () => {
     const sealed = Array.from({ length: 1000 }, () => ring.encrypt('123456', 'mail-1'))
-    const nonces = sealed.map((text) => Buffer.from(text.slice('2026.'.length), 'base64url').subarray(0, 12).toString('hex'))
+    const nonces = sealed.map((text) =>
+      Buffer.from(text.slice('2026.'.length), 'base64url').subarray(0, 12).toString('hex'),
+    )
     expect(new Set(nonces).size).toBe(1000)
     expect(nonces[0]).toHaveLength(24)
     expect(sealed.every((text) => /^2026\.[A-Za-z0-9_-]+$/.test(text) && !text.includes('123456'))).toBe(true)
@@ -99,7 +108,10 @@ describe('a keyed hash', () => {
   it('is the same each time for the same key, and different for each purpose and key', () => {
     expect(ring.keyedHash('throttle', 'a')).toBe(ring.keyedHash('throttle', 'a'))
     const body = (text: string) => text.split('.')[1]
-    const hashes = [ring, ringOf(old)].flatMap((each) => [each.keyedHash('throttle', 'a'), each.keyedHash('mail-code', 'a')])
+    const hashes = [ring, ringOf(old)].flatMap((each) => [
+      each.keyedHash('throttle', 'a'),
+      each.keyedHash('mail-code', 'a'),
+    ])
     expect(new Set(hashes.map(body)).size).toBe(4)
   })
 

@@ -21,9 +21,27 @@ describe('a new code', () => {
 
     // Beyond these lies less than one even source in a hundred million.
     for (let place = 0; place < 6; place++)
-      expect(chiSquare(codes.map((code) => Number(code[place])), 10), `digit ${place + 1}`).toBeLessThan(56)
-    expect(chiSquare(codes.map((code) => Number(code.slice(0, 3))), 1000), 'first half').toBeLessThan(1270)
-    expect(chiSquare(codes.map((code) => Number(code.slice(3))), 1000), 'second half').toBeLessThan(1270)
+      expect(
+        chiSquare(
+          codes.map((code) => Number(code[place])),
+          10,
+        ),
+        `digit ${place + 1}`,
+      ).toBeLessThan(56)
+    expect(
+      chiSquare(
+        codes.map((code) => Number(code.slice(0, 3))),
+        1000,
+      ),
+      'first half',
+    ).toBeLessThan(1270)
+    expect(
+      chiSquare(
+        codes.map((code) => Number(code.slice(3))),
+        1000,
+      ),
+      'second half',
+    ).toBeLessThan(1270)
     expect(new Set(codes).size).toBeGreaterThan(9800)
   })
 
