@@ -8,7 +8,7 @@ import {
   storedMembers,
   storedShop,
 } from '@ecforce-accounts/core/testing'
-import { accountsRouter } from '@ecforce-accounts/express-adapter'
+import { accountsRouter, requireSession, sessionOf } from '@ecforce-accounts/express-adapter'
 import { openStorage } from '@ecforce-accounts/storage-sql'
 import { OTHERS, plainExpress, type SessionServer } from './session-server.ts'
 
@@ -32,8 +32,18 @@ export async function accountsServer(url: string, port: number): Promise<Session
   // Mounted where a host has it.
   const app = plainExpress()
   app.use('/api', accountsRouter(accounts))
+  app.get('/own', requireSession(accounts), (req, res) => {
+    const { session, account } = sessionOf(req)
+    res.json({ id: session.accountId, email: account.email, name: account.name })
+  })
   const checks = { check: () => accounts.sessions.check(token), whoAmI: () => accounts.sessions.whoAmI(token) }
-  return { app, path: '/api/session', cookie: `eca_sid=${token}`, email, checks }
+  return {
+    app,
+    paths: { accounts: '/api/session', "accounts, a host's own route": '/own' },
+    cookie: `eca_sid=${token}`,
+    email,
+    checks,
+  }
 }
 
 /** Signs everybody in, one of them with `token`; resolves to the address of that one. */

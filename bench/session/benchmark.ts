@@ -9,15 +9,27 @@ import { type RunningServer, startServer, type Variant } from './server.ts'
 
 const CONNECTIONS = 16
 
-/** Who is compared, under the names that the report gives them. Floor over floor shows what is mere noise. */
-const comparisons: readonly (readonly [Side, Side])[] = [
-  ['floor', 'floor again'],
-  ['accounts', 'floor'],
-  ['accounts', 'better-auth'],
-  ['accounts', 'better-auth-cookie-cache'],
-]
+/** Which page of which server. */
+interface Side {
+  readonly variant: Variant
+  /** The name of one of the server's pages. */
+  readonly page: string
+  /** Of several servers of one variant. */
+  readonly copy?: 'again'
+}
 
-type Side = Variant | 'floor again'
+const floor: Side = { variant: 'floor', page: 'floor' }
+const ours: Side = { variant: 'accounts', page: 'accounts' }
+const ownRoute: Side = { variant: 'accounts', page: "accounts, a host's own route" }
+
+/** Floor over floor shows what is mere noise. */
+const comparisons: readonly (readonly [Side, Side])[] = [
+  [floor, { ...floor, copy: 'again' }],
+  [ours, floor],
+  [ownRoute, floor],
+  [ours, { variant: 'better-auth', page: 'better-auth' }],
+  [ours, { variant: 'better-auth-cookie-cache', page: 'better-auth-cookie-cache' }],
+]
 
 /** `GET /session` of the whole stack, side by side with the least that could answer it and with a peer. */
 export async function sessionBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
@@ -44,33 +56,33 @@ async function onDatabase(
   { pairs, seconds, profiles, say }: BenchmarkOptions,
 ): Promise<SessionFigures> {
   const { kind } = databases
-  const servers = new Map<Side, RunningServer>()
+  const servers = new Map<string, RunningServer>()
   try {
     say(`${kind}: filling databases`)
-    for (const side of new Set(comparisons.flat())) {
-      const variant = side === 'floor again' ? 'floor' : side
-      const profiling =
-        profiles === null
-          ? []
-          : ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${kind}-${side}.cpuprofile`]
-      servers.set(side, await startServer(variant, await databases.fresh(), profiling))
+    for (const side of comparisons.flat()) {
+      const name = serverName(side)
+      if (servers.has(name)) continue
+      const profiling = ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${kind}-${name}.cpuprofile`]
+      servers.set(name, await startServer(side.variant, await databases.fresh(), profiles === null ? [] : profiling))
     }
-    const sliceOf = (side: Side) => () => slice(serverAt(side), load, seconds)
-    for (const side of servers.keys()) await sliceOf(side)()
-    for (const side of servers.keys()) await sliceOf(side)()
+    const sliceOf = (side: Side) => () => slice(serverAt(side), side.page, load, seconds)
+    const pages = new Map(comparisons.flat().map((side) => [pageName(side), side]))
+    for (let warmUps = 0; warmUps < 2; warmUps++) for (const side of pages.values()) await sliceOf(side)()
 
     const compared: ComparedPair[] = []
-    const slices = new Map<Side, Slice[]>()
-    for (const [ours, theirs] of comparisons) {
-      say(`${kind}: ${ours} beside ${theirs}, ${pairs} pairs`)
-      const { comparison, a, b } = await comparePairs(pairs, sliceOf(ours), sliceOf(theirs))
-      compared.push({ ours, theirs, ...comparison })
-      slices.set(ours, [...(slices.get(ours) ?? []), ...a])
-      slices.set(theirs, [...(slices.get(theirs) ?? []), ...b])
+    const slices = new Map<string, Slice[]>()
+    for (const [first, second] of comparisons) {
+      const [firstName, secondName] = [pageName(first), pageName(second)]
+      say(`${kind}: ${firstName} beside ${secondName}, ${pairs} pairs`)
+      const { comparison, a, b } = await comparePairs(pairs, sliceOf(first), sliceOf(second))
+      compared.push({ ours: firstName, theirs: secondName, ...comparison })
+      slices.set(firstName, [...(slices.get(firstName) ?? []), ...a])
+      slices.set(secondName, [...(slices.get(secondName) ?? []), ...b])
     }
+
     say(`${kind}: in process`)
-    const others = (['accounts', 'better-auth', 'better-auth-cookie-cache'] as const).map(serverAt)
-    const inProcess = await measureInProcess(serverAt('floor'), others)
+    const others = [...servers.values()].filter(({ variant }) => variant !== 'floor')
+    const inProcess = await measureInProcess(serverAt(floor), others)
     return { database: kind, compared, slices: Object.fromEntries(slices), inProcess }
   } finally {
     for (const server of servers.values()) await server.stop()
@@ -78,14 +90,24 @@ async function onDatabase(
   }
 
   function serverAt(side: Side): RunningServer {
-    const server = servers.get(side)
-    if (!server) throw new Error(`${side} was never started`)
+    const server = servers.get(serverName(side))
+    if (!server) throw new Error(`${serverName(side)} was never started`)
     return server
   }
 }
 
-async function slice(server: RunningServer, load: LoadGenerator, seconds: number): Promise<Slice> {
-  const { url, cookie, variant } = server
+function serverName({ variant, copy }: Side): string {
+  return copy ? `${variant} ${copy}` : variant
+}
+
+function pageName({ page, copy }: Side): string {
+  return copy ? `${page} ${copy}` : page
+}
+
+async function slice(server: RunningServer, page: string, load: LoadGenerator, seconds: number): Promise<Slice> {
+  const { cookie, variant } = server
+  const url = server.urls[page]
+  if (url === undefined) throw new Error(`${variant} has no page ${page}`)
   const before = await server.use()
   const result = await load.run({ url, cookie, connections: CONNECTIONS, seconds })
   const after = await server.use()

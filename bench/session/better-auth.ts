@@ -51,7 +51,7 @@ export async function betterAuthServer(url: string, cookieCache: boolean): Promi
   const signedIn = fromNodeHeaders({ cookie })
   return {
     app,
-    path: '/session',
+    paths: { [cookieCache ? 'better-auth-cookie-cache' : 'better-auth']: '/session' },
     cookie,
     email,
     checks: { getSession: () => auth.api.getSession({ headers: signedIn }) },

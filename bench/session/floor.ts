@@ -38,7 +38,7 @@ export async function floorServer(url: string): Promise<SessionServer> {
     }
     res.json({ id: user.id, email: user.email, name: user.name })
   })
-  return { app, path: '/session', cookie: `sid=${token}`, email, checks: { check: () => check(token) } }
+  return { app, paths: { floor: '/session' }, cookie: `sid=${token}`, email, checks: { check: () => check(token) } }
 }
 
 async function floorOnSqlite(path: string): Promise<Floor> {

@@ -14,8 +14,11 @@ async function serve(variant: Variant, url: string): Promise<void> {
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening))
   const { port } = http.address() as AddressInfo
 
-  const { app, path, cookie, email, checks } = await serverOf(variant, url, port)
+  const { app, paths, cookie, email, checks } = await serverOf(variant, url, port)
   http.on('request', app)
+  const urls = Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => [name, `http://127.0.0.1:${port}${path}`]),
+  )
   process.on('message', async (question: ServerQuestion) => {
     if (question.ask === 'use') {
       const { user, system } = process.cpuUsage()
@@ -25,7 +28,7 @@ async function serve(variant: Variant, url: string): Promise<void> {
     }
   })
   process.send?.({
-    url: `http://127.0.0.1:${port}${path}`,
+    urls,
     cookie,
     email,
     checks: Object.keys(checks),

@@ -4,7 +4,8 @@ import { nextMessage, startScript, stop } from '../measure/processes.ts'
 export type Variant = 'accounts' | 'floor' | 'better-auth' | 'better-auth-cookie-cache'
 
 export interface ServerReady {
-  readonly url: string
+  /** By name, each answering who is signed in. */
+  readonly urls: Readonly<Record<string, string>>
   readonly cookie: string
   readonly email: string
   /** The names of the checks that it can time without HTTP. */
@@ -50,7 +51,7 @@ export async function startServer(
     time: (check, milliseconds) => answerTo<number>({ ask: 'time', check, milliseconds }),
     stop: () => stop(child),
   }
-  await assertKnowsWhoIsSignedIn(server)
+  for (const url of Object.values(server.urls)) await assertKnowsWhoIsSignedIn(server, url)
   return server
 
   async function answerTo<T>(question: ServerQuestion): Promise<T> {
@@ -60,7 +61,7 @@ export async function startServer(
   }
 }
 
-async function assertKnowsWhoIsSignedIn({ variant, url, cookie, email }: RunningServer): Promise<void> {
+async function assertKnowsWhoIsSignedIn({ variant, cookie, email }: RunningServer, url: string): Promise<void> {
   const right = await fetch(url, { headers: { cookie } })
   const answer = await right.text()
   if (right.status !== 200 || !answer.includes(JSON.stringify(email))) {

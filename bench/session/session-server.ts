@@ -1,12 +1,13 @@
 import express, { type Express } from 'express'
 
-/** One way of answering `GET path` with who is signed in. */
+/** One way of answering who is signed in. */
 export interface SessionServer {
   readonly app: Express
-  readonly path: string
+  /** What answers with 200 and the address of whoever is signed in, with 401 otherwise: paths by name. */
+  readonly paths: Readonly<Record<string, string>>
   /** A `Cookie` header that is signed in. */
   readonly cookie: string
-  /** The address of whoever it signs in: the answer has it. */
+  /** The address of whoever it signs in. */
   readonly email: string
   /** The same checks without HTTP, by name; each resolves to who is signed in. */
   readonly checks: Readonly<Record<string, () => unknown>>

@@ -18,7 +18,15 @@ const server = await startTestServer({
   csv: memberCsv([{ shop: 'renshu-shoes', email, name: '加藤ひろ', password: memberPassword }]),
   announce: [],
 })
-await server.cli(['shop', 'set', 'renshu-shoes', '--name', 'れんしゅう靴店', '--admin-url', 'https://renshu-shoes.example/admin'])
+await server.cli([
+  'shop',
+  'set',
+  'renshu-shoes',
+  '--name',
+  'れんしゅう靴店',
+  '--admin-url',
+  'https://renshu-shoes.example/admin',
+])
 await server.cli(['rollout', 'announce', 'renshu-shoes'])
 
 const visitor = await visit(browser, server.origin, server.mailbox, { width: 375 })

@@ -13,7 +13,7 @@ function commands(): Command {
     .exitOverride()
 
   leaf(program, 'import <file>', 'import members from CSV or JSON Lines (- for the standard input)')
-    .requiredOption('--shop <id>', 'a shop the file may speak of; repeatable, made when new', collect, [])
+    .requiredOption('--shop <id>', 'a shop the file may speak of; repeatable, made when new', collect)
     .option('--format <name>', 'csv or jsonl; by default told by the name of the file')
     .option('--dry-run', 'check and count everything, write nothing')
     .option('--remove-missing', 'remove claims of these shops that the file does not list')
@@ -78,7 +78,7 @@ function leaf(parent: Command, name: string, description: string): Command {
     .option('--actor <name>', 'who does it, for the audit log; by default the user of this machine')
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
 

@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { systemClock } from '@ecforce-accounts/core'
 
 export interface StopOptions {
   /** Ends everything in good order. */
@@ -10,15 +11,22 @@ export interface StopOptions {
 /** Ctrl+C pressed twice, as shells report it. */
 const INTERRUPTED = 130
 
+/** A terminal sends Ctrl+C to all it started, and npm passes it on once more: that is one signal, not two. */
+const ECHO_MILLISECONDS = 1000
+
 /**
  * Stops in good order at SIGTERM and SIGINT, then exits; a second signal exits at once. An error that nothing caught
  * leaves the process in an unknown state: it is told and ends it.
  */
 export function stopAtSignals({ stop, onFatal }: StopOptions): void {
-  let stopping = false
+  let firstAt: number | null = null
   function onSignal() {
-    if (stopping) process.exit(INTERRUPTED)
-    stopping = true
+    const now = systemClock.elapsed()
+    if (firstAt !== null) {
+      if (now - firstAt >= ECHO_MILLISECONDS) process.exit(INTERRUPTED)
+      return
+    }
+    firstAt = now
     stop().then(() => process.exit(0), fatal)
   }
   function fatal(error: unknown) {

@@ -74,10 +74,9 @@ describe('the demonstration', () => {
       const { visitor, body } = await signIn('futaba.sato@freelance.example', password)
       expect(body).toMatchObject({ step: 'new-password', reason: 'several-claims' })
       if (password === castPassword) return
-      const { flow } = answer.body
-      await visitor.post('/sign-in/new-password', { flow, password: 'umibe-no-kissaten-88' })
-      const { body } = await visitor.get('/session')
-      expect(body.memberships.map(({ shop }: { shop: string }) => shop).sort()).toEqual([
+      await visitor.post('/sign-in/new-password', { flow: body.flow, password: 'umibe-no-kissaten-88' })
+      const session = await visitor.get('/session')
+      expect(session.body.memberships.map(({ shop }: { shop: string }) => shop).sort()).toEqual([
         'renshu-shoes',
         'tameshi-zakka',
       ])

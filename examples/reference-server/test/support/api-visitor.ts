@@ -22,7 +22,8 @@ export interface ApiVisitor {
   ): Promise<ApiAnswer & { readonly purpose: 'enrol' | 'verify' | null }>
 }
 
-export function apiVisitor(origin: string): ApiVisitor {
+/** `address` is told to a server that trusts us as its proxy; by default there is none. */
+export function apiVisitor(origin: string, address?: string): ApiVisitor {
   const cookies = new Map<string, string>()
 
   async function send(method: string, path: string, body?: object): Promise<ApiAnswer> {
@@ -31,6 +32,7 @@ export function apiVisitor(origin: string): ApiVisitor {
       headers: {
         Origin: origin,
         Cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '),
+        ...(address && { 'X-Forwarded-For': address }),
         ...(body && { 'Content-Type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),

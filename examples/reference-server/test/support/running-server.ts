@@ -22,6 +22,7 @@ export interface TestServer {
   readonly databaseUrl: string
   readonly mailbox: Mailbox
   readonly clock: { advance(milliseconds: number): Promise<void> }
+  /** The process of the moment. */
   readonly process: RunningNode
   /** Runs the command line against the server's own database. */
   cli(args: readonly string[], input?: string | Uint8Array): Promise<Finished>
@@ -29,6 +30,8 @@ export interface TestServer {
   stop(): Promise<void>
   /** Ends the process as a power cut would; the mailbox and the database stay until `stop`. */
   kill(): Promise<void>
+  /** Starts a process anew on the same port, database and mailbox, after `kill`. The clock is the machine's again. */
+  restart(): Promise<void>
 }
 
 /** The secrets are always the same, so that one server can take over the database of another. */
@@ -56,12 +59,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   }
   const cli = (args: readonly string[], input?: string | Uint8Array) => finishNode('src/cli.ts', args, variables, input)
 
-  const running = runNode('test/support/lab-server.ts', [], variables)
+  const run = () => runNode('test/support/lab-server.ts', [], variables)
+  let running = run()
   const server: TestServer = {
     origin,
     databaseUrl,
     mailbox,
-    process: running,
+    get process() {
+      return running
+    },
     cli,
     clock: {
       async advance(milliseconds) {
@@ -83,6 +89,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     async kill() {
       running.child.kill('SIGKILL')
       await running.finished
+    },
+    async restart() {
+      offset = 0
+      running = run()
+      await running.says(/"msg":"listening"/)
     },
   }
 

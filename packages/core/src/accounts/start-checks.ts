@@ -13,10 +13,10 @@ export async function assertStartable(
   now: Instant,
 ): Promise<void> {
   const [passwords, rows, codes, mails, worst] = await Promise.all([
-    storage.accounts.keyIdsInUse(),
+    storage.accounts.keyIdsInUse(now),
     storage.members.keyIdsInUse(),
     storage.challenges.keyIdsInUse(now),
-    storage.outbox.keyIdsInUse(),
+    storage.outbox.keyIdsInUse(now),
     storage.members.worstLegacyMilliseconds(),
   ])
   const missing = [...passwords, ...rows.keys, ...codes, ...mails].filter((kid) => !keys.kids.has(kid))

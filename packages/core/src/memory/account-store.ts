@@ -1,3 +1,4 @@
+import type { Flow } from '../domain/flow.ts'
 import type { AccountStore } from '../ports/account-store.ts'
 import { keyNames, type State } from './state.ts'
 
@@ -79,8 +80,9 @@ export function accountStore(state: State): AccountStore {
       return accounts.get(device.accountId)?.credentialEpoch === device.credentialEpoch ? device : null
     },
 
-    async keyIdsInUse() {
-      const held = Array.from(flows.rows(), (flow) => (flow.status === 'open' ? flow.heldPassword : null))
+    async keyIdsInUse(now) {
+      const isOpen = (flow: Flow) => flow.status === 'open' && now < flow.expiresAt
+      const held = Array.from(flows.rows(), (flow) => (isOpen(flow) ? flow.heldPassword : null))
       const stored = Array.from(accounts.rows(), (account) => account.password)
       return keyNames(
         [...stored, ...held].map((password) => password?.hash ?? null),

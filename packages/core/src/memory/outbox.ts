@@ -80,9 +80,11 @@ export function outbox(state: State): Outbox {
       return { waiting: waiting().length, givenUp }
     },
 
-    async keyIdsInUse() {
+    async keyIdsInUse(now) {
       return keyNames(
-        waiting().map((mail) => mail.sealed),
+        waiting()
+          .filter((mail) => now < mail.usefulUntil)
+          .map((mail) => mail.sealed),
         '.',
       )
     },

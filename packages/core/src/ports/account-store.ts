@@ -37,8 +37,8 @@ export interface AccountStore {
   /** The device of this token while it is not expired and its account's credentials are those it was made under. */
   findDevice(tokenHash: TokenHash, now: Instant): Promise<KnownDevice | null>
 
-  /** The names of the ring keys that stored passwords need. */
-  keyIdsInUse(): Promise<readonly string[]>
+  /** The names of the ring keys that accounts' passwords need, and those held by flows that are open at `now`. */
+  keyIdsInUse(now: Instant): Promise<readonly string[]>
 }
 
 export interface AccountWithFactors {

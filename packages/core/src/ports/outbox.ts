@@ -35,8 +35,8 @@ export interface Outbox {
   /** How many wait and how many were given up, for the operators' eyes. */
   count(): Promise<{ readonly waiting: number; readonly givenUp: number }>
 
-  /** The names of the ring keys that waiting mails need. */
-  keyIdsInUse(): Promise<readonly string[]>
+  /** The names of the ring keys that waiting mails need, as far as they are still useful at `now`. */
+  keyIdsInUse(now: Instant): Promise<readonly string[]>
 }
 
 export interface HeldMail extends OutboxMail {

@@ -11,7 +11,7 @@ export function preferredLocale(acceptLanguage: string | undefined): Locale {
     .slice(0, 256)
     .split(',')
     .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
+      const [tag = '', ...parameters] = part.toLowerCase().split(';')
       const q = parameters.map((p) => /^\s*q=([01](?:\.[0-9]{0,3})?)\s*$/.exec(p)?.[1]).find((v) => v !== undefined)
       return { language: tag.trim().split('-')[0], weight: q === undefined ? 1 : Number(q) }
     })

@@ -345,15 +345,18 @@ export const accountStoreContract: readonly ContractCase[] = [
     port: 'accounts',
     title: 'the keys of stored passwords, those held by open flows too, are in use',
     async run({ storage }) {
-      assert.deepEqual(await storage.accounts.keyIdsInUse(), [])
+      assert.deepEqual(await storage.accounts.keyIdsInUse(noon), [])
       for (const kid of ['a-key', 'b_key', 'a-key']) {
         await storedAccount(storage, { account: anAccount({ password: { hash: aPasswordHash(kid), origin: 'own' } }) })
       }
       const heldPassword = { hash: aPasswordHash('held'), origin: 'own', belowRules: false } as const
       const flow = await storedFlow(storage, { heldPassword })
-      assert.deepEqual((await storage.accounts.keyIdsInUse()).toSorted(), ['a-key', 'b_key', 'held'])
+      assert.deepEqual((await storage.accounts.keyIdsInUse(noon)).toSorted(), ['a-key', 'b_key', 'held'])
+      const lapsed = (await storage.accounts.keyIdsInUse(flow.expiresAt)).toSorted()
+      assert.deepEqual(lapsed, ['a-key', 'b_key'])
+      assert.ok((await storage.accounts.keyIdsInUse(flow.expiresAt - 1)).includes('held'))
       await storage.flows.end(flow.id, {})
-      assert.deepEqual((await storage.accounts.keyIdsInUse()).toSorted(), ['a-key', 'b_key'])
+      assert.deepEqual((await storage.accounts.keyIdsInUse(noon)).toSorted(), ['a-key', 'b_key'])
     },
   },
 ]

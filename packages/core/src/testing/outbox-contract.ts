@@ -40,7 +40,7 @@ export const outboxContract: readonly ContractCase[] = [
       assert.deepEqual(await storage.outbox.take(10, noon, lease), [])
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 0 })
       assert.equal(await storage.outbox.nextDueAt(), null)
-      assert.deepEqual(await storage.outbox.keyIdsInUse(), [])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
   {
@@ -103,7 +103,7 @@ export const outboxContract: readonly ContractCase[] = [
       assert.deepEqual(await storage.outbox.count(), { waiting: 1, givenUp: 0 })
       assert.deepEqual(await storage.outbox.take(1, until, until + 60_000), [])
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 1 })
-      assert.deepEqual(await storage.outbox.keyIdsInUse(), [])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
   {
@@ -133,7 +133,7 @@ export const outboxContract: readonly ContractCase[] = [
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 0 })
       assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
       assert.equal(await storage.outbox.nextDueAt(), null)
-      assert.deepEqual(await storage.outbox.keyIdsInUse(), [])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
   {
@@ -183,7 +183,7 @@ export const outboxContract: readonly ContractCase[] = [
       }
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 1 })
       assert.deepEqual(await storage.outbox.take(1, dueAt, lease + 9), [])
-      assert.deepEqual(await storage.outbox.keyIdsInUse(), [])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
   {
@@ -198,7 +198,7 @@ export const outboxContract: readonly ContractCase[] = [
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 1 })
       assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
       assert.equal(await storage.outbox.nextDueAt(), null)
-      assert.deepEqual(await storage.outbox.keyIdsInUse(), [])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
   ...[
@@ -214,7 +214,7 @@ export const outboxContract: readonly ContractCase[] = [
         const now = usefulUntil + offset
         assert.deepEqual(ids(await storage.outbox.take(1, now, now + 60_000)), sent ? [id] : [])
         assert.deepEqual(await storage.outbox.count(), { waiting: sent ? 1 : 0, givenUp: sent ? 0 : 1 })
-        assert.deepEqual(await storage.outbox.keyIdsInUse(), sent ? ['k1'] : [])
+        assert.deepEqual(await storage.outbox.keyIdsInUse(noon), sent ? ['k1'] : [])
         assert.equal(await storage.outbox.nextDueAt(), null)
       },
     }),
@@ -248,11 +248,20 @@ export const outboxContract: readonly ContractCase[] = [
       await queued(storage, { sealed: 'a-key.x' }, { sealed: 'b_key.x' }, { sealed: 'a-key.y' })
       const [a, b] = await storage.outbox.take(2, noon, lease)
       assert.deepEqual(await storage.outbox.count(), { waiting: 3, givenUp: 0 })
-      assert.deepEqual((await storage.outbox.keyIdsInUse()).toSorted(), ['a-key', 'b_key'])
+      assert.deepEqual((await storage.outbox.keyIdsInUse(noon)).toSorted(), ['a-key', 'b_key'])
       await storage.outbox.giveUp(present(b), noon, 'refused')
       await storage.outbox.recordHandOver(present(a).id, noon)
       assert.deepEqual(await storage.outbox.count(), { waiting: 1, givenUp: 1 })
-      assert.deepEqual(await storage.outbox.keyIdsInUse(), ['a-key'])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(noon), ['a-key'])
+    },
+  },
+  {
+    port: 'outbox',
+    title: 'a mail needs its key until the instant it is of no use',
+    async run({ storage }) {
+      const { usefulUntil } = await queuedOne(storage)
+      assert.deepEqual(await storage.outbox.keyIdsInUse(usefulUntil - 1), ['k1'])
+      assert.deepEqual(await storage.outbox.keyIdsInUse(usefulUntil), [])
     },
   },
 ]

@@ -370,6 +370,12 @@ describe('a sign-in after a reset by mail', () => {
       goes: 'password +password → verify totp or recovery +recovery → recovered session by app',
     },
     {
+      who: 'is held back when a new app is enrolled on the way, however old the lost one was',
+      facts: { ...withMail, mailResetAt: noon - 1, appSince: noon - 1000 * hours },
+      policy: appFirst,
+      goes: 'password +password → verify email +email → enrol-app +new-app → recovered session by app',
+    },
+    {
       who: 'is held back when the app is enrolled on the way',
       facts: { ...withMail, mailResetAt: noon - 1 },
       policy: appFirst,

@@ -268,6 +268,7 @@ describe('trusted proxies', () => {
     'fe80::1%eth0',
     'fe80::%eth0/64',
     '::ffff:10.0.0.0/104',
+    '::ffff:10.0.0.0/8',
     'loopback',
     'true',
     '1',

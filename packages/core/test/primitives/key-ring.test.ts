@@ -154,6 +154,12 @@ describe('a ring whose keys change', () => {
     expect([before.matches(hash, 'mail-code', '123456'), before.decrypt(sealed, 'c')]).toEqual([false, null])
   })
 
+  it('asks no other key for one that it does not know', () => {
+    const [hash, sealed] = [after.keyedHash('mail-code', '123456'), after.encrypt('secret', 'c')]
+    expect(after.matches(hash.replace('2026.', '2027.'), 'mail-code', '123456')).toBe(false)
+    expect(after.decrypt(sealed.replace('2026.', '2027.'), 'c')).toBeNull()
+  })
+
   it('knows a key by its bytes, not by its name alone', () => {
     const impostor = ringOf(key('2025', 9))
     expect(impostor.matches(before.keyedHash('mail-code', '123456'), 'mail-code', '123456')).toBe(false)

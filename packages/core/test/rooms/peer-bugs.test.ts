@@ -239,6 +239,17 @@ describe('a code', () => {
     expect(await tell(submitCode(next.flow, next.code))).toBe('signed in')
   })
 
+  it('is bound to its flow: the same digits in two flows are stored as two hashes', async () => {
+    const always = { ...seededRandom(4), below: () => 4 } // every code is 000004
+    await world.restart({ random: always })
+    const [mine, other] = [await atCode(hiro), await atCode(ren, 'ren no himitsu 8')]
+    expect(mine.code).toBe(other.code)
+    const hashes = []
+    for (const { flow } of [mine, other])
+      hashes.push((await world.storage.challenges.findByFlow(flow.id))?.issue.codeHash)
+    expect(new Set(hashes).size).toBe(2)
+  })
+
   it("of a member survives a stranger's wrong guesses in a flow of their own", async () => {
     await world.signIn(hiro)
     const mine = await atCode(hiro)

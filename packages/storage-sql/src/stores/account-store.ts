@@ -135,10 +135,11 @@ export function sqlAccountStore(database: Database): AccountStore {
       return row ? toDevice(row) : null
     },
 
-    async keyIdsInUse() {
+    async keyIdsInUse(now) {
       const { rows } = await database.read((db) =>
         sql<{ kid: string }>`SELECT DISTINCT password_kid AS kid FROM accounts
-          UNION SELECT DISTINCT held_kid FROM flows WHERE status = 'open' AND held_kid IS NOT NULL`.execute(db),
+          UNION SELECT DISTINCT held_kid FROM flows
+          WHERE status = 'open' AND held_kid IS NOT NULL AND expires_at > ${now}`.execute(db),
       )
       return rows.map(({ kid }) => kid)
     },

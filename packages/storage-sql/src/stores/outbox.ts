@@ -99,7 +99,7 @@ export function sqlOutbox(database: Database): Outbox {
       return { waiting: rows[0]?.waiting ?? 0, givenUp: rows[0]?.given_up ?? 0 }
     },
 
-    async keyIdsInUse() {
+    async keyIdsInUse(now) {
       const rows = await database.read((db) =>
         db
           .selectFrom('outbox')
@@ -107,6 +107,7 @@ export function sqlOutbox(database: Database): Outbox {
           .distinct()
           .where('state', '=', 'waiting')
           .where('sealed_kid', 'is not', null)
+          .where('useful_until', '>', now)
           .execute(),
       )
       return rows.flatMap(({ sealed_kid }) => sealed_kid ?? [])
