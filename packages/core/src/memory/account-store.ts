@@ -17,7 +17,7 @@ export function accountStore(state: State): AccountStore {
       return { account, factors: enrolled }
     },
 
-    async activateAccount({ account, factor, memberIds, session, device, flow }, along) {
+    async activateAccount({ account, factor, memberIds, session, device, flow, replaces }, along) {
       return state.atomically(() => {
         const address = account.email.key
         const current = flows.get(flow.id)
@@ -34,6 +34,7 @@ export function accountStore(state: State): AccountStore {
           const erased = { ...row, legacyPassword: null, legacyTotpSecret: null }
           members.put(memberIds.includes(row.id) ? { ...erased, state: 'active', accountId: account.id } : erased)
         }
+        if (replaces !== null) sessions.delete(replaces)
         sessions.insert(session)
         devices.insert(device)
         flows.put({ ...current, status: 'done', version: current.version + 1 })

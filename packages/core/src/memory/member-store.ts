@@ -2,7 +2,7 @@ import type { HoldReason, Member } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
 import { StorageError } from '../primitives/errors.ts'
-import { byLatestSignIn, membershipsOf } from './memberships.ts'
+import { byLatestSignIn } from './memberships.ts'
 import { keyNames, type State, shopLegacyId } from './state.ts'
 
 /** Members in memory. */
@@ -104,10 +104,6 @@ export function memberStore(state: State): MemberStore {
         state.writeAlong(along)
         return true
       })
-    },
-
-    async membershipsOf(accountId, now) {
-      return membershipsOf(state, accountId, now)
     },
 
     async worstLegacyMilliseconds() {

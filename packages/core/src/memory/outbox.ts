@@ -69,11 +69,6 @@ export function outbox(state: State): Outbox {
       change(held, (mail) => settle(mail, 'refused', at, error))
     },
 
-    async nextDueAt() {
-      const free = waiting().filter((mail) => mail.heldUntil === null)
-      return free.reduce<Instant | null>((next, { dueAt }) => (next === null || dueAt < next ? dueAt : next), null)
-    },
-
     async count() {
       let givenUp = 0
       for (const { fate } of mails.rows()) if (fate !== 'waiting' && fate !== 'handed-over') givenUp++

@@ -14,7 +14,7 @@ export interface AccountStore {
   /**
    * Brings an account into being, all at once: the account, its first factor, the memberships, the session and the
    * device that the flow earned; every legacy password hash and legacy TOTP secret of the address is erased, claims
-   * or not; the flow is `done`.
+   * or not; the flow is `done`; the session that `replaces` names is ended.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
    * is not `flow.version` or it is not open, when an account has this address already, or when one of `memberIds` is
@@ -54,4 +54,6 @@ export interface Activation {
   readonly session: Session
   readonly device: KnownDevice
   readonly flow: { readonly id: FlowId; readonly version: number }
+  /** The session that this browser had, whoever's it was. */
+  readonly replaces: TokenHash | null
 }

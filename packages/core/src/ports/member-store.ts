@@ -1,9 +1,8 @@
 import type { Member } from '../domain/member.ts'
-import type { Membership } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
-import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
+import type { ImportId, MemberId, ShopId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 
 /** The rows of the shops' member lists. */
@@ -41,9 +40,6 @@ export interface MemberStore {
 
   /** Confirms a held stale claim: the hold `stale` is lifted for good. `false` when there is no such held claim. */
   confirmStale(id: MemberId, at: Instant, along: Along): Promise<boolean>
-
-  /** The accepted memberships of an account in announced shops, by shop name. */
-  membershipsOf(accountId: AccountId, now: Instant): Promise<readonly Membership[]>
 
   /**
    * The longest that checking all legacy hashes of one address can take, in nominal milliseconds; 0 when no legacy

@@ -29,9 +29,6 @@ export interface Outbox {
   /** The SMTP server refused it for good. Does nothing when the lease is no longer the holder's. */
   giveUp(held: Lease, at: Instant, error: string): Promise<void>
 
-  /** When the next mail that nobody holds is due; `null` when none waits. */
-  nextDueAt(): Promise<Instant | null>
-
   /** How many wait and how many were given up, for the operators' eyes. */
   count(): Promise<{ readonly waiting: number; readonly givenUp: number }>
 

@@ -17,7 +17,7 @@ export interface RingKey {
 }
 
 /** What a derived key may be used for; a value made for one purpose means nothing for another. */
-export type KeyPurpose = 'mail-code' | 'throttle' | 'encryption' | 'password-pepper'
+export type KeyPurpose = 'mail-code' | 'pseudonym' | 'encryption' | 'password-pepper'
 
 /**
  * The server's secrets. The newest key makes everything new; every key of the ring still verifies and decrypts
@@ -29,6 +29,12 @@ export interface KeyRing {
 
   /** Texts that a legacy system appended to passwords before hashing them, by name. */
   readonly legacyPeppers: ReadonlyMap<string, string>
+
+  /**
+   * HMAC-SHA-256 under the oldest key of the ring, in base64url: a stable name for a value that must not be stored.
+   * It stays the same while newer keys are added, and on nodes that have not got them yet.
+   */
+  pseudonym(value: string): string
 
   /** HMAC-SHA-256 under the newest key, as `kid.base64url`. */
   keyedHash(purpose: KeyPurpose, value: string): string
@@ -68,11 +74,14 @@ export function createKeyRing(
   const [newest] = keys
   if (!newest) throw new ConfigurationError('keys', 'the key ring is empty')
   const newestKeys = derived.get(newest.kid) ?? derive(newest.key)
+  const oldestKeys = [...derived.values()].at(-1) ?? newestKeys
 
   return {
     newestKid: newest.kid,
     kids: new Set(derived.keys()),
     legacyPeppers,
+
+    pseudonym: (value) => mac(oldestKeys.hmac('pseudonym'), value).toString('base64url'),
 
     keyedHash(purpose, value) {
       return `${newest.kid}.${mac(newestKeys.hmac(purpose), value).toString('base64url')}`
@@ -116,7 +125,7 @@ function derive(key: Uint8Array): DerivedKeys {
   const sub = (purpose: KeyPurpose) => Buffer.from(hkdfSync('sha256', key, '', `ecforce accounts ${purpose}`, 32))
   const hmacKeys: Partial<Record<KeyPurpose, KeyObject>> = {
     'mail-code': createSecretKey(sub('mail-code')),
-    throttle: createSecretKey(sub('throttle')),
+    pseudonym: createSecretKey(sub('pseudonym')),
   }
   return {
     hmac(purpose) {

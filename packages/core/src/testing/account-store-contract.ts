@@ -343,6 +343,16 @@ export const accountStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'accounts',
+    title: 'an activation ends the session that the browser had, whoever’s it was, and no other',
+    async run({ storage }) {
+      const [replaced, kept] = [await storedAccount(storage), await storedAccount(storage)]
+      await storedAccount(storage, { replaces: replaced.session.tokenHash })
+      assert.equal(await storage.sessions.find(replaced.session.tokenHash), null)
+      assert.notEqual(await storage.sessions.find(kept.session.tokenHash), null)
+    },
+  },
+  {
+    port: 'accounts',
     title: 'the keys of stored passwords, those held by open flows too, are in use',
     async run({ storage }) {
       assert.deepEqual(await storage.accounts.keyIdsInUse(noon), [])

@@ -216,28 +216,6 @@ export const memberStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
-    title: 'memberships are the account’s active rows, from the announcement of their shop on',
-    async run({ storage }) {
-      const { account } = await storedAccount(storage)
-      const announcedAt = noon
-      const shop = await storedShop(storage, { rollout: { announcedAt, enforcedAt: noon + 1 } })
-      const own = { accountId: account.id }
-      await storedMembers(
-        storage,
-        shop,
-        { ...own, state: 'active', role: 'staff' },
-        { ...own, state: 'suspended' },
-        { ...own, state: 'removed' },
-      )
-      const one = [{ shopId: shop.id, shopName: shop.name, adminUrl: shop.adminUrl, role: 'staff' }]
-      assert.deepEqual(await storage.members.membershipsOf(account.id, announcedAt - 1), [])
-      assert.deepEqual(await storage.members.membershipsOf(account.id, announcedAt), one)
-      assert.deepEqual(await storage.members.membershipsOf(account.id, announcedAt + 5), one)
-      assert.deepEqual(await storage.members.membershipsOf('nobody' as AccountId, announcedAt), [])
-    },
-  },
-  {
-    port: 'members',
     title: 'the worst address is the one whose hashes together take longest; none left take nothing',
     async run({ storage }) {
       const shop = await storedShop(storage)

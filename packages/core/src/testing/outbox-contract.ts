@@ -35,11 +35,10 @@ export const outboxContract: readonly ContractCase[] = [
   },
   {
     port: 'outbox',
-    title: 'an empty outbox gives nothing, counts nothing and is never due',
+    title: 'an empty outbox gives nothing and counts nothing',
     async run({ storage }) {
       assert.deepEqual(await storage.outbox.take(10, noon, lease), [])
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 0 })
-      assert.equal(await storage.outbox.nextDueAt(), null)
       assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
@@ -48,7 +47,6 @@ export const outboxContract: readonly ContractCase[] = [
     title: 'a mail is due from the instant it was queued, and not before',
     async run({ storage }) {
       const { id } = await queuedOne(storage)
-      assert.equal(await storage.outbox.nextDueAt(), noon)
       assert.deepEqual(await storage.outbox.take(10, noon - 1, lease), [])
       assert.deepEqual(ids(await storage.outbox.take(10, noon, lease)), [id])
     },
@@ -82,7 +80,6 @@ export const outboxContract: readonly ContractCase[] = [
     async run({ storage }) {
       const mail = await queuedOne(storage)
       await storage.outbox.take(1, noon, lease)
-      assert.equal(await storage.outbox.nextDueAt(), null)
       assert.deepEqual(await storage.outbox.take(1, lease - 1, lease + 60_000), [])
       const [again] = await storage.outbox.take(1, lease, lease + 60_000)
       assert.deepEqual(again, { ...mail, attempts: 2, doubts: 1, leaseUntil: lease + 60_000 })
@@ -132,7 +129,6 @@ export const outboxContract: readonly ContractCase[] = [
       await storage.outbox.giveUp(held, noon + 5, 'late')
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 0 })
       assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
-      assert.equal(await storage.outbox.nextDueAt(), null)
       assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
@@ -161,7 +157,6 @@ export const outboxContract: readonly ContractCase[] = [
       const held = present((await storage.outbox.take(1, noon, lease))[0])
       const dueAt = noon + 5_000
       await storage.outbox.postpone(held, dueAt, '451 try later: 混雑')
-      assert.equal(await storage.outbox.nextDueAt(), dueAt)
       assert.deepEqual(await storage.outbox.take(1, dueAt - 1, lease), [])
       assert.deepEqual(await storage.outbox.take(1, dueAt, lease), [
         { ...mail, attempts: 2, doubts: 0, leaseUntil: lease },
@@ -197,7 +192,6 @@ export const outboxContract: readonly ContractCase[] = [
       await storage.outbox.doubt(held, noon + 2, 'late')
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 1 })
       assert.deepEqual(await storage.outbox.take(1, lease + 1, lease + 2), [])
-      assert.equal(await storage.outbox.nextDueAt(), null)
       assert.deepEqual(await storage.outbox.keyIdsInUse(noon), [])
     },
   },
@@ -215,7 +209,6 @@ export const outboxContract: readonly ContractCase[] = [
         assert.deepEqual(ids(await storage.outbox.take(1, now, now + 60_000)), sent ? [id] : [])
         assert.deepEqual(await storage.outbox.count(), { waiting: sent ? 1 : 0, givenUp: sent ? 0 : 1 })
         assert.deepEqual(await storage.outbox.keyIdsInUse(noon), sent ? ['k1'] : [])
-        assert.equal(await storage.outbox.nextDueAt(), null)
       },
     }),
   ),
@@ -229,16 +222,6 @@ export const outboxContract: readonly ContractCase[] = [
       await storage.outbox.postpone(present(postponed), usefulUntil + 5, 'later')
       assert.deepEqual(await storage.outbox.take(2, usefulUntil, usefulUntil + 60_000), [])
       assert.deepEqual(await storage.outbox.count(), { waiting: 0, givenUp: 2 })
-    },
-  },
-  {
-    port: 'outbox',
-    title: 'the next due instant is the earliest of mails that nobody holds',
-    async run({ storage }) {
-      await queued(storage, { queuedAt: noon - 1 }, { queuedAt: noon + 20 }, { queuedAt: noon + 10 })
-      assert.equal(await storage.outbox.nextDueAt(), noon - 1)
-      await storage.outbox.take(1, noon, lease)
-      assert.equal(await storage.outbox.nextDueAt(), noon + 10)
     },
   },
   {

@@ -84,6 +84,7 @@ export function anActivation(flow: Flow, changes: Partial<Activation> = {}): Act
     session: aSession({ accountId: account.id }),
     device: aDevice({ accountId: account.id, credentialEpoch: account.credentialEpoch }),
     flow: { id: flow.id, version: flow.version },
+    replaces: null,
     ...changes,
   }
 }

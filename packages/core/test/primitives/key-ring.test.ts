@@ -102,14 +102,14 @@ describe('a keyed hash', () => {
     expect(ring.matches(stored, 'mail-code', 'flow-1 123457')).toBe(false)
     expect(ring.matches(stored, 'mail-code', 'flow-2 123456')).toBe(false)
     expect(ring.matches(stored, 'mail-code', '')).toBe(false)
-    expect(ring.matches(stored, 'throttle', 'flow-1 123456')).toBe(false)
+    expect(ring.matches(stored, 'pseudonym', 'flow-1 123456')).toBe(false)
   })
 
   it('is the same each time for the same key, and different for each purpose and key', () => {
-    expect(ring.keyedHash('throttle', 'a')).toBe(ring.keyedHash('throttle', 'a'))
+    expect(ring.keyedHash('pseudonym', 'a')).toBe(ring.keyedHash('pseudonym', 'a'))
     const body = (text: string) => text.split('.')[1]
     const hashes = [ring, ringOf(old)].flatMap((each) => [
-      each.keyedHash('throttle', 'a'),
+      each.keyedHash('pseudonym', 'a'),
       each.keyedHash('mail-code', 'a'),
     ])
     expect(new Set(hashes.map(body)).size).toBe(4)
@@ -134,9 +134,15 @@ describe('a ring whose keys change', () => {
   const during = ringOf(young, old)
   const after = ringOf(young)
 
+  it('gives a value the same pseudonym while newer keys are added, on nodes with and without them', () => {
+    expect(during.pseudonym('a')).toBe(before.pseudonym('a'))
+    expect(during.pseudonym('a')).not.toBe(during.pseudonym('b'))
+    expect(after.pseudonym('a')).not.toBe(before.pseudonym('a'))
+  })
+
   it('makes everything new with the newest', () => {
     expect(during.newestKid).toBe('2026')
-    expect(during.keyedHash('throttle', 'a')).toMatch(/^2026\./)
+    expect(during.keyedHash('pseudonym', 'a')).toMatch(/^2026\./)
     expect(during.encrypt('a', 'b')).toMatch(/^2026\./)
     expect([...during.kids]).toEqual(['2026', '2025'])
   })
@@ -203,10 +209,10 @@ describe('a ring', () => {
   it('does not change when the bytes it was made of are wiped', () => {
     const bytes = new Uint8Array(32).fill(5)
     const ring = ringOf({ kid: 'a', key: bytes })
-    const [hash, sealed] = [ring.keyedHash('throttle', 'a'), ring.encrypt('a', 'b')]
+    const [hash, sealed] = [ring.keyedHash('pseudonym', 'a'), ring.encrypt('a', 'b')]
     bytes.fill(0)
-    expect([ring.matches(hash, 'throttle', 'a'), ring.decrypt(sealed, 'b')]).toEqual([true, 'a'])
-    expect(ring.keyedHash('throttle', 'a')).toBe(hash)
+    expect([ring.matches(hash, 'pseudonym', 'a'), ring.decrypt(sealed, 'b')]).toEqual([true, 'a'])
+    expect(ring.keyedHash('pseudonym', 'a')).toBe(hash)
   })
 
   it('keeps the peppers of legacy systems by name, none by default', () => {

@@ -96,7 +96,6 @@ describe('a mail', () => {
     mailer.meet('unreachable', pauses.length)
     for (const pause of pauses) {
       await worker().deliverDue()
-      expect(await outbox().nextDueAt()).toBe(clock.now() + pause * second)
       const tries = problems.length
       clock.advance(pause * second - 1)
       await worker().deliverDue()

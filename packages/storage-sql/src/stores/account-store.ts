@@ -28,7 +28,7 @@ export function sqlAccountStore(database: Database): AccountStore {
       return { account: toAccount(first), factors: rows.flatMap((row) => toFactor(row) ?? []) }
     },
 
-    async activateAccount({ account, factor, memberIds, session, device, flow }, along) {
+    async activateAccount({ account, factor, memberIds, session, device, flow, replaces }, along) {
       const address = account.email.key
       const claims = [...new Set(memberIds)]
       const activated = await database.attempt(async (transaction) => {
@@ -61,6 +61,7 @@ export function sqlAccountStore(database: Database): AccountStore {
         await db.updateTable('members').set(noLegacySecrets).where('email_key', '=', address).execute()
 
         await db.insertInto('factors').values(factorRow(account, factor)).execute()
+        if (replaces !== null) await db.deleteFrom('sessions').where('token_hash', '=', replaces).execute()
         await db.insertInto('sessions').values(sessionRow(session)).execute()
         await db.insertInto('devices').values(deviceRow(device)).execute()
         await writeAlong(transaction, along)

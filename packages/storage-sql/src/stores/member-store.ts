@@ -139,29 +139,6 @@ export function sqlMemberStore(database: Database): MemberStore {
       return confirmed ?? false
     },
 
-    async membershipsOf(accountId, now) {
-      const rows = await database.read((db) =>
-        db
-          .selectFrom('members')
-          .innerJoin('shops', 'shops.id', 'members.shop_id')
-          .select(['shop_id', 'shops.name as shop_name', 'admin_url', 'role'])
-          .where('account_id', '=', accountId)
-          .where('state', '=', 'active')
-          .where('announced_at', '<=', now)
-          .orderBy('shops.name')
-          .orderBy('shop_id')
-          .execute(),
-      )
-      return rows.map(
-        (row): Membership => ({
-          shopId: row.shop_id,
-          shopName: row.shop_name,
-          adminUrl: row.admin_url,
-          role: row.role,
-        }),
-      )
-    },
-
     async worstLegacyMilliseconds() {
       const { rows } = await database.read((db) =>
         sql<{ worst: number | null }>`

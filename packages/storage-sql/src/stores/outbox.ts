@@ -76,20 +76,6 @@ export function sqlOutbox(database: Database): Outbox {
       )
     },
 
-    async nextDueAt() {
-      const row = await database.read((db) =>
-        db
-          .selectFrom('outbox')
-          .select('due_at')
-          .where('state', '=', 'waiting')
-          .where('leased_until', 'is', null)
-          .orderBy('due_at')
-          .limit(1)
-          .executeTakeFirst(),
-      )
-      return row?.due_at ?? null
-    },
-
     async count() {
       const { rows } = await database.read((db) =>
         sql<{ waiting: number; given_up: number }>`SELECT

@@ -51,7 +51,12 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
       const account = claimant.account ?? newAccount(flow, claimant, now)
       const { session, sessionToken } = newSession(account.id, flow, grant, client, now)
       const { device, deviceToken } = newDevice(account, now)
-      const position = { id: flow.id, version: flow.version }
+      const earned = {
+        session,
+        device,
+        flow: { id: flow.id, version: flow.version },
+        replaces: readSecretToken(client.sessionToken),
+      }
       const signedIn = event(now, {
         name: 'authn.signed_in',
         outcome: 'ok',
@@ -62,31 +67,14 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
       })
 
       const won = claimant.account
-        ? await sessions.issue(
-            {
-              session,
-              device,
-              credentialEpoch: account.credentialEpoch,
-              flow: position,
-              replaces: readSecretToken(client.sessionToken),
-            },
-            { events: [signedIn] },
-          )
+        ? await sessions.issue({ ...earned, credentialEpoch: account.credentialEpoch }, { events: [signedIn] })
         : await accounts.activateAccount(
-            {
-              account,
-              factor: mailFactor(now),
-              memberIds: claimant.claims.map((claim) => claim.id),
-              session,
-              device,
-              flow: position,
-            },
+            { ...earned, account, factor: mailFactor(now), memberIds: claimant.claims.map((claim) => claim.id) },
             { events: [activated(account, claimant, client, now), signedIn] },
           )
       if (!won) return null
 
       if (claimant.account) await accounts.noteFactorUse(account.id, 'email', now)
-      else await endReplaced(client)
       return {
         sessionToken,
         expiresAt: session.expiresAt,
@@ -95,12 +83,6 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
         accountId: account.id,
       }
     },
-  }
-
-  /** The session this browser had, whoever's it was; an activation is another store's write and cannot end it itself. */
-  async function endReplaced(client: ClientContext): Promise<void> {
-    const replaced = readSecretToken(client.sessionToken)
-    if (replaced !== null) await sessions.end(replaced, {})
   }
 
   function newAccount(flow: Flow, { claims }: Claimant, now: Instant): Account {

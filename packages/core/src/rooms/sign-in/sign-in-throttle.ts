@@ -123,6 +123,6 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
   }
 
   function nameless(email: EmailKey): string {
-    return keys.keyedHash('throttle', email)
+    return keys.pseudonym(email)
   }
 }
