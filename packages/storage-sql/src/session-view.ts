@@ -20,8 +20,14 @@ export type SessionTuple = readonly [
   locale: string,
 ]
 
-/** The same with the memberships as a JSON array of `[shopId, shopName, adminUrl, role]`. */
-export type SessionWithMembershipsTuple = readonly [...SessionTuple, memberships: string]
+/** The same with one membership, or none where `shopId` is null: a row for each. */
+export type SessionWithMembershipTuple = readonly [
+  ...SessionTuple,
+  shopId: string | null,
+  shopName: string | null,
+  adminUrl: string | null,
+  role: string | null,
+]
 
 const columns = `s.token_hash, s.id, s.account_id, s.acr, s.amr, s.class, s.restricted_to, s.auth_time, s.created_at,
   s.last_seen_at, s.expires_at, s.address, s.user_agent, a.email_typed, a.name, a.locale`
@@ -31,20 +37,13 @@ export function sessionSql(token: string): string {
   return `SELECT ${columns} FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = ${token}`
 }
 
-/**
- * The look-up of a session with its account's accepted memberships in announced shops.
- *
- * `gather` makes a JSON array of four columns over the rows that follow, in the order of two others.
- */
-export function sessionWithMembershipsSql(
-  token: string,
-  now: string,
-  gather: (columns: string, order: string) => string,
-): string {
-  const memberships = `SELECT ${gather('m.shop_id, p.name, p.admin_url, m.role', 'p.name, p.id')}
-    FROM members m JOIN shops p ON p.id = m.shop_id
-    WHERE m.account_id = a.id AND m.state = 'active' AND p.announced_at <= ${now}`
-  return `SELECT ${columns}, (${memberships}) FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = ${token}`
+/** The look-up of a session with its account's accepted memberships in announced shops: a row for each, or one. */
+export function sessionWithMembershipsSql(token: string, now: string): string {
+  return `SELECT ${columns}, p.id, p.name, p.admin_url, m.role
+    FROM sessions s JOIN accounts a ON a.id = s.account_id
+    LEFT JOIN members m ON m.account_id = a.id AND m.state = 'active'
+    LEFT JOIN shops p ON p.id = m.shop_id AND p.announced_at <= ${now}
+    WHERE s.token_hash = ${token}`
 }
 
 const amrs = new Map<string, readonly Amr[]>()
@@ -59,7 +58,7 @@ function amrOf(text: string): readonly Amr[] {
 }
 
 /** The session of a row. */
-export function toSessionView(row: SessionTuple | SessionWithMembershipsTuple): SessionView {
+export function toSessionView(row: SessionTuple | SessionWithMembershipTuple): SessionView {
   return {
     session: {
       id: row[1] as SessionView['session']['id'],
@@ -79,9 +78,23 @@ export function toSessionView(row: SessionTuple | SessionWithMembershipsTuple): 
   }
 }
 
-/** The memberships at the end of a row. */
-export function toMemberships(row: SessionWithMembershipsTuple): readonly Membership[] {
-  if (row[16] === '[]') return []
-  const gathered: [Membership['shopId'], string, string | null, string | null][] = JSON.parse(row[16])
-  return gathered.map(([shopId, shopName, adminUrl, role]) => ({ shopId, shopName, adminUrl, role }))
+/** The session of its rows with the memberships, by shop name; `null` when there are none. */
+export function toSessionWithMemberships(
+  rows: readonly SessionWithMembershipTuple[],
+): (SessionView & { readonly memberships: readonly Membership[] }) | null {
+  const [first] = rows
+  if (first === undefined) return null
+  const { session, account } = toSessionView(first)
+  const memberships: Membership[] = []
+  for (const row of rows) {
+    const shopId = row[16] as Membership['shopId'] | null
+    if (shopId !== null) memberships.push({ shopId, shopName: row[17] ?? '', adminUrl: row[18], role: row[19] })
+  }
+  if (memberships.length > 1) memberships.sort(byShopName)
+  return { session, account, memberships }
+}
+
+function byShopName(a: Membership, b: Membership): number {
+  const [left, right] = a.shopName === b.shopName ? [a.shopId, b.shopId] : [a.shopName, b.shopName]
+  return Buffer.compare(Buffer.from(left), Buffer.from(right))
 }

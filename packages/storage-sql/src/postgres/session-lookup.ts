@@ -1,11 +1,11 @@
 import type { SessionLookup } from '../database.ts'
 import {
   type SessionTuple,
-  type SessionWithMembershipsTuple,
+  type SessionWithMembershipTuple,
   sessionSql,
   sessionWithMembershipsSql,
-  toMemberships,
   toSessionView,
+  toSessionWithMemberships,
 } from '../session-view.ts'
 import { asStorageError } from '../storage-error.ts'
 import { numbersAsNumbers, type PostgresPool } from './pool.ts'
@@ -19,11 +19,7 @@ const find = {
 
 const findWithMemberships = {
   name: 'accounts-session-memberships',
-  text: sessionWithMembershipsSql(
-    '$1',
-    '$2',
-    (columns, order) => `COALESCE(json_agg(json_build_array(${columns}) ORDER BY ${order}), '[]')::text`,
-  ),
+  text: sessionWithMembershipsSql('$1', '$2'),
   rowMode: 'array',
   types: numbersAsNumbers,
 } as const
@@ -43,8 +39,7 @@ export function postgresSessionLookup(pool: PostgresPool): SessionLookup {
     async findWithMemberships(tokenHash, now) {
       try {
         const { rows } = await pool.query({ ...findWithMemberships, values: [tokenHash, now] })
-        const row: SessionWithMembershipsTuple | undefined = rows[0]
-        return row ? { ...toSessionView(row), memberships: toMemberships(row) } : null
+        return toSessionWithMemberships(rows as SessionWithMembershipTuple[])
       } catch (error) {
         throw asStorageError(error)
       }

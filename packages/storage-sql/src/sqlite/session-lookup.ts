@@ -1,11 +1,11 @@
 import type { SessionLookup } from '../database.ts'
 import {
   type SessionTuple,
-  type SessionWithMembershipsTuple,
+  type SessionWithMembershipTuple,
   sessionSql,
   sessionWithMembershipsSql,
-  toMemberships,
   toSessionView,
+  toSessionWithMemberships,
 } from '../session-view.ts'
 import type { SqliteHandle } from './handle.ts'
 
@@ -15,13 +15,7 @@ export function sqliteSessionLookup(
   reading: <T>(work: () => T | Promise<T>) => Promise<T>,
 ): SessionLookup {
   const find = raw.prepare(sessionSql('?1'))
-  const findWithMemberships = raw.prepare(
-    sessionWithMembershipsSql(
-      '?1',
-      '?2',
-      (columns, order) => `json_group_array(json_array(${columns}) ORDER BY ${order})`,
-    ),
-  )
+  const findWithMemberships = raw.prepare(sessionWithMembershipsSql('?1', '?2'))
   find.setReturnArrays(true)
   findWithMemberships.setReturnArrays(true)
 
@@ -33,8 +27,8 @@ export function sqliteSessionLookup(
       }),
     findWithMemberships: (tokenHash, now) =>
       reading(() => {
-        const row = findWithMemberships.get(tokenHash, now) as unknown as SessionWithMembershipsTuple | undefined
-        return row ? { ...toSessionView(row), memberships: toMemberships(row) } : null
+        const rows = findWithMemberships.all(tokenHash, now) as unknown as SessionWithMembershipTuple[]
+        return toSessionWithMemberships(rows)
       }),
   }
 }

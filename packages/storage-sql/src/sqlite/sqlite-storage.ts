@@ -6,7 +6,7 @@ import { type MigrationOptions, migrate } from '../migrations/migrate.ts'
 import { asStorageError } from '../storage-error.ts'
 import { sqlStorage } from '../stores/storage.ts'
 import type { Tables } from '../tables.ts'
-import { whenFree } from './busy.ts'
+import { isBusy, whenFree } from './busy.ts'
 import { sqliteDialect } from './dialect.ts'
 import { ensureFile, openHandle, type SqliteHandle } from './handle.ts'
 import { sqliteSessionLookup } from './session-lookup.ts'
@@ -68,6 +68,11 @@ function sqliteDatabase(
 
   /** The hot path: no retry is set up unless there is something to retry. */
   async function readNow<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isBusy(error)) throw asStorageError(error)
+    }
     try {
       return await whenFree(busyMilliseconds, work)
     } catch (error) {
