@@ -71,7 +71,7 @@ export async function visit(
       throw new Error(`no mail number ${mails} to ${email} arrived`)
     },
     async heading() {
-      return (await page.getByRole('heading', { level: 1 }).innerText()).trim()
+      return ((await page.getByRole('heading', { level: 1 }).textContent()) ?? '').trim()
     },
     close: () => context.close(),
   }

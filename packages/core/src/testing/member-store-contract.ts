@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Member } from '../domain/member.ts'
 import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
-import type { AccountId, ImportId, MemberId } from '../primitives/ids.ts'
+import type { ImportId, MemberId } from '../primitives/ids.ts'
 import { aLegacyPassword, anEmail, noon } from './builders.ts'
 import { type ContractCase, present } from './contract-case.ts'
 import { announcedYesterday, memberNow, storedAccount, storedClaim, storedMembers, storedShop } from './stored.ts'

@@ -1,4 +1,4 @@
-import { LEGACY_CANDIDATES, type MemberStore, type Membership, type ShopId } from '@ecforce-accounts/core'
+import { LEGACY_CANDIDATES, type MemberStore, type ShopId } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost, type MemberUpdate, type SqlDialect, type Transaction } from '../database.ts'
 import { type MemberRow, type ShopRow, UNKNOWN_SIGN_IN } from '../tables.ts'
