@@ -93,6 +93,7 @@ export {
 export * from './primitives/errors.ts'
 export {
   type AccountId,
+  afterImport,
   type ChallengeId,
   type EventId,
   type FactorId,

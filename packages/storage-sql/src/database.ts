@@ -73,7 +73,8 @@ export interface SqlDialect {
 
   /**
    * A statement to begin a transaction with, where one is needed, so that no row with legacy secrets is written while
-   * its address gets an account: many activations go on at once, and none beside a roster's batch.
+   * its address gets an account, and none as before the announcement of its shop: many activations go on at once, and
+   * none, nor an announcement, beside a roster's batch.
    */
   keepApart(who: 'activation' | 'roster'): RawBuilder<unknown> | null
 }

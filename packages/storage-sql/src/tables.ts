@@ -106,6 +106,7 @@ export const UNKNOWN_SIGN_IN = -1
 export interface FlowRow {
   id: FlowId
   secret_hash: string
+  former_secret_hash: string | null
   /** JSON. */
   requirement: string
   email_key: string
@@ -118,6 +119,7 @@ export interface FlowRow {
   held_kid: string | null
   held_origin: HeldPassword['origin'] | null
   held_below_rules: Flag | null
+  held_claim: MemberId | null
   return_to: string | null
   locale: Locale
   started_at: Instant

@@ -22,7 +22,10 @@ describe.each([
         aClaim({ shopId: shop.id, legacyTotpSecret: 'k1.x', ...(index === round ? { email } : {}) }),
       )
       await Promise.all([
-        importing.members.applyRoster({ shopId: shop.id, importId, inserts: claims, updates: [], seen: [] }, {}),
+        importing.members.applyRoster(
+          { shopId: shop.id, importId, rosterOpen: false, inserts: claims, updates: [], seen: [] },
+          {},
+        ),
         storage.accounts.activateAccount(anActivation(flow), {}),
       ])
       const [found] = await storage.members.findByEmail(email.key)

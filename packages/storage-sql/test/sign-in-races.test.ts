@@ -65,8 +65,9 @@ async function openNodes(storage: Storage, another: () => Promise<Storage>) {
       { email: address.address, returnTo: null, locale: 'ja' },
       client,
     )
-    const flow = { secret, id: step.flow }
-    await nodes[0].signIn.submitPassword(flow, password, client)
+    const asked = await nodes[0].signIn.submitPassword({ secret, id: step.flow }, password, client)
+    if (asked.outcome !== 'step') throw new Error(`the password was answered with ${asked.outcome}`)
+    const flow = { secret: asked.renewed?.secret ?? null, id: step.flow }
     await nodes[0].mailDelivery.deliverDue()
     const mail = mailer.received.at(-1)?.mail
     if (!mail) throw new Error('no code was mailed')

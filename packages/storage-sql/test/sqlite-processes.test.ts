@@ -46,7 +46,10 @@ it('a session is found before an import of this process that was begun earlier i
   const importing = Array.from({ length: 20 }, () => {
     const inserts = Array.from({ length: 200 }, () => aClaim({ shopId: shop.id }))
     const importId = 'import-1' as ImportId
-    return storage.members.applyRoster({ shopId: shop.id, importId, inserts, updates: [], seen: [] }, {})
+    return storage.members.applyRoster(
+      { shopId: shop.id, importId, rosterOpen: false, inserts, updates: [], seen: [] },
+      {},
+    )
   })
   const looking = storage.sessions.find(session.tokenHash).then(() => order.push('session'))
   await Promise.all([looking, Promise.all(importing).then(() => order.push('import'))])

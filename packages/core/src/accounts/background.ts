@@ -1,3 +1,4 @@
+import { CLAIM_LIFETIME_MILLISECONDS } from '../domain/member.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Clock } from '../primitives/clock.ts'
@@ -44,5 +45,6 @@ export function background({ storage, clock, lifetime, sessions, delivery, onErr
     await storage.flows.sweep(now - FLOW_GRACE_MILLISECONDS)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
     await storage.counters.sweep(now)
+    await storage.members.retireClaims(now - CLAIM_LIFETIME_MILLISECONDS)
   }
 }

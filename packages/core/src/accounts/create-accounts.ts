@@ -1,5 +1,6 @@
 import { emailCodeFactor } from '../factors/email-code.ts'
 import { passwordFactor } from '../factors/password.ts'
+import { nominalHashMilliseconds } from '../policy/password-floor.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import { boundedQueue } from '../primitives/bounded-queue.ts'
 import { type Clock, systemClock } from '../primitives/clock.ts'
@@ -57,19 +58,30 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
 
   const { concurrency, waiting, memoryKiB, passes } = settings.hashing
   const queue = boundedQueue({ concurrency, waiting })
-  const hasher = passwordHasher({ queue, keys, random, parameters: { memoryKiB, passes } })
+  const hasher = passwordHasher({ queue, keys, random, clock, parameters: { memoryKiB, passes } })
   const common = commonPasswords()
   const lifetime = settings.sessionLifetime
   const mailDomain = new URL(settings.issuer).hostname
   const { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit } = storage
   const stores = { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit }
-  const core = { ...stores, clock, random, keys, lifetime, hasher, common, mailDomain, issuer: settings.issuer }
+  const core = {
+    ...stores,
+    clock,
+    random,
+    keys,
+    lifetime,
+    hasher,
+    common,
+    newHashMilliseconds: nominalHashMilliseconds(settings.hashing),
+    mailDomain,
+    issuer: settings.issuer,
+  }
 
   const emailCode = emailCodeFactor(core)
   const throttle = signInThrottle(core)
   const sessionRoom = sessions(core)
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
-  const floor = legacyFloor(members, settings.passwordStepFloorMilliseconds, clock)
+  const floor = legacyFloor(members, settings, clock)
 
   return {
     issuer: settings.issuer,

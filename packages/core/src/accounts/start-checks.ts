@@ -1,3 +1,4 @@
+import { nominalHashMilliseconds, requiredFloor } from '../policy/password-floor.ts'
 import type { MemberStore } from '../ports/member-store.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { Clock, Instant } from '../primitives/clock.ts'
@@ -30,11 +31,12 @@ export async function assertStartable(
   if (pepperless.length > 0) {
     throw new ConfigurationError('legacyPeppers', `imported passwords need the pepper ${unique(pepperless)}`)
   }
-  if (worst > settings.passwordStepFloorMilliseconds) {
-    const least = Math.ceil(worst / 50) * 50
+  const required = requiredFloor(worst, nominalHashMilliseconds(settings.hashing))
+  if (required > settings.passwordStepFloorMilliseconds) {
+    const least = Math.ceil(required / 50) * 50
     throw new ConfigurationError(
       'passwordStepFloorMilliseconds',
-      `the imported hashes of one address need ${worst} ms to check; set at least ${least}`,
+      `the imported hashes of one address need ${required} ms to check; set at least ${least}`,
     )
   }
 }
@@ -45,11 +47,18 @@ const LOOK_AGAIN_MILLISECONDS = 60_000
  * How long the answer to a password has to take at the moment: the floor while legacy hashes remain, and more when an
  * import has brought dearer ones since the start; nothing once all are gone. Looked up at most once a minute.
  */
-export function legacyFloor(members: MemberStore, floor: number, clock: Clock): () => Promise<number> {
+export function legacyFloor(
+  members: MemberStore,
+  { passwordStepFloorMilliseconds: floor, hashing }: Settings,
+  clock: Clock,
+): () => Promise<number> {
   let known: { readonly until: Instant; readonly value: Promise<number> } | null = null
   return () => {
     if (!known || clock.now() >= known.until) {
-      const value = members.worstLegacyMilliseconds().then((worst) => (worst === 0 ? 0 : Math.max(floor, worst)))
+      const value = members
+        .worstLegacyMilliseconds()
+        .then((worst) => requiredFloor(worst, nominalHashMilliseconds(hashing)))
+        .then((required) => (required === 0 ? 0 : Math.max(floor, required)))
       value.catch(() => {
         known = null // asked again by whoever comes next
       })

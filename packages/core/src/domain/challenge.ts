@@ -28,6 +28,11 @@ export interface ChallengeIssue {
   readonly resendAt: Instant
 }
 
+/** Whether another code could be mailed at `now`, and would be of use. */
+export function mayBeSentAgain({ issue, sends, attempts }: Challenge, now: Instant): boolean {
+  return now >= issue.resendAt && sends < CODE_SENDS && attempts < CODE_ATTEMPTS
+}
+
 /** How many codes may be compared in one flow, and how many mailed. */
 export const CODE_ATTEMPTS = 5
 export const CODE_SENDS = 6

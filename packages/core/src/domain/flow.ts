@@ -1,7 +1,7 @@
 import type { IpAddress } from '../primitives/client-address.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
-import type { FlowId } from '../primitives/ids.ts'
+import type { FlowId, MemberId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { FactorKind, StoredPassword } from './account.ts'
@@ -10,6 +10,11 @@ import type { FactorKind, StoredPassword } from './account.ts'
 export interface Flow {
   readonly id: FlowId
   readonly secretHash: TokenHash
+  /**
+   * The secret before the latest proof. Whoever still has that one is told where the flow stands when the same proof
+   * comes twice, and can do nothing else with it.
+   */
+  readonly formerSecretHash: TokenHash | null
   readonly requirement: Requirement
   readonly email: EmailAddress
   readonly evidence: readonly Evidence[]
@@ -32,6 +37,8 @@ export interface Flow {
 export interface HeldPassword extends StoredPassword {
   /** Whether it falls below what is asked of passwords carried over. */
   readonly belowRules: boolean
+  /** The claim whose password it was; `null` for one chosen here. */
+  readonly claimId: MemberId | null
 }
 
 /** What has to be proven for the thing wanted. */

@@ -77,3 +77,6 @@ export function isStale(lastSignInAt: LastSignIn, now: Instant): boolean {
 }
 
 export const STALE_AFTER_MILLISECONDS = 180 * 24 * 3_600_000
+
+/** How long after its shop's enforcement a claim still opens anything; then an invitation is needed. */
+export const CLAIM_LIFETIME_MILLISECONDS = 90 * 24 * 3_600_000

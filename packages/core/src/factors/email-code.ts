@@ -19,7 +19,7 @@ import { type Rejection, rejected, type Verdict } from './factor.ts'
 
 /** A six-digit code mailed to the address of a flow: its owner reads that mailbox now. */
 export interface EmailCodeFactor {
-  /** The flow's challenge with its first code on the way, or the challenge that another request posed first. */
+  /** The flow's challenge with its first code on the way; `null` when another request posed one first. */
   pose(flow: Flow, purpose: Challenge['purpose'], client: ClientContext, along: Along): Promise<Challenge | null>
 
   /**
@@ -66,7 +66,7 @@ export function emailCodeFactor({ challenges, keys, clock, random, mailDomain }:
         consumedAt: null,
       }
       const first = await challenges.create(challenge, { ...along, mails: [mail] })
-      return first ? challenge : challenges.findByFlow(flow.id)
+      return first ? challenge : null
     },
 
     resend(challenge, flow, client, along) {

@@ -11,13 +11,14 @@ export interface PasswordFactor {
   /**
    * Whether `password` is right; what a claim's password leaves behind is `held`, hashed anew for the account to be.
    *
-   * Does the same kind of work for nobody. A better hash of an account's password is stored on the way.
+   * Does the same kind of work for nobody, and tells when it began (`Clock.elapsed`), so that its answer can be given
+   * a time of its own. A better hash of an account's password is stored on the way.
    */
   verify(
     whose: { readonly account: Account | null; readonly claims: readonly Member[] },
     password: string,
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly matches: boolean; readonly held: HeldPassword | null }>
+  ): Promise<{ readonly matches: boolean; readonly held: HeldPassword | null; readonly startedAt: number }>
 }
 
 export interface PasswordDeps {
@@ -29,21 +30,23 @@ export interface PasswordDeps {
 export function passwordFactor({ accounts, hasher, common }: PasswordDeps): PasswordFactor {
   return {
     async verify({ account, claims }, password, signal) {
-      if (account) return { matches: await verifyAccount(account, password, signal), held: null }
+      if (account) return { ...(await verifyAccount(account, password, signal)), held: null }
 
-      const candidates = claims.flatMap((claim) => claim.legacyPassword ?? []).slice(0, LEGACY_CANDIDATES)
-      const match = await hasher.verifyLegacy(password, candidates, signal)
-      if (!match) return { matches: false, held: null }
+      const tried = claims.filter((claim) => claim.legacyPassword !== null).slice(0, LEGACY_CANDIDATES)
+      const candidates = tried.flatMap((claim) => claim.legacyPassword ?? [])
+      const { match, startedAt } = await hasher.verifyLegacy(password, candidates, signal)
+      if (!match) return { matches: false, held: null, startedAt }
 
       const belowRules = isBelowRules({ password, common: await common.includes(password) })
-      return { matches: true, held: { hash: match.hash, origin: 'legacy', belowRules } }
+      const claimId = tried[match.index]?.id ?? null
+      return { matches: true, held: { hash: match.hash, origin: 'legacy', belowRules, claimId }, startedAt }
     },
   }
 
-  async function verifyAccount(account: Account, password: string, signal: AbortSignal | undefined): Promise<boolean> {
+  async function verifyAccount(account: Account, password: string, signal: AbortSignal | undefined) {
     const stored = account.password.hash
-    const { matches, rehashed } = await hasher.verify(password, stored, signal)
+    const { matches, rehashed, startedAt } = await hasher.verify(password, stored, signal)
     if (rehashed) await accounts.rehashPassword(account.id, stored, rehashed)
-    return matches
+    return { matches, startedAt }
   }
 }

@@ -14,7 +14,7 @@ export function flowStore(state: State): FlowStore {
     },
 
     async findBySecret(secretHash, now) {
-      const flow = flows.by('secret', secretHash)[0]
+      const flow = flows.by('secret', secretHash)[0] ?? flows.by('formerSecret', secretHash)[0]
       return flow && now < flow.expiresAt ? flow : null
     },
 

@@ -2,6 +2,7 @@ import type { HoldReason, Member } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
 import { StorageError } from '../primitives/errors.ts'
+import { afterImport } from '../primitives/ids.ts'
 import { byLatestSignIn } from './memberships.ts'
 import { keyNames, type State, shopLegacyId } from './state.ts'
 
@@ -39,9 +40,9 @@ export function memberStore(state: State): MemberStore {
       return [...new Set(legacyIds)].map((legacyId) => findRow(shopId, legacyId)).filter((row) => row !== undefined)
     },
 
-    async applyRoster({ shopId, importId, inserts, updates, seen }, along) {
+    async applyRoster({ shopId, importId, rosterOpen, inserts, updates, seen }, along) {
       return state.atomically(() => {
-        shopOf(shopId)
+        if (shopOf(shopId).rollout !== null && rosterOpen) return 'roster_closed'
         const lost: string[] = []
         for (const member of inserts) {
           if (findRow(shopId, member.legacyId)) lost.push(member.legacyId)
@@ -57,7 +58,7 @@ export function memberStore(state: State): MemberStore {
         }
         for (const legacyId of seen) {
           const row = findRow(shopId, legacyId)
-          if (row) members.put({ ...row, importedBy: importId })
+          if (row && row.importedBy < afterImport(importId)) members.put({ ...row, importedBy: importId })
         }
         state.writeAlong(along)
         return lost
@@ -65,8 +66,9 @@ export function memberStore(state: State): MemberStore {
     },
 
     async removeUnseen(shopId, importId, along) {
+      const isUnseen = ({ importedBy }: Member) => importedBy !== importId && importedBy < afterImport(importId)
       return state.atomically(() => {
-        const unseen = removable(shopId).filter((row) => row.importedBy !== importId)
+        const unseen = removable(shopId).filter(isUnseen)
         for (const row of unseen) {
           members.put({ ...row, state: 'removed', legacyPassword: null, legacyTotpSecret: null })
         }
@@ -96,6 +98,19 @@ export function memberStore(state: State): MemberStore {
       })
     },
 
+    async retireClaims(enforcedBefore) {
+      return state.atomically(() => {
+        const retired = Array.from(members.rows()).filter((row) => {
+          const enforcedAt = shopOf(row.shopId).rollout?.enforcedAt
+          return row.state === 'claim' && enforcedAt !== undefined && enforcedAt <= enforcedBefore
+        })
+        for (const row of retired) {
+          members.put({ ...row, state: 'pending', legacyPassword: null, legacyTotpSecret: null })
+        }
+        return retired.length
+      })
+    },
+
     async confirmStale(id, at, along) {
       return state.atomically(() => {
         const row = members.get(id)
@@ -109,7 +124,8 @@ export function memberStore(state: State): MemberStore {
     async worstLegacyMilliseconds() {
       const candidatesOf = new Map<string, Member[]>()
       for (const row of members.rows()) {
-        if (row.state === 'removed' || row.legacyPassword === null) continue
+        if (row.state !== 'claim' || row.heldFor.length > 0 || row.legacyPassword === null) continue
+        if (shopOf(row.shopId).rollout === null) continue
         const candidates = candidatesOf.get(row.email.key)
         if (candidates) candidates.push(row)
         else candidatesOf.set(row.email.key, [row])

@@ -19,7 +19,7 @@ export interface State {
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
   readonly shops: Table<Shop>
-  readonly flows: Table<Flow, 'secret'>
+  readonly flows: Table<Flow, 'secret' | 'formerSecret'>
   readonly challenges: Table<Challenge, 'flow'>
   readonly sessions: Table<Session, 'id' | 'account'>
   readonly mails: Table<MailRow>
@@ -91,7 +91,13 @@ export function emptyState(): State {
       journal,
     }),
     shops: table({ name: 'shops', key: (shop) => shop.id, journal }),
-    flows: table({ name: 'flows', key: (flow) => flow.id, unique: { secret: (flow) => flow.secretHash }, journal }),
+    flows: table({
+      name: 'flows',
+      key: (flow) => flow.id,
+      unique: { secret: (flow) => flow.secretHash },
+      index: { formerSecret: (flow) => flow.formerSecretHash },
+      journal,
+    }),
     challenges: table({ name: 'challenges', key: (c) => c.id, unique: { flow: (c) => c.flowId }, journal }),
     sessions: table({
       name: 'sessions',

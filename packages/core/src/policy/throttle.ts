@@ -28,13 +28,13 @@ export const throttleRules = {
   passwordFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
   /** Wrong passwords for one account from a browser it knows. */
   passwordFromDevice: { kind: 'budget', limit: 10, windowSeconds: 900 },
-  /** Wrong passwords from one place, whoever's. */
-  passwordsFromPlace: { kind: 'budget', limit: 30, windowSeconds: 600 },
+  /** Wrong passwords from one place, whoever's: a delay and no refusal, for others may sit there too. */
+  passwordsFromPlace: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 600 },
   /** The same, over a day. */
-  passwordsFromPlaceDaily: { kind: 'budget', limit: 200, windowSeconds: 86_400 },
+  passwordsFromPlaceDaily: { kind: 'backoff', freeAttempts: 200, longestDelaySeconds: 300, windowSeconds: 86_400 },
   /** The same, for the wider network an IPv6 place lies in. */
-  passwordsFromNetwork: { kind: 'budget', limit: 240, windowSeconds: 600 },
-  /** Wrong codes for one account, over all places, flows and factors. */
+  passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
+  /** Wrong codes for one account over all places, flows and factors; a browser it knows has its own. */
   codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
   /** Code mails to one address. */
   codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },

@@ -8,7 +8,7 @@ import type { Along } from './along.ts'
 export interface FlowStore {
   create(flow: Flow, along: Along): Promise<void>
 
-  /** The flow of this secret, whatever its status, before its `expiresAt`; `null` from then on. */
+  /** The flow of this secret or former secret, whatever its status, before its `expiresAt`; `null` from then on. */
   findBySecret(secretHash: TokenHash, now: Instant): Promise<Flow | null>
 
   /**

@@ -20,12 +20,15 @@ export interface MemberStore {
    * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
    * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor` and
    * `confirmedAt` as they are. Of an address that has an account no legacy hash and no TOTP secret is stored.
+   *
+   * Resolves to `'roster_closed'`, with nothing written, when the batch was decided for an open roster and the shop has
+   * been announced.
    */
-  applyRoster(batch: RosterBatch, along: Along): Promise<readonly string[]>
+  applyRoster(batch: RosterBatch, along: Along): Promise<readonly string[] | 'roster_closed'>
 
   /**
-   * Turns the claims and pending rows of a shop that import `importId` has not seen into tombstones without hash or
-   * secret. Resolves to how many. Memberships of accounts are left alone.
+   * Turns the claims and pending rows of a shop that were last seen by another import, begun no later (`afterImport`),
+   * into tombstones without hash or secret. Resolves to how many. Memberships of accounts are left alone.
    */
   removeUnseen(shopId: ShopId, importId: ImportId, along: Along): Promise<number>
 
@@ -38,12 +41,18 @@ export interface MemberStore {
    */
   holdSameAddress(shopId: ShopId): Promise<readonly Pick<Member, 'id' | 'legacyId' | 'email'>[]>
 
+  /**
+   * Turns the claims of shops that were enforced at or before `enforcedBefore` into pending rows, which need an
+   * invitation, without hash or secret. Resolves to how many.
+   */
+  retireClaims(enforcedBefore: Instant): Promise<number>
+
   /** Confirms a held stale claim: the hold `stale` is lifted for good. `false` when there is no such held claim. */
   confirmStale(id: MemberId, at: Instant, along: Along): Promise<boolean>
 
   /**
    * The longest that checking all legacy hashes of one address can take, in nominal milliseconds; 0 when no legacy
-   * hash is left. As only five are tried, only the five dearest count.
+   * hash is left. Only claims of announced shops that nothing holds can be tried, and only five: the dearest count.
    */
   worstLegacyMilliseconds(): Promise<number>
 
@@ -59,6 +68,8 @@ export interface MemberOfShop {
 export interface RosterBatch {
   readonly shopId: ShopId
   readonly importId: ImportId
+  /** Whether the rows were decided as before the announcement. */
+  readonly rosterOpen: boolean
   readonly inserts: readonly Member[]
   readonly updates: readonly { readonly member: Member; readonly expectedState: Member['state'] }[]
   /** Legacy ids of rows that the import names and leaves as they are. */

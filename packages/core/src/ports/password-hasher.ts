@@ -17,17 +17,23 @@ export interface PasswordHasher {
     password: string,
     hash: PasswordHash | null,
     signal?: AbortSignal,
-  ): Promise<{ readonly matches: boolean; readonly rehashed: PasswordHash | null }>
+  ): Promise<{ readonly matches: boolean; readonly rehashed: PasswordHash | null } & JobTime>
 
   /**
    * Tries the candidates in order, as one job; the first that fits is answered with a new hash of the password.
-   * `null` when none does. Takes as long for nobody's (empty) candidates as one new hash does.
+   * `null` when none does. Takes as long for nobody's (empty) candidates as one new hash does; a candidate whose
+   * pepper is not known fits nothing.
    */
   verifyLegacy(
     password: string,
     candidates: readonly LegacyPassword[],
     signal?: AbortSignal,
-  ): Promise<{ readonly index: number; readonly hash: PasswordHash } | null>
+  ): Promise<{ readonly match: { readonly index: number; readonly hash: PasswordHash } | null } & JobTime>
+}
+
+/** When a job left the queue and began, as `Clock.elapsed` tells. */
+export interface JobTime {
+  readonly startedAt: number
 }
 
 /** Passwords that everybody knows. */

@@ -1,3 +1,4 @@
+import type { Instant } from './clock.ts'
 import type { Random } from './random.ts'
 
 declare const brand: unique symbol
@@ -22,6 +23,18 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** A new name of 26 letters with 130 random bits. It names a thing and is never a secret. */
 export function newId<T extends Id<string>>(random: Random): T {
   return letters(random, 26).toLowerCase() as T
+}
+
+/** A new name that sorts after the names of imports that began before `now`: ten letters of time, sixteen random. */
+export function newImportId(random: Random, now: Instant): ImportId {
+  let time = ''
+  for (let rest = now; time.length < 10; rest = Math.floor(rest / 32)) time = `${alphabet[rest % 32]}${time}`
+  return `${time}${letters(random, 16)}`.toLowerCase() as ImportId
+}
+
+/** What sorts after the names of all imports that began no later than this one, and before those of later ones. */
+export function afterImport(id: ImportId): string {
+  return `${id.slice(0, 10)}~`
 }
 
 /** What a refusal shows and the support desk looks up, as `7K3M-Q9TX`. */

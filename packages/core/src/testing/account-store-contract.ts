@@ -359,7 +359,7 @@ export const accountStoreContract: readonly ContractCase[] = [
       for (const kid of ['a-key', 'b_key', 'a-key']) {
         await storedAccount(storage, { account: anAccount({ password: { hash: aPasswordHash(kid), origin: 'own' } }) })
       }
-      const heldPassword = { hash: aPasswordHash('held'), origin: 'own', belowRules: false } as const
+      const heldPassword = { hash: aPasswordHash('held'), origin: 'own', belowRules: false, claimId: null } as const
       const flow = await storedFlow(storage, { heldPassword })
       assert.deepEqual((await storage.accounts.keyIdsInUse(noon)).toSorted(), ['a-key', 'b_key', 'held'])
       const lapsed = (await storage.accounts.keyIdsInUse(flow.expiresAt)).toSorted()

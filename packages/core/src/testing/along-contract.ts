@@ -71,7 +71,7 @@ const decisions: readonly Decision[] = [
     async prepare(storage) {
       const { id: shopId } = await storedShop(storage)
       const claim = aClaim({ shopId })
-      const batch = { shopId, importId: claim.importedBy, inserts: [claim], updates: [], seen: [] }
+      const batch = { shopId, importId: claim.importedBy, rosterOpen: false, inserts: [claim], updates: [], seen: [] }
       return {
         decide: ({ members }, along) => members.applyRoster(batch, along),
         shows: async () => (await storage.members.findByLegacyIds(shopId, [claim.legacyId])).length === 1,
@@ -86,7 +86,7 @@ const decisions: readonly Decision[] = [
       const shop = await storedShop(storage)
       const claim = await storedClaim(storage, shop)
       return {
-        decide: ({ members }, along) => members.removeUnseen(shop.id, 'another-import' as ImportId, along),
+        decide: ({ members }, along) => members.removeUnseen(shop.id, 'later-import' as ImportId, along),
         shows: async () => (await storage.members.findByEmail(claim.email.key)).length === 0,
       }
     },

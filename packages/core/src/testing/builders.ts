@@ -111,6 +111,7 @@ export function aFlow(changes: Partial<Flow> = {}): Flow {
   return {
     id: uniqueId<FlowId>('flow'),
     secretHash: aTokenHash(),
+    formerSecretHash: null,
     requirement: { for: 'sign-in', maxAgeSeconds: 900 },
     email: anEmail(),
     evidence: [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Flow } from '../domain/flow.ts'
-import type { FlowId } from '../primitives/ids.ts'
+import type { FlowId, MemberId } from '../primitives/ids.ts'
 import { aChallenge, aFlow, anEmail, aPasswordHash, aTokenHash, noon } from './builders.ts'
 import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { storedFlow } from './stored.ts'
@@ -15,7 +15,8 @@ const fullFlow = (): Flow =>
       { kind: 'email', at: noon, epoch: 3 },
     ],
     wish: { factor: 'email', fullSession: true },
-    heldPassword: { hash: aPasswordHash(), origin: 'legacy', belowRules: true },
+    formerSecretHash: aTokenHash(),
+    heldPassword: { hash: aPasswordHash(), origin: 'legacy', belowRules: true, claimId: 'member' as MemberId },
     returnTo: '/portal/apps?名前=🏬',
     locale: 'en',
   })
@@ -34,6 +35,21 @@ export const flowStoreContract: readonly ContractCase[] = [
         await storage.flows.create(flow, {})
         assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), flow)
       }
+    },
+  },
+  {
+    port: 'flows',
+    title: 'a flow is found by its secret and by the one before, and not by the one before that',
+    async run({ storage }) {
+      const flow = await storedFlow(storage)
+      const secrets = [flow.secretHash, aTokenHash(), aTokenHash()] as const
+      const once: Flow = { ...flow, secretHash: secrets[1], formerSecretHash: secrets[0], version: 2 }
+      assert.equal(await storage.flows.update(once, {}), true)
+      for (const secret of secrets.slice(0, 2)) assert.deepEqual(await storage.flows.findBySecret(secret, noon), once)
+      const twice: Flow = { ...once, secretHash: secrets[2], formerSecretHash: secrets[1], version: 3 }
+      assert.equal(await storage.flows.update(twice, {}), true)
+      assert.equal(await storage.flows.findBySecret(secrets[0], noon), null)
+      for (const secret of secrets.slice(1)) assert.deepEqual(await storage.flows.findBySecret(secret, noon), twice)
     },
   },
   {

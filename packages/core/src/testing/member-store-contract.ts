@@ -172,7 +172,7 @@ export const memberStoreContract: readonly ContractCase[] = [
       assert.equal((await storage.members.holdSameAddress(shop.id)).length, 2)
 
       const moved = { ...(await memberNow(storage, present(gone))), email: anEmail() }
-      const batch = { shopId: shop.id, importId: moved.importedBy, inserts: [], seen: [] }
+      const batch = { shopId: shop.id, importId: moved.importedBy, rosterOpen: false, inserts: [], seen: [] }
       await storage.members.applyRoster({ ...batch, updates: [{ member: moved, expectedState: 'claim' }] }, {})
 
       assert.deepEqual(await storage.members.holdSameAddress(shop.id), [])
@@ -218,14 +218,23 @@ export const memberStoreContract: readonly ContractCase[] = [
     port: 'members',
     title: 'the worst address is the one whose hashes together take longest; none left take nothing',
     async run({ storage }) {
-      const shop = await storedShop(storage)
-      const elsewhere = await storedShop(storage)
+      const shop = await storedShop(storage, { rollout: announcedYesterday })
+      const elsewhere = await storedShop(storage, { rollout: announcedYesterday })
+      const unannounced = await storedShop(storage)
       const costing = (nominalMilliseconds: number) => ({ legacyPassword: aLegacyPassword({ nominalMilliseconds }) })
       assert.equal(await storage.members.worstLegacyMilliseconds(), 0)
       await storedMembers(storage, shop, { legacyPassword: null })
       assert.equal(await storage.members.worstLegacyMilliseconds(), 0)
       const email = anEmail()
       await storedMembers(storage, shop, { email, ...costing(40) }, costing(60))
+      assert.equal(await storage.members.worstLegacyMilliseconds(), 60)
+      const untried = [
+        { heldFor: ['stale'] as const },
+        { heldFor: ['same_address'] as const },
+        { state: 'pending' as const },
+      ]
+      await storedMembers(storage, shop, ...untried.map((row) => ({ ...row, ...costing(800) })))
+      await storedMembers(storage, unannounced, costing(800))
       assert.equal(await storage.members.worstLegacyMilliseconds(), 60)
       await storedMembers(storage, elsewhere, { email, ...costing(30) })
       assert.equal(await storage.members.worstLegacyMilliseconds(), 70)
@@ -240,7 +249,7 @@ export const memberStoreContract: readonly ContractCase[] = [
     title: 'of more than five hashes of one address the five dearest count, whichever will be tried',
     async run({ storage }) {
       const email = anEmail()
-      const shop = await storedShop(storage)
+      const shop = await storedShop(storage, { rollout: announcedYesterday })
       const rows = Array.from({ length: LEGACY_CANDIDATES + 1 }, (_, i) => ({
         email,
         lastSignInAt: noon - i,

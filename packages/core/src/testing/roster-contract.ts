@@ -9,7 +9,13 @@ import { memberNow, storedAccount, storedClaim, storedMembers, storedShop } from
 const secondImport = 'import-2' as ImportId
 
 function aBatch(shopId: Member['shopId'], changes: Partial<RosterBatch>): RosterBatch {
-  return { shopId, importId: secondImport, inserts: [], updates: [], seen: [], ...changes }
+  return { shopId, importId: secondImport, rosterOpen: false, inserts: [], updates: [], seen: [], ...changes }
+}
+
+/** What an applied batch lost. */
+function applied(answer: readonly string[] | 'roster_closed'): readonly string[] {
+  assert.notEqual(answer, 'roster_closed')
+  return answer === 'roster_closed' ? [] : answer
 }
 
 /** What a `MemberStore` keeps of imports. */
@@ -39,7 +45,7 @@ export const rosterContract: readonly ContractCase[] = [
         aClaim({ shopId: shop.id }),
       ]
       const lost = await storage.members.applyRoster(aBatch(shop.id, { inserts }), {})
-      assert.deepEqual(lost.toSorted(), [present(known).legacyId, present(tombstone).legacyId].toSorted())
+      assert.deepEqual(applied(lost).toSorted(), [present(known).legacyId, present(tombstone).legacyId].toSorted())
       for (const row of [known, tombstone, abroad, ...inserts.slice(2)]) {
         assert.deepEqual(await memberNow(storage, present(row)), row)
       }
@@ -78,6 +84,53 @@ export const rosterContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
+    title: 'a batch decided for an open roster is refused whole once its shop is announced',
+    async run({ storage }) {
+      const shop = await storedShop(storage)
+      const claim = await storedClaim(storage, shop)
+      const batch = (member: Member) => ({
+        ...aBatch(shop.id, {
+          inserts: [member],
+          updates: [{ member: { ...claim, name: 'new' }, expectedState: 'claim' }],
+        }),
+        rosterOpen: true,
+      })
+      assert.deepEqual(await storage.members.applyRoster(batch(aClaim({ shopId: shop.id })), {}), [])
+      await storage.shops.announce(shop.id, { announcedAt: noon, enforcedAt: noon + 1 }, 0, {})
+      const late = aClaim({ shopId: shop.id })
+      assert.equal(await storage.members.applyRoster(batch(late), {}), 'roster_closed')
+      assert.deepEqual(await storage.members.findByLegacyIds(shop.id, [late.legacyId]), [])
+      assert.deepEqual(await storage.members.applyRoster({ ...batch(late), rosterOpen: false }, {}), [])
+    },
+  },
+  {
+    port: 'members',
+    title: 'claims retire with their secrets when their shop was enforced long enough ago, and no other row does',
+    async run({ storage }) {
+      const rollout = (enforcedAt: number) => ({ rollout: { announcedAt: noon - 9, enforcedAt } })
+      const [long, justLong, recent] = [
+        await storedShop(storage, rollout(noon - 1)),
+        await storedShop(storage, rollout(noon)),
+        await storedShop(storage, rollout(noon + 1)),
+      ]
+      const secrets = { legacyTotpSecret: 'k1.secret' }
+      const retiring = [await storedClaim(storage, long, secrets), await storedClaim(storage, justLong, secrets)]
+      const kept = [
+        await storedClaim(storage, recent, secrets),
+        await storedClaim(storage, long, { ...secrets, state: 'pending' }),
+        await storedClaim(storage, await storedShop(storage), secrets),
+      ]
+      assert.equal(await storage.members.retireClaims(noon), 2)
+      for (const row of retiring) {
+        const retired = { ...row, state: 'pending', legacyPassword: null, legacyTotpSecret: null }
+        assert.deepEqual(await memberNow(storage, row), retired)
+      }
+      for (const row of kept) assert.deepEqual(await memberNow(storage, row), row)
+      assert.equal(await storage.members.retireClaims(noon), 0)
+    },
+  },
+  {
+    port: 'members',
     title: 'of an address that has an account neither legacy hash nor TOTP secret is stored',
     async run({ storage }) {
       const shop = await storedShop(storage)
@@ -108,7 +161,7 @@ export const rosterContract: readonly ContractCase[] = [
         expectedState: 'claim' as const,
       }))
       const lost = await storage.members.applyRoster(aBatch(shop.id, { updates: updates.toReversed() }), {})
-      assert.deepEqual(lost.toSorted(), others.map(({ legacyId }) => legacyId).toSorted())
+      assert.deepEqual(applied(lost).toSorted(), others.map(({ legacyId }) => legacyId).toSorted())
       for (const row of others) assert.deepEqual(await memberNow(storage, row), row)
       assert.equal((await memberNow(storage, present(claim))).name, 'renamed')
     },

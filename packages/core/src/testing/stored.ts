@@ -31,7 +31,7 @@ export async function storedMembers(
   const [first] = inserts
   if (first) {
     await storage.members.applyRoster(
-      { shopId: shop.id, importId: first.importedBy, inserts, updates: [], seen: [] },
+      { shopId: shop.id, importId: first.importedBy, rosterOpen: false, inserts, updates: [], seen: [] },
       {},
     )
   }
@@ -46,7 +46,7 @@ export async function storedClaim(
 ): Promise<Member> {
   const claim = aClaim({ ...changes, shopId: shop.id })
   await storage.members.applyRoster(
-    { shopId: shop.id, importId: claim.importedBy, inserts: [claim], updates: [], seen: [] },
+    { shopId: shop.id, importId: claim.importedBy, rosterOpen: false, inserts: [claim], updates: [], seen: [] },
     {},
   )
   return claim

@@ -13,6 +13,8 @@ export type LegacyHashReading =
 
 /** What one verification may cost at most, so that no imported row can stop the server. */
 export const LEGACY_BOUNDS = {
+  /** Every sign-in is answered as late as the dearest hashes of one address would be: bcrypt at cost 14 is the most. */
+  nominalMilliseconds: 900,
   bcryptCost: BCRYPT_COSTS,
   argon2id: { mostMemoryKiB: 262_144, mostPasses: 10, mostParallelism: 8 },
   pbkdf2Iterations: { least: 1_000, most: 2_000_000 },
@@ -116,6 +118,13 @@ type ReadHash = Pick<LegacyPassword, 'hash' | 'nominalMilliseconds'>
 
 /** Milliseconds are of one core of a 2025 server, for one verification. */
 function readHash(scheme: LegacyScheme, text: string): ReadHash | 'malformed' | 'out_of_bounds' {
+  const read = readForm(scheme, text)
+  return typeof read !== 'string' && read.nominalMilliseconds > LEGACY_BOUNDS.nominalMilliseconds
+    ? 'out_of_bounds'
+    : read
+}
+
+function readForm(scheme: LegacyScheme, text: string): ReadHash | 'malformed' | 'out_of_bounds' {
   switch (scheme) {
     case 'bcrypt': {
       const cost = bcryptCost(text)

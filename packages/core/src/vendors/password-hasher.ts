@@ -1,6 +1,8 @@
 import type { PasswordHash } from '../domain/account.ts'
+import type { LegacyPassword } from '../domain/member.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { BoundedQueue } from '../primitives/bounded-queue.ts'
+import type { Clock } from '../primitives/clock.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { type Argon2idOptions, argon2id } from './argon2.ts'
@@ -10,11 +12,12 @@ export interface PasswordHasherDeps {
   readonly queue: BoundedQueue
   readonly keys: KeyRing
   readonly random: Random
+  readonly clock: Clock
   readonly parameters?: Argon2idOptions
 }
 
 /** Passwords as argon2id with a pepper of the key ring; a claimant's whole attempt is one job of the queue. */
-export function passwordHasher({ queue, keys, random, parameters }: PasswordHasherDeps): PasswordHasher {
+export function passwordHasher({ queue, keys, random, clock, parameters }: PasswordHasherDeps): PasswordHasher {
   const argon2 = argon2id(parameters)
   /** A hash of nothing, made once, for those who have none. */
   let nobodys: Promise<PasswordHash> | null = null
@@ -26,25 +29,32 @@ export function passwordHasher({ queue, keys, random, parameters }: PasswordHash
 
     verify: (password, stored, signal) =>
       queue.run(async () => {
+        const startedAt = clock.elapsed()
         if (stored === null) {
           nobodys ??= newHash(Buffer.from(random.bytes(32)).toString('base64url'))
           await fits(password, await nobodys)
-          return { matches: false, rehashed: null }
+          return { matches: false, rehashed: null, startedAt }
         }
         const matches = await fits(password, stored)
-        return { matches, rehashed: matches && isOutdated(stored) ? await newHash(password) : null }
+        return { matches, rehashed: matches && isOutdated(stored) ? await newHash(password) : null, startedAt }
       }, signal),
 
     verifyLegacy: (password, candidates, signal) =>
       queue.run(async () => {
+        const startedAt = clock.elapsed()
         for (const [index, candidate] of candidates.entries()) {
+          if (!hasPepperFor(candidate)) continue
           if (await verifyLegacyPassword(candidate, password, keys.legacyPeppers)) {
-            return { index, hash: await newHash(password) }
+            return { match: { index, hash: await newHash(password) }, startedAt }
           }
         }
         await newHash(password) // what a right password costs, so that a wrong one costs it too
-        return null
+        return { match: null, startedAt }
       }, signal),
+  }
+
+  function hasPepperFor({ pepperKid }: LegacyPassword): boolean {
+    return pepperKid === null || keys.legacyPeppers.has(pepperKid)
   }
 
   async function newHash(password: string): Promise<PasswordHash> {

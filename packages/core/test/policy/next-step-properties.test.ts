@@ -6,7 +6,7 @@ import { type NextStep, nextStep } from '../../src/policy/next-step.ts'
 import { noon } from '../../src/testing/index.ts'
 import { anEvidence, answersTo, aSituation, aWish, said, signIn } from './situations.ts'
 
-const runs = { numRuns: 4000 }
+const runs = { numRuns: 8000 }
 const theEnd = 'done'
 
 /** Vitest's own comparison is asked only to tell a difference: it is a hundred times slower than finding none. */

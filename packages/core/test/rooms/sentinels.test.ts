@@ -205,7 +205,9 @@ describe('a whole journey', () => {
     ]
     await code()
     found.push(flow.secret)
-    expect(secretsIn(everything(answers))).toEqual([])
+    // The flow's own new secret stands beside the step, for its cookie.
+    const said = answers.map((answer) => ('step' in answer && 'outcome' in answer ? answer.step : answer))
+    expect(secretsIn(everything(said))).toEqual([])
   })
 })
 

@@ -8,6 +8,7 @@ import type { Storage } from '../../src/ports/storage.ts'
 import { parseEmailAddress } from '../../src/primitives/email-address.ts'
 import { isShopId, type ShopId } from '../../src/primitives/ids.ts'
 import type { FlowReference, SignInOutcome } from '../../src/rooms/sign-in/journey.ts'
+import type { SignIn } from '../../src/rooms/sign-in/sign-in.ts'
 import type { OpenStep, SignInStep } from '../../src/rooms/sign-in/sign-in-step.ts'
 import { collectingMailer, fixedClock, noon, seededRandom } from '../../src/testing/index.ts'
 
@@ -40,8 +41,8 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
   const clock = fixedClock(noon)
   const mailer = collectingMailer()
   let nodes = 0
-  const open = (changes: Partial<AccountsOptions> = {}): Promise<Accounts> =>
-    createAccounts({
+  const open = async (changes: Partial<AccountsOptions> = {}): Promise<Accounts> => {
+    const made = await createAccounts({
       issuer: 'https://accounts.example',
       storage,
       mailer,
@@ -52,6 +53,8 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
       ...options,
       ...changes,
     })
+    return { ...made, signIn: keepingSecrets(made.signIn) }
+  }
   let accounts = await open()
 
   const world = {
@@ -178,4 +181,21 @@ export function asked(step: OpenStep | SignInStep): string {
 /** A code that is not this one. */
 export function wrongCode(right: string, nth = 1): string {
   return String((Number(right) + nth) % 1_000_000).padStart(6, '0')
+}
+
+/** As a browser keeps its cookies: the reference of a flow follows the secret that each proof changes. */
+export function keepingSecrets(signIn: SignIn): SignIn {
+  const kept =
+    <Rest extends unknown[]>(submit: (flow: FlowReference, ...rest: Rest) => Promise<SignInOutcome>) =>
+    async (flow: FlowReference, ...rest: Rest): Promise<SignInOutcome> => {
+      const outcome = await submit(flow, ...rest)
+      if (outcome.outcome === 'step' && outcome.renewed) Object.assign(flow, { secret: outcome.renewed.secret })
+      return outcome
+    }
+  return {
+    ...signIn,
+    submitPassword: kept(signIn.submitPassword),
+    submitCode: kept(signIn.submitCode),
+    submitNewPassword: kept(signIn.submitNewPassword),
+  }
 }

@@ -237,7 +237,7 @@ describe('a hash of another system', () => {
     },
     {
       bound: 'PBKDF2 iterations',
-      inside: [`$pbkdf2-sha256$i=1000$${ends}`, `$pbkdf2-sha512$i=2000000$${ends}`],
+      inside: [`$pbkdf2-sha256$i=1000$${ends}`, `$pbkdf2-sha256$i=2000000$${ends}`],
       outside: [
         `$pbkdf2-sha256$i=999$${ends}`,
         `$pbkdf2-sha512$i=2000001$${ends}`,
@@ -246,8 +246,13 @@ describe('a hash of another system', () => {
     },
     {
       bound: 'scrypt cost',
-      inside: [`$scrypt$ln=1,r=1,p=1$${ends}`, `$scrypt$ln=17,r=16,p=4$${ends}`],
+      inside: [`$scrypt$ln=1,r=1,p=1$${ends}`, `$scrypt$ln=17,r=16,p=1$${ends}`],
       outside: [`$scrypt$ln=18,r=16,p=4$${ends}`, `$scrypt$ln=17,r=17,p=4$${ends}`, `$scrypt$ln=17,r=16,p=5$${ends}`],
+    },
+    {
+      bound: 'the time that one verification may take',
+      inside: [`$2b$14$${rest}`, `$scrypt$ln=17,r=16,p=1$${ends}`],
+      outside: [`$scrypt$ln=17,r=16,p=2$${ends}`, `$pbkdf2-sha512$i=2000000$${ends}`],
     },
     {
       bound: 'phpass rounds',

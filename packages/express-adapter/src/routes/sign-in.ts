@@ -2,6 +2,7 @@ import {
   type Accounts,
   type ClientContext,
   type FlowReference,
+  type Instant,
   PasswordUnacceptableError,
   parseEmailAddress,
   passwordRules,
@@ -28,8 +29,8 @@ export function signInHandlers(
 
       const locale = body.locale ?? preferredLocale(req.headers['accept-language'])
       const request = { email: read.address, returnTo: body.returnTo ?? null, locale }
-      const { step, secret, expiresAt } = await signIn.start(request, client())
-      return { body: stepAnswer(step), cookies: [cookies.flow.keep(secret, expiresAt, clock.now())] }
+      const started = await signIn.start(request, client())
+      return { body: stepAnswer(started.step), cookies: [flowCookie(started)] }
     },
 
     async currentSignIn({ req }) {
@@ -78,7 +79,10 @@ export function signInHandlers(
   function answerTo(outcome: SignInOutcome): Answer {
     switch (outcome.outcome) {
       case 'step':
-        return { body: stepAnswer(outcome.step) }
+        return {
+          body: stepAnswer(outcome.step),
+          ...(outcome.renewed ? { cookies: [flowCookie(outcome.renewed)] } : {}),
+        }
       case 'signed-in':
         return {
           body: stepAnswer(outcome.step),
@@ -90,6 +94,11 @@ export function signInHandlers(
         return open === null ? { problem, cookies: [cookies.flow.forget] } : { problem }
       }
     }
+  }
+
+  /** A proof changes the flow's secret. */
+  function flowCookie({ secret, expiresAt }: { readonly secret: string; readonly expiresAt: Instant }): string {
+    return cookies.flow.keep(secret, expiresAt, clock.now())
   }
 
   function sessionCookies(issued: NonNullable<Extract<SignInOutcome, { outcome: 'signed-in' }>['issued']>): string[] {

@@ -94,6 +94,7 @@ export const firstSlice: Migration = {
       `CREATE TABLE flows (
         id ${text} PRIMARY KEY,
         secret_hash ${text} NOT NULL,
+        former_secret_hash ${text},
         requirement ${text} NOT NULL,
         email_key ${text} NOT NULL,
         email_typed ${text} NOT NULL,
@@ -103,6 +104,7 @@ export const firstSlice: Migration = {
         held_kid ${text},
         held_origin ${text},
         held_below_rules ${integer},
+        held_claim ${text},
         return_to ${text},
         locale ${text} NOT NULL,
         started_at ${integer} NOT NULL,
@@ -111,6 +113,7 @@ export const firstSlice: Migration = {
         version ${integer} NOT NULL
       ) ${end}`,
       'CREATE UNIQUE INDEX flows_secret ON flows (secret_hash)',
+      'CREATE INDEX flows_former_secret ON flows (former_secret_hash) WHERE former_secret_hash IS NOT NULL',
       'CREATE INDEX flows_expiry ON flows (expires_at)',
       "CREATE INDEX flows_held_kid ON flows (held_kid) WHERE status = 'open' AND held_kid IS NOT NULL",
 

@@ -20,7 +20,7 @@ export function sqlFlowStore(database: Database): FlowStore {
         db
           .selectFrom('flows')
           .selectAll()
-          .where('secret_hash', '=', secretHash)
+          .where((is) => is.or([is('secret_hash', '=', secretHash), is('former_secret_hash', '=', secretHash)]))
           .where('expires_at', '>', now)
           .executeTakeFirst(),
       )
@@ -98,6 +98,7 @@ function flowRow(flow: Flow): FlowRow {
   return {
     id: flow.id,
     secret_hash: flow.secretHash,
+    former_secret_hash: flow.formerSecretHash,
     requirement: JSON.stringify(flow.requirement),
     email_key: flow.email.key,
     email_typed: flow.email.typed,
@@ -107,6 +108,7 @@ function flowRow(flow: Flow): FlowRow {
     held_kid: held ? keyIdOf(held.hash, ':') : null,
     held_origin: held?.origin ?? null,
     held_below_rules: held ? (held.belowRules ? 1 : 0) : null,
+    held_claim: held?.claimId ?? null,
     return_to: flow.returnTo,
     locale: flow.locale,
     started_at: flow.startedAt,
@@ -120,6 +122,7 @@ function toFlow(row: FlowRow): Flow {
   return {
     id: row.id,
     secretHash: row.secret_hash,
+    formerSecretHash: row.former_secret_hash,
     requirement: JSON.parse(row.requirement),
     email: { key: row.email_key, typed: row.email_typed },
     evidence: JSON.parse(row.evidence),
@@ -127,7 +130,12 @@ function toFlow(row: FlowRow): Flow {
     heldPassword:
       row.held_hash === null || row.held_origin === null
         ? null
-        : { hash: row.held_hash, origin: row.held_origin, belowRules: row.held_below_rules === 1 },
+        : {
+            hash: row.held_hash,
+            origin: row.held_origin,
+            belowRules: row.held_below_rules === 1,
+            claimId: row.held_claim,
+          },
     returnTo: row.return_to,
     locale: row.locale,
     startedAt: row.started_at,

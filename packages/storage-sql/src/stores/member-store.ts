@@ -1,4 +1,4 @@
-import { LEGACY_CANDIDATES, type MemberStore, type ShopId } from '@ecforce-accounts/core'
+import { afterImport, type ImportId, LEGACY_CANDIDATES, type MemberStore, type ShopId } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost, type MemberUpdate, type SqlDialect, type Transaction } from '../database.ts'
 import { type MemberRow, type ShopRow, UNKNOWN_SIGN_IN } from '../tables.ts'
@@ -50,6 +50,7 @@ export function sqlMemberStore(database: Database): MemberStore {
     async applyRoster(batch, along) {
       const lost = await database.attempt(async (transaction) => {
         await dialect.keepApart('roster')?.execute(transaction.db)
+        if (batch.rosterOpen && (await isAnnounced(transaction, batch.shopId))) return 'roster_closed' as const
         const inserts = batch.inserts.map(memberRow)
         const updates = batch.updates.map(({ member }) => ({ ...memberRow(member), shop_id: batch.shopId }))
         const settled = await addressesWithAccount(transaction, dialect, [...inserts, ...updates])
@@ -67,6 +68,7 @@ export function sqlMemberStore(database: Database): MemberStore {
           await transaction.db
             .updateTable('members')
             .set({ imported_by: batch.importId })
+            .where('imported_by', '<', afterImport(batch.importId) as ImportId)
             .where('shop_id', '=', batch.shopId)
             .where(dialect.isOneOf('legacy_id', batch.seen))
             .execute()
@@ -85,6 +87,7 @@ export function sqlMemberStore(database: Database): MemberStore {
           .where('shop_id', '=', shopId)
           .where('state', 'in', ['claim', 'pending'])
           .where('imported_by', '<>', importId)
+          .where('imported_by', '<', afterImport(importId) as ImportId)
           .executeTakeFirst()
         await writeAlong(transaction, along)
         return Number(numUpdatedRows)
@@ -123,6 +126,25 @@ export function sqlMemberStore(database: Database): MemberStore {
       }))
     },
 
+    async retireClaims(enforcedBefore) {
+      const { numUpdatedRows } = await database.run((db) =>
+        db
+          .updateTable('members')
+          .set({ ...noLegacySecrets, state: 'pending' })
+          .where('state', '=', 'claim')
+          .where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom('shops')
+                .select('shops.id')
+                .whereRef('shops.id', '=', 'members.shop_id')
+                .where('shops.enforced_at', '<=', enforcedBefore),
+            ),
+          )
+          .executeTakeFirst(),
+      )
+      return Number(numUpdatedRows)
+    },
+
     async confirmStale(id, at, along) {
       const confirmed = await database.attempt(async (transaction) => {
         const { numUpdatedRows } = await transaction.db
@@ -146,7 +168,8 @@ export function sqlMemberStore(database: Database): MemberStore {
             SELECT sum(legacy_nominal_ms) AS together FROM (
               SELECT email_key, legacy_nominal_ms, row_number() OVER (
                 PARTITION BY email_key ORDER BY legacy_nominal_ms DESC
-              ) AS place FROM members WHERE legacy_nominal_ms IS NOT NULL
+              ) AS place FROM members JOIN shops ON shops.id = members.shop_id AND announced_at IS NOT NULL
+              WHERE legacy_nominal_ms IS NOT NULL AND state = 'claim' AND held_stale = 0 AND held_same_address = 0
             ) AS candidates WHERE place <= ${LEGACY_CANDIDATES} GROUP BY email_key
           ) AS addresses`.execute(db),
       )
@@ -181,6 +204,11 @@ async function addressesWithAccount(
 
 function withoutHolds({ held_stale, held_same_address, confirmed_at, ...row }: MemberRow): MemberUpdate['row'] {
   return row
+}
+
+async function isAnnounced({ db }: Transaction, shopId: ShopId): Promise<boolean> {
+  const shop = await db.selectFrom('shops').select('announced_at').where('id', '=', shopId).executeTakeFirst()
+  return shop !== undefined && shop.announced_at !== null
 }
 
 function pageOf(database: Database, shopId: ShopId, after: string) {

@@ -32,6 +32,7 @@ export function sqlShopStore(database: Database): ShopStore {
 
     async announce(id, { announcedAt, enforcedAt }, staleAt, along) {
       return database.attempt(async (transaction) => {
+        await database.dialect.keepApart('roster')?.execute(transaction.db)
         requireChanged(
           await transaction.db
             .updateTable('shops')

@@ -2,11 +2,12 @@ import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
 import type { Member } from '../../domain/member.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
 import { emailOnly } from '../../policy/factor-policy.ts'
+import { requiredFloor } from '../../policy/password-floor.ts'
 import { decideRosterChange } from '../../policy/roster.ts'
 import type { MemberStore, RosterBatch } from '../../ports/member-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
-import { type ImportId, type MemberId, newId, type ShopId } from '../../primitives/ids.ts'
+import { type MemberId, newId, newImportId, type ShopId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
 import { type LegacyRow, type LegacyRowContext, parseLegacyRow } from './legacy-row.ts'
@@ -19,12 +20,15 @@ export interface ImportRunDeps {
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
+  /** About how long a new hash takes. */
+  readonly newHashMilliseconds: number
 }
 
 /** What is known of one named shop while its rows come in. */
 interface ShopRun {
   readonly shopId: ShopId
-  readonly rosterOpen: boolean
+  /** Closed for good as soon as the shop is announced, be it while its rows come in. */
+  rosterOpen: boolean
   /** Good rows, and legacy ids of bad ones, that wait to be written together. */
   waiting: LegacyRow[]
   waitingBad: string[]
@@ -36,15 +40,22 @@ interface ShopRun {
 
 type Tally = { -readonly [Key in Exclude<keyof ImportReport, 'importId' | 'dryRun' | 'removalSkipped'>]: number }
 
+/** What became of the rows of one batch. */
+type BatchCounts = Pick<Tally, 'added' | 'refreshed' | 'unchanged' | 'pending' | 'keptForAccounts' | 'stayedRemoved'>
+
 /** Rows written in one transaction. */
 const BATCH = 1000
 
 /** One import, from the first byte to the report. */
 export async function importRun(deps: ImportRunDeps, request: ImportRequest): Promise<ImportReport> {
   const { members, shops, keys, clock, random } = deps
-  const importId = newId<ImportId>(random)
+  const importId = newImportId(random, clock.now())
   const dryRun = request.dryRun === true
-  const context: LegacyRowContext = { shops: new Set(request.shops), peppers: keys.legacyPeppers }
+  const context: LegacyRowContext = {
+    shops: new Set(request.shops),
+    peppers: keys.legacyPeppers,
+    now: clock.now(),
+  }
   const tally: Tally = {
     rows: 0,
     added: 0,
@@ -72,7 +83,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     if (request.removeMissing) await removeUnlisted(run)
     if (!dryRun) tally.heldForAddress += (await members.holdSameAddress(run.shopId)).length
   }
-  tally.floorMilliseconds = await members.worstLegacyMilliseconds()
+  tally.floorMilliseconds = requiredFloor(await members.worstLegacyMilliseconds(), deps.newHashMilliseconds)
   return { importId, dryRun, ...tally, removalSkipped }
 
   async function openShop(shopId: ShopId): Promise<ShopRun> {
@@ -128,27 +139,45 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     const bad = run.waitingBad
     run.waiting = []
     run.waitingBad = []
-    const batch = await decideBatch(run, rows)
-    if (dryRun) return
-    for (const seen of chunks(bad, BATCH)) await write({ ...batch, inserts: [], updates: [], seen })
-    if (rows.length > 0) await write(batch)
+    for (const seen of chunks(bad, BATCH)) await write(run, [], seen)
+    if (rows.length > 0) await write(run, rows, [])
     request.onProgress?.({ rows: tally.rows })
   }
 
-  async function write(batch: RosterBatch): Promise<void> {
-    const changed = batch.inserts.length + batch.updates.length
-    const imported = event(batch.shopId, 'migration.imported', { import: importId, changed })
-    const lost = await members.applyRoster(batch, changed > 0 ? { events: [imported] } : {})
-    tally.lost += lost.length
+  async function write(run: ShopRun, rows: readonly LegacyRow[], alsoSeen: readonly string[]): Promise<void> {
+    const { batch, counts } = await decideBatch(run, rows)
+    if (!dryRun) {
+      const changed = batch.inserts.length + batch.updates.length
+      const imported = event(batch.shopId, 'migration.imported', { import: importId, changed })
+      const seen = [...batch.seen, ...alsoSeen]
+      const lost = await members.applyRoster({ ...batch, seen }, changed > 0 ? { events: [imported] } : {})
+      if (lost === 'roster_closed') {
+        run.rosterOpen = false
+        return write(run, rows, alsoSeen)
+      }
+      tally.lost += lost.length
+    }
+    for (const [name, count] of Object.entries(counts)) tally[name as keyof BatchCounts] += count
   }
 
-  async function decideBatch(run: ShopRun, rows: readonly LegacyRow[]): Promise<RosterBatch> {
+  async function decideBatch(
+    run: ShopRun,
+    rows: readonly LegacyRow[],
+  ): Promise<{ readonly batch: RosterBatch; readonly counts: BatchCounts }> {
     const ids = rows.map((row) => row.legacyId)
     const found = ids.length === 0 ? [] : await members.findByLegacyIds(run.shopId, ids)
     const existing = new Map(found.map((member) => [member.legacyId, member]))
     const inserts: Member[] = []
     const updates: RosterBatch['updates'][number][] = []
     const seen: string[] = []
+    const counts: BatchCounts = {
+      added: 0,
+      refreshed: 0,
+      unchanged: 0,
+      pending: 0,
+      keptForAccounts: 0,
+      stayedRemoved: 0,
+    }
 
     for (const row of rows) {
       const before = existing.get(row.legacyId) ?? null
@@ -163,19 +192,20 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       const decision = decideRosterChange(before && unsealed(before), listed, run.rosterOpen)
       if (decision.change === 'none') {
         seen.push(row.legacyId)
-        if (decision.reason === 'unchanged') tally.unchanged++
-        else if (decision.reason === 'account') tally.keptForAccounts++
-        else tally.stayedRemoved++
+        if (decision.reason === 'unchanged') counts.unchanged++
+        else if (decision.reason === 'account') counts.keptForAccounts++
+        else counts.stayedRemoved++
         continue
       }
       const member = memberFrom(run.shopId, row, decision.state, before)
       if (before) updates.push({ member, expectedState: before.state })
       else inserts.push(member)
-      if (decision.state === 'pending') tally.pending++
-      else if (before) tally.refreshed++
-      else tally.added++
+      if (decision.state === 'pending') counts.pending++
+      else if (before) counts.refreshed++
+      else counts.added++
     }
-    return { shopId: run.shopId, importId, inserts, updates, seen }
+    const { shopId, rosterOpen } = run
+    return { batch: { shopId, importId, rosterOpen, inserts, updates, seen }, counts }
   }
 
   /** A pending member opens nothing before an invitation, so nothing that could is kept for one. */

@@ -26,11 +26,15 @@ export interface LegacyRowContext {
   readonly shops: ReadonlySet<string>
   /** The peppers of legacy systems by name. */
   readonly peppers: ReadonlyMap<string, string>
+  /** No sign-in lies a day or more after this. */
+  readonly now: Instant
 }
 
 export type LegacyRowReading =
   | { readonly ok: true; readonly row: LegacyRow }
   | { readonly ok: false; readonly problems: readonly RowProblem[] }
+
+const DAY_MILLISECONDS = 24 * 3_600_000
 
 /** UTF-16 code units; an address's own limits are tighter. */
 const longest: Readonly<Record<ImportColumn, number>> = {
@@ -110,7 +114,10 @@ export function parseLegacyRow(record: RawRow, context: LegacyRowContext): Legac
     if (fields.last_sign_in_at === undefined) return null
     if ((fields.last_sign_in_at ?? '').trim() === '') return 'never'
     const text = read('last_sign_in_at')
-    return text === null ? null : (parseInstant(text) ?? wrong('last_sign_in_at', 'invalid_instant'))
+    if (text === null) return null
+    const at = parseInstant(text)
+    // Clocks differ by a little; a sign-in of the future would never be stale and always be the latest.
+    return at !== null && at < context.now + DAY_MILLISECONDS ? at : wrong('last_sign_in_at', 'invalid_instant')
   }
 
   function readTwoFactor(): boolean | null {

@@ -1,7 +1,7 @@
 import type { Account, EnrolledFactor } from '../../domain/account.ts'
 import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../../domain/flow.ts'
-import { isAdministratorRole, type Member } from '../../domain/member.ts'
-import type { FactorPolicy } from '../../domain/shop.ts'
+import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../../domain/member.ts'
+import type { FactorPolicy, Shop } from '../../domain/shop.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
 import { combinePolicies, emailOnly } from '../../policy/factor-policy.ts'
 import { type Facts, type NextStep, nextStep } from '../../policy/next-step.ts'
@@ -35,8 +35,8 @@ export async function findClaimant(
   const [found, rows] = await Promise.all([stores.accounts.findByEmail(key), stores.members.findByEmail(key)])
   const account = found?.account ?? null
   const announced = rows.filter(({ shop }) => decideCoexistence(shop.rollout, now).accountsSignIn)
-  const own = announced.filter(({ member }) =>
-    account ? member.accountId === account.id && member.state === 'active' : isOpenClaim(member),
+  const own = announced.filter(({ member, shop }) =>
+    account ? member.accountId === account.id && member.state === 'active' : isOpenClaim(member, shop, now),
   )
   return {
     account,
@@ -86,8 +86,9 @@ function passwordUnfit({ heldPassword }: Flow, { claimCount }: Claimant): Facts[
   return heldPassword?.origin === 'legacy' && heldPassword.belowRules ? 'below-rules' : null
 }
 
-function isOpenClaim(member: Member): boolean {
-  return member.state === 'claim' && member.heldFor.length === 0
+function isOpenClaim(member: Member, { rollout }: Shop, now: Instant): boolean {
+  const lapsed = rollout !== null && now >= rollout.enforcedAt + CLAIM_LIFETIME_MILLISECONDS
+  return member.state === 'claim' && member.heldFor.length === 0 && !lapsed
 }
 
 function closedBecause(

@@ -1,3 +1,4 @@
+import { mayBeSentAgain } from '../../domain/challenge.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { EmailCodeFactor } from '../../factors/email-code.ts'
 import type { Rejection } from '../../factors/factor.ts'
@@ -27,27 +28,24 @@ export function codeStep({ journey, flows, challenges, emailCode, throttle, cloc
 
   /** `code` is six digits, already read from what was typed. */
   async function submit(reference: FlowReference, code: string, client: ClientContext): Promise<SignInOutcome> {
-    const flow = await journey.find(reference)
+    const { flow, superseded } = await journey.find(reference)
     const challenge = await challenges.findByFlow(flow.id)
-    if (challenge && emailCode.wasJustAccepted(challenge, code)) return followTwin(flow, client)
-    if (flow.status !== 'open') throw new FlowNotFoundError()
+    if (challenge && emailCode.wasJustAccepted(challenge, code)) return followTwin(flow)
+    if (flow.status !== 'open' || superseded) throw new FlowNotFoundError()
 
     const claimant = await journey.claimantOf(flow)
     if (journey.stepNow(flow, claimant).step !== 'code' || !challenge) throw await journey.conflict(flow)
 
+    const attempt = await throttle.code(journey.budgetOf(flow, claimant), client)
     const reserved = await emailCode.spendAttempt(challenge)
-    if (!('spent' in reserved)) return refuse(flow, code, reserved, client)
-
-    const attempt = await throttle.code(flow.email.key, client)
-    const verdict = await emailCode.accept(reserved.spent, code)
-    if (!verdict.accepted && verdict.reason === 'mismatch') return refuse(flow, code, verdict, client)
-
-    await attempt.forgive()
+    const verdict = 'spent' in reserved ? await emailCode.accept(reserved.spent, code) : reserved
+    // Only what was compared and wrong costs the account anything.
+    if (verdict.accepted || verdict.reason !== 'mismatch') await attempt.refund()
     if (!verdict.accepted) return refuse(flow, code, verdict, client)
 
     const subject = claimant.account?.id ?? flow.id
     const accepted = journey.event({ name: 'authn.code', outcome: 'ok', subject, client })
-    return journey.advance(flow, claimant, client, { kind: 'email', events: [accepted] })
+    return journey.advance(await journey.record(flow, claimant, 'email', [accepted]), claimant, client)
   }
 
   /** A new code, unless it is too early or was asked too often: then everything stays as it was. */
@@ -57,19 +55,19 @@ export function codeStep({ journey, flows, challenges, emailCode, throttle, cloc
     if (journey.stepNow(flow, claimant).step !== 'code') throw await journey.conflict(flow)
 
     const challenge = await challenges.findByFlow(flow.id)
-    if (challenge && clock.now() >= challenge.issue.resendAt) {
-      await throttle.codeMail(flow.email.key, client)
+    if (challenge && mayBeSentAgain(challenge, clock.now())) {
+      const mail = await throttle.codeMail(journey.budgetOf(flow, claimant), client)
       const sent = journey.event({ name: 'authn.code_sent', outcome: 'ok', subject: flow.id, client })
-      await emailCode.resend(challenge, flow, client, { events: [sent] })
+      const reissued = await emailCode.resend(challenge, flow, client, { events: [sent] })
+      if (reissued === null) await mail.refund()
     }
-    return journey.advance(flow, claimant, client)
+    return journey.advance({ flow, secret: null }, claimant, client)
   }
 
   async function refuse(flow: Flow, code: string, rejection: Rejection, client: ClientContext): Promise<SignInOutcome> {
     const { reason, attemptsLeft } = rejection
     const challenge = await challenges.findByFlow(flow.id)
-    if (reason === 'replayed' && challenge && emailCode.wasJustAccepted(challenge, code))
-      return followTwin(flow, client)
+    if (reason === 'replayed' && challenge && emailCode.wasJustAccepted(challenge, code)) return followTwin(flow)
 
     // Whoever spends the last attempt in vain ends the flow; a racer that found none left does not.
     const over = reason === 'mismatch' && attemptsLeft === 0
@@ -79,17 +77,16 @@ export function codeStep({ journey, flows, challenges, emailCode, throttle, cloc
   }
 
   /**
-   * The same code a second time within a moment: a double click, or the loser of a race. It costs nothing and is
-   * answered with what came of the first.
+   * The same code a second time within a moment: a double click, or the loser of a race. It costs nothing, does
+   * nothing, and is answered with what came of the first.
    */
-  async function followTwin(flow: Flow, client: ClientContext): Promise<SignInOutcome> {
+  async function followTwin(flow: Flow): Promise<SignInOutcome> {
     let current = await journey.reload(flow)
     for (let looks = 0; looks < TWIN_LOOKS && isBehind(current); looks++) {
       await clock.sleep(TWIN_LOOK_MILLISECONDS)
       current = await journey.reload(current)
     }
-    if (current.status === 'open') return journey.advance(current, await journey.claimantOf(current), client)
-    return { outcome: 'signed-in', step: journey.signedIn(current, false), issued: null }
+    return journey.told(current)
   }
 
   function isBehind(flow: Flow): boolean {

@@ -87,11 +87,12 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
 
   function newAccount(flow: Flow, { claims }: Claimant, now: Instant): Account {
     if (!flow.heldPassword) throw new TypeError('a flow without a password cannot become an account')
-    const { hash, origin } = flow.heldPassword
+    const { hash, origin, claimId } = flow.heldPassword
     return {
       id: newId(random),
       email: flow.email,
-      name: claims.find((claim) => claim.name !== null)?.name ?? null,
+      // Of the shop whose password was known, if any; another shop's word for somebody is not their name.
+      name: (claims.find((claim) => claim.id === claimId) ?? claims[0])?.name ?? null,
       locale: flow.locale,
       status: 'active',
       credentialEpoch: 1,

@@ -9,15 +9,15 @@ import type { AuditLog } from '../../ports/audit-log.ts'
 import type { ChallengeStore } from '../../ports/challenge-store.ts'
 import type { FlowStore } from '../../ports/flow-store.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
-import type { Clock } from '../../primitives/clock.ts'
+import type { Clock, Instant } from '../../primitives/clock.ts'
 import { FlowConflictError, FlowNotFoundError } from '../../primitives/errors.ts'
 import { newSupportCode } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
-import { readSecretToken } from '../../primitives/secret-token.ts'
+import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitives/secret-token.ts'
 import { type Claimant, epochOf, findClaimant, stepOf } from './claimant.ts'
 import type { Completion, IssuedSession } from './completion.ts'
 import { type OpenStep, type SignedInStep, viewStep } from './sign-in-step.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
+import type { FactorBudget, SignInThrottle } from './sign-in-throttle.ts'
 
 /** A flow as a request names it: the secret of its cookie, and the id that the page believes to be on. */
 export interface FlowReference {
@@ -26,7 +26,12 @@ export interface FlowReference {
 }
 
 export type SignInOutcome =
-  | { readonly outcome: 'step'; readonly step: OpenStep }
+  | {
+      readonly outcome: 'step'
+      readonly step: OpenStep
+      /** The flow's new secret after a proof, for the cookie alone; `null` when it has not changed. */
+      readonly renewed: { readonly secret: string; readonly expiresAt: Instant } | null
+    }
   | {
       readonly outcome: 'signed-in'
       readonly step: SignedInStep
@@ -42,6 +47,12 @@ export type SignInOutcome =
       /** The step that is still open; `null` when the flow has ended. */
       readonly step: OpenStep | null
     }
+
+/** A flow whose secret was just changed, and what it was changed to. */
+export interface Proven {
+  readonly flow: Flow
+  readonly secret: string
+}
 
 export interface JourneyDeps {
   readonly flows: FlowStore
@@ -72,6 +83,9 @@ export function journey(deps: JourneyDeps) {
   return {
     find,
     open,
+    told,
+    budgetOf,
+    record,
     reload,
     claimantOf,
     stepNow,
@@ -86,19 +100,32 @@ export function journey(deps: JourneyDeps) {
     event,
   }
 
-  /** The flow of this browser while it is open or was just done. What another tab has replaced is not evaluated. */
-  async function find({ secret, id }: FlowReference): Promise<Flow> {
+  /**
+   * The flow of this browser while it is open or was just done. What another tab has replaced is not evaluated.
+   *
+   * `superseded` when the secret is the one before the latest proof: such a request may only be told what came of it.
+   */
+  async function find({ secret, id }: FlowReference): Promise<{ readonly flow: Flow; readonly superseded: boolean }> {
     const secretHash = readSecretToken(secret)
     const flow = secretHash === null ? null : await flows.findBySecret(secretHash, clock.now())
     if (!flow || flow.status === 'ended') throw new FlowNotFoundError()
-    if (id === null || id === flow.id) return flow
-    throw flow.status === 'open' ? await conflict(flow) : new FlowNotFoundError()
+    const superseded = flow.secretHash !== secretHash
+    if (id === null || id === flow.id) return { flow, superseded }
+    throw flow.status === 'open' && !superseded ? await conflict(flow) : new FlowNotFoundError()
   }
 
   async function open(reference: FlowReference): Promise<Flow> {
-    const flow = await find(reference)
-    if (flow.status !== 'open') throw new FlowNotFoundError()
+    const { flow, superseded } = await find(reference)
+    if (flow.status !== 'open' || superseded) throw new FlowNotFoundError()
     return flow
+  }
+
+  /** What came of a proof that comes a second time: told, and nothing is done. */
+  async function told(flow: Flow): Promise<SignInOutcome> {
+    if (flow.status === 'done') return { outcome: 'signed-in', step: signedIn(flow, false), issued: null }
+    const step = await openView(flow)
+    if (step === null) throw new FlowNotFoundError()
+    return { outcome: 'step', step, renewed: null }
   }
 
   function claimantOf(flow: Flow): Promise<Claimant> {
@@ -126,9 +153,17 @@ export function journey(deps: JourneyDeps) {
     return new FlowConflictError(await view(flow, await claimantOf(flow)))
   }
 
-  /** The flow with one more proof, made just now by this claimant. */
-  function prove(flow: Flow, kind: Evidence['kind'], claimant: Claimant): Flow {
-    return { ...flow, evidence: [...flow.evidence, { kind, at: clock.now(), epoch: epochOf(claimant) }] }
+  /**
+   * The flow with one more proof, made just now by this claimant, under a new secret: who had the former one, before
+   * this browser or beside it, gains nothing by the proof.
+   */
+  function prove(flow: Flow, kind: Evidence['kind'], claimant: Claimant): Proven {
+    const secret = newSecretToken(random)
+    const evidence = [...flow.evidence, { kind, at: clock.now(), epoch: epochOf(claimant) }]
+    return {
+      flow: { ...flow, evidence, secretHash: hashSecretToken(secret), formerSecretHash: flow.secretHash },
+      secret,
+    }
   }
 
   /** Stores the flow over the version it was read at; who comes second gets `FlowConflictError`. */
@@ -138,47 +173,59 @@ export function journey(deps: JourneyDeps) {
     throw await conflict(await reload(changed))
   }
 
-  /**
-   * Does what the next step needs, a mail or the session, and says where the flow stands.
-   *
-   * `consumed` is a proof that can never be given again: it is written down over whatever version the flow has.
-   */
+  /** Does what the next step needs, a mail or the session, and says where the flow stands. */
   async function advance(
-    flow: Flow,
+    { flow, secret }: Proven | { readonly flow: Flow; readonly secret: null },
     claimant: Claimant,
     client: ClientContext,
-    consumed?: { readonly kind: Evidence['kind']; readonly events: readonly AuditEvent[] },
   ): Promise<SignInOutcome> {
-    const current = consumed ? await record(flow, claimant, consumed.kind, consumed.events) : flow
-    const step = stepNow(current, claimant)
-    if (step.step === 'done') return complete(current, claimant, step, client)
-    if (step.step !== 'code') return { outcome: 'step', step: viewStep(step, current, null, clock.now()) }
+    const step = stepNow(flow, claimant)
+    if (step.step === 'done') return complete(flow, claimant, step, client)
+    const renewed = secret === null ? null : { secret, expiresAt: flow.expiresAt }
+    if (step.step !== 'code') return { outcome: 'step', step: viewStep(step, flow, null, clock.now()), renewed }
 
-    const challenge = (await challenges.findByFlow(current.id)) ?? (await pose(current, step.purpose, client))
-    return { outcome: 'step', step: viewStep(step, current, challenge, clock.now()) }
+    const challenge = (await challenges.findByFlow(flow.id)) ?? (await pose(flow, step.purpose, claimant, client))
+    return { outcome: 'step', step: viewStep(step, flow, challenge, clock.now()), renewed }
   }
 
+  /** Writes a proof down that can never be given again, over whatever version the flow has. */
   async function record(
     flow: Flow,
     claimant: Claimant,
     kind: Evidence['kind'],
     events: readonly AuditEvent[],
-  ): Promise<Flow> {
+  ): Promise<Proven> {
     let current = flow
     for (let tries = 0; tries < RECORD_TRIES; tries++) {
       const proven = prove(current, kind, claimant)
-      const next = { ...proven, version: proven.version + 1 }
-      if (await flows.update(next, { events })) return next
+      const next = { ...proven.flow, version: proven.flow.version + 1 }
+      if (await flows.update(next, { events })) return { flow: next, secret: proven.secret }
       current = await reload(current)
       if (current.status !== 'open') throw new FlowNotFoundError()
     }
     throw await conflict(current)
   }
 
-  async function pose(flow: Flow, purpose: Challenge['purpose'], client: ClientContext): Promise<Challenge | null> {
-    await throttle.codeMail(flow.email.key, client)
+  async function pose(
+    flow: Flow,
+    purpose: Challenge['purpose'],
+    claimant: Claimant,
+    client: ClientContext,
+  ): Promise<Challenge | null> {
+    const mail = await throttle.codeMail(budgetOf(flow, claimant), client)
     const sent = event({ name: 'authn.code_sent', outcome: 'ok', subject: flow.id, client })
-    return emailCode.pose(flow, purpose, client, { events: [sent] })
+    const posed = await emailCode.pose(flow, purpose, client, { events: [sent] })
+    if (posed === null) await mail.refund()
+    return posed ?? challenges.findByFlow(flow.id)
+  }
+
+  /**
+   * Whose attempts and mails these are: the account's, or before there is one, those of the shop whose password was
+   * known. So no shop can use up what another shop's claim of the same address needs.
+   */
+  function budgetOf(flow: Flow, { account, claims }: Claimant): FactorBudget {
+    const claim = claims.find(({ id }) => id === flow.heldPassword?.claimId)
+    return { email: flow.email.key, scope: account?.id ?? claim?.shopId ?? 'none' }
   }
 
   async function complete(

@@ -1,4 +1,4 @@
-import type { ClientContext, Flow } from '../../domain/flow.ts'
+import type { ClientContext } from '../../domain/flow.ts'
 import { decideNewPassword, type PasswordProblem, productWords } from '../../policy/password.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import { AccountsError } from '../../primitives/errors.ts'
@@ -32,10 +32,9 @@ export function newPasswordStep({ journey, hasher, common }: NewPasswordStepDeps
     if (problem) throw new PasswordUnacceptableError(problem)
 
     const hash = await hasher.hash(password, client.signal)
-    const chosen: Flow = {
-      ...journey.prove(flow, 'new-password', claimant),
-      heldPassword: { hash, origin: 'own', belowRules: false },
-    }
-    return journey.advance(await journey.save(chosen), claimant, client)
+    const proven = journey.prove(flow, 'new-password', claimant)
+    const claimId = flow.heldPassword?.claimId ?? null
+    const chosen = { ...proven.flow, heldPassword: { hash, origin: 'own', belowRules: false, claimId } as const }
+    return journey.advance({ flow: await journey.save(chosen), secret: proven.secret }, claimant, client)
   }
 }

@@ -1,6 +1,7 @@
 import type { ClientContext } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { Clock } from '../../primitives/clock.ts'
+import { FlowNotFoundError, OverloadedError } from '../../primitives/errors.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
 import { viewStep } from './sign-in-step.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
@@ -10,7 +11,7 @@ export interface PasswordStepDeps {
   readonly factor: PasswordFactor
   readonly throttle: SignInThrottle
   readonly clock: Clock
-  /** How many milliseconds a compared password takes to be answered at the least. */
+  /** How many milliseconds a compared password takes at the least, from when its turn came; 0 for no such floor. */
   readonly floor: () => Promise<number>
 }
 
@@ -21,19 +22,28 @@ export interface PasswordStepDeps {
  * differ in cost, so every comparison is answered no sooner than the dearest could be.
  */
 export function passwordStep({ journey, factor, throttle, clock, floor }: PasswordStepDeps) {
-  return async (reference: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome> => {
-    const startedAt = clock.elapsed()
-    const flow = await journey.open(reference)
+  return submit
+
+  async function submit(reference: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome> {
+    const { flow, superseded } = await journey.find(reference)
+    if (flow.status !== 'open') throw new FlowNotFoundError()
+    if (superseded) return journey.told(flow)
+
     const claimant = await journey.claimantOf(flow)
     // A double click, or a tab that is behind: the password is proven already, and nothing is compared.
-    if (journey.stepNow(flow, claimant).step !== 'password') return journey.advance(flow, claimant, client)
+    if (journey.stepNow(flow, claimant).step !== 'password') {
+      return journey.advance({ flow, secret: null }, claimant, client)
+    }
 
     const attempt = await throttle.password(flow.email.key, client)
-    const { matches, held } = await factor.verify(claimant, password, client.signal).catch(async (error: unknown) => {
-      await attempt.refund()
-      throw error
-    })
-    await clock.sleep((await floor()) - (clock.elapsed() - startedAt))
+    const { matches, held, startedAt } = await factor
+      .verify(claimant, password, client.signal)
+      .catch(async (error: unknown) => {
+        // What was never begun was never compared.
+        if (error instanceof OverloadedError || client.signal?.aborted) await attempt.refund()
+        throw error
+      })
+    await untilFloor(startedAt)
 
     if (!matches || claimant.closedBecause) {
       const reason = claimant.closedBecause ?? 'wrong'
@@ -45,7 +55,16 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
     const proven = journey.prove(flow, 'password', claimant)
     const subject = claimant.account?.id ?? flow.id
     const accepted = journey.event({ name: 'authn.password', outcome: 'ok', subject, client })
-    const saved = await journey.save(held ? { ...proven, heldPassword: held } : proven, [accepted])
-    return journey.advance(saved, claimant, client)
+    const next = held ? { ...proven.flow, heldPassword: held } : proven.flow
+    const saved = await journey.save(next, [accepted])
+    return journey.advance({ flow: saved, secret: proven.secret }, claimant, client)
+  }
+
+  /** Waits for the floor, counted from when the work began; work that took longer is answered at its next multiple. */
+  async function untilFloor(startedAt: number): Promise<void> {
+    const least = await floor()
+    if (least === 0) return
+    const worked = clock.elapsed() - startedAt
+    await clock.sleep(Math.max(1, Math.ceil(worked / least)) * least - worked)
   }
 }

@@ -83,5 +83,5 @@ export function viewStep(
 }
 
 function resendAt(challenge: Challenge): Instant | null {
-  return challenge.sends < CODE_SENDS ? challenge.issue.resendAt : null
+  return challenge.sends < CODE_SENDS && challenge.attempts < CODE_ATTEMPTS ? challenge.issue.resendAt : null
 }

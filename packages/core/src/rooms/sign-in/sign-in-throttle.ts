@@ -12,7 +12,7 @@ import { ThrottledError } from '../../primitives/errors.ts'
 import { newSupportCode } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
-import { readSecretToken } from '../../primitives/secret-token.ts'
+import { readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
 
 /** An attempt that was counted before anything was compared, and can be taken back when it turns out right. */
 export interface SpentAttempt {
@@ -20,6 +20,13 @@ export interface SpentAttempt {
   forgive(): Promise<void>
   /** It was never compared: it costs nothing. */
   refund(): Promise<void>
+}
+
+/** Whose wrong codes and code mails are counted together, where the browser is not known. */
+export interface FactorBudget {
+  readonly email: EmailKey
+  /** The account, or the shop whose claim is being signed in to. */
+  readonly scope: string
 }
 
 export interface SignInThrottleDeps {
@@ -43,46 +50,34 @@ export type { SignInThrottle }
  */
 export function signInThrottle({ counters, accounts, audit, keys, clock, random }: SignInThrottleDeps) {
   return {
-    async start(client: ClientContext): Promise<void> {
-      await spendAll([[`identify:${addressBucket(client.address)}`, throttleRules.identify]], client)
+    async start(email: EmailKey, client: ClientContext): Promise<void> {
+      const device = await knownDevice(email, client)
+      const key = device === null ? placeOf(client) : `device:${device}`
+      await spendAll([[`identify:${key}`, throttleRules.identify]], client)
     },
 
     async password(email: EmailKey, client: ClientContext): Promise<SpentAttempt> {
-      const place = addressBucket(client.address)
-      const network = wideAddressBucket(client.address)
-      const own: Counted = (await isKnownDevice(email, client))
-        ? [
-            `password-device:${nameless(email)}:${readSecretToken(client.deviceToken)}`,
-            throttleRules.passwordFromDevice,
-          ]
-        : [`password:${nameless(email)}:${place}`, throttleRules.passwordFromPlace]
-      const shared: Counted[] = [
-        [`passwords:${place}`, throttleRules.passwordsFromPlace],
-        [`passwords-daily:${place}`, throttleRules.passwordsFromPlaceDaily],
-        ...(network ? [[`passwords:${network}`, throttleRules.passwordsFromNetwork] satisfies Counted] : []),
-      ]
+      const device = await knownDevice(email, client)
+      const [own, ...shared] = device === null ? passwordFromPlace(email, client) : [passwordFromDevice(email, device)]
       await spendAll([own, ...shared], client)
       return {
         async forgive() {
           await counters.clear(own[0])
           for (const [key] of shared) await counters.refund(key)
+          // An office that signs in of a morning comes from one place, and none of it is guessing.
+          if (device === null) await counters.refund(`identify:${placeOf(client)}`)
         },
-        async refund() {
-          for (const [key] of [own, ...shared]) await counters.refund(key)
-        },
+        refund: () => refundAll([own, ...shared]),
       }
     },
 
-    async code(email: EmailKey, client: ClientContext): Promise<SpentAttempt> {
-      const key = `codes:${nameless(email)}`
-      await spendAll([[key, throttleRules.codes]], client)
-      const refund = () => counters.refund(key)
-      return { forgive: refund, refund }
+    async code(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {
+      return spend([[`codes:${await nameOf(budget, client)}`, throttleRules.codes]], client)
     },
 
-    async codeMail(email: EmailKey, client: ClientContext): Promise<void> {
-      const name = nameless(email)
-      await spendAll(
+    async codeMail(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {
+      const name = await nameOf(budget, client)
+      return spend(
         [
           [`code-mails:${name}`, throttleRules.codeMailsHourly],
           [`code-mails-daily:${name}`, throttleRules.codeMailsDaily],
@@ -108,6 +103,41 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
     }
   }
 
+  async function spend(counted: readonly Counted[], client: ClientContext): Promise<SpentAttempt> {
+    await spendAll(counted, client)
+    const refund = () => refundAll(counted)
+    return { forgive: refund, refund }
+  }
+
+  async function refundAll(counted: readonly Counted[]): Promise<void> {
+    for (const [key] of counted) await counters.refund(key)
+  }
+
+  function passwordFromDevice(email: EmailKey, device: TokenHash): Counted {
+    return [`password:${nameless(email)}:device:${device}`, throttleRules.passwordFromDevice]
+  }
+
+  function passwordFromPlace(email: EmailKey, client: ClientContext): readonly [Counted, ...Counted[]] {
+    const place = placeOf(client)
+    const network = wideAddressBucket(client.address)
+    return [
+      [`password:${nameless(email)}:${place}`, throttleRules.passwordFromPlace],
+      [`passwords:${place}`, throttleRules.passwordsFromPlace],
+      [`passwords-daily:${place}`, throttleRules.passwordsFromPlaceDaily],
+      ...(network ? [[`passwords:${network}`, throttleRules.passwordsFromNetwork] satisfies Counted] : []),
+    ]
+  }
+
+  /** A browser that the account knows has a budget of its own: others cannot spend it. */
+  async function nameOf({ email, scope }: FactorBudget, client: ClientContext): Promise<string> {
+    const device = await knownDevice(email, client)
+    return `${nameless(email)}:${device === null ? scope : `device:${device}`}`
+  }
+
+  function placeOf({ address }: ClientContext): string {
+    return addressBucket(address)
+  }
+
   async function refused(reason: string, retryAt: number, client: ClientContext): Promise<ThrottledError> {
     const supportCode = newSupportCode(random)
     const facts: EventFacts = { name: 'authn.throttled', outcome: 'refused', reason, supportCode, client }
@@ -115,11 +145,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
     return new ThrottledError(retryAt, supportCode)
   }
 
-  async function isKnownDevice(email: EmailKey, { deviceToken }: ClientContext): Promise<boolean> {
+  async function knownDevice(email: EmailKey, { deviceToken }: ClientContext): Promise<TokenHash | null> {
     const hash = readSecretToken(deviceToken)
-    if (hash === null) return false
+    if (hash === null) return null
     const [device, found] = await Promise.all([accounts.findDevice(hash, clock.now()), accounts.findByEmail(email)])
-    return device !== null && device.accountId === found?.account.id
+    return device !== null && device.accountId === found?.account.id ? hash : null
   }
 
   function nameless(email: EmailKey): string {

@@ -4,6 +4,7 @@ import type { PasswordFactor } from '../../factors/password.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress } from '../../primitives/email-address.ts'
+import { FlowNotFoundError } from '../../primitives/errors.ts'
 import { type FlowId, newId } from '../../primitives/ids.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
@@ -12,7 +13,7 @@ import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } fro
 import { newPasswordStep } from './new-password-step.ts'
 import { passwordStep } from './password-step.ts'
 import { ownPath } from './return-path.ts'
-import { type OpenStep, type SignInStep, viewStep } from './sign-in-step.ts'
+import { type OpenStep, viewStep } from './sign-in-step.ts'
 
 /**
  * From an address to a session: the password, then whatever else the account and its shops ask for.
@@ -25,7 +26,7 @@ export interface SignIn {
   start(request: SignInRequest, client: ClientContext): Promise<StartedFlow>
 
   /** Where the flow stands. Changes nothing. */
-  current(flow: FlowReference): Promise<SignInStep>
+  current(flow: FlowReference): Promise<OpenStep>
 
   /** Throws `OverloadedError` when the hash queue is full. */
   submitPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
@@ -79,13 +80,14 @@ export function signIn(deps: SignInDeps): SignIn {
 
   return {
     async start({ email, returnTo, locale }, client) {
-      await throttle.start(client)
+      await throttle.start(email.key, client)
       const now = clock.now()
       const secret = newSecretToken(random)
       const path = ownPath(returnTo, issuer)
       const flow: Flow = {
         id: newId<FlowId>(random),
         secretHash: hashSecretToken(secret),
+        formerSecretHash: null,
         requirement: { for: 'sign-in', maxAgeSeconds: EVIDENCE_LIFETIME_SECONDS },
         email,
         evidence: [],
@@ -106,8 +108,10 @@ export function signIn(deps: SignInDeps): SignIn {
     },
 
     async current(reference) {
-      const flow = await steps.open(reference)
-      return steps.view(flow, await steps.claimantOf(flow))
+      const step = await steps.openView(await steps.open(reference))
+      // Everything proven and no session: whoever was completing it has died, or will answer that browser himself.
+      if (step === null) throw new FlowNotFoundError()
+      return step
     },
 
     submitPassword: passwordStep({
@@ -124,7 +128,7 @@ export function signIn(deps: SignInDeps): SignIn {
       const flow = await steps.open(reference)
       const claimant = await steps.claimantOf(flow)
       const wished = flow.wish.factor === factor ? flow : await steps.save({ ...flow, wish: { ...flow.wish, factor } })
-      return steps.advance(wished, claimant, client)
+      return steps.advance({ flow: wished, secret: null }, claimant, client)
     },
 
     async abandon(reference, client) {

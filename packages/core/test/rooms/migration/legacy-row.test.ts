@@ -4,7 +4,7 @@ import { parseLegacyRow } from '../../../src/rooms/migration/legacy-row.ts'
 import { importColumns, type RawRow } from '../../../src/rooms/migration/read-rows.ts'
 import { showable } from '../../../src/rooms/migration/row-problem.ts'
 
-const context = { shops: new Set(['hogehoge']), peppers: new Map([['2019', 'a pepper']]) }
+const context = { shops: new Set(['hogehoge']), now: Date.UTC(2029, 0, 1), peppers: new Map([['2019', 'a pepper']]) }
 const required = { shop_id: 'hogehoge', legacy_id: '42', email: 'Taro@Example.JP' }
 const bcrypt = '$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW'
 

@@ -342,6 +342,29 @@ describe('a flow', () => {
     await expect(world.accounts.signIn.current(flow)).rejects.toThrow(FlowNotFoundError)
   })
 
+  it('changes its secret with every proof, and a copy of the former one gains nothing by what is proven', async () => {
+    await world.importRows([
+      { shop: 'renshu-shoes', legacyId: '99', email: 'planted@renshu-shoes.example', password: 'neko77' },
+    ])
+    const flow = await world.start('ren.kubo@renshu-shoes.example')
+    const copies = [{ ...flow }]
+    await submitPassword(flow, 'neko77')
+    copies.push({ ...flow })
+    const code = await world.mailedCode('ren.kubo@renshu-shoes.example')
+    expect(said(await submitCode(flow, code))).toBe('new-password below-rules')
+    expect(new Set([...copies, flow].map(({ secret }) => secret)).size).toBe(3)
+    for (const copy of copies) {
+      await expect(world.accounts.signIn.current(copy)).rejects.toThrow(FlowNotFoundError)
+      await expect(world.accounts.signIn.submitNewPassword(copy, 'the attacker chose this', client())).rejects.toThrow(
+        FlowNotFoundError,
+      )
+      await expect(world.accounts.signIn.resend(copy, client())).rejects.toThrow(FlowNotFoundError)
+      await expect(world.accounts.signIn.abandon(copy, client())).rejects.toThrow(FlowNotFoundError)
+      await expect(submitCode(copy, wrongCode(code))).rejects.toThrow(FlowNotFoundError)
+    }
+    expect(said(await world.accounts.signIn.submitNewPassword(flow, 'yuki ni saku hana', client()))).toBe('signed in')
+  })
+
   it('secret is no session', async () => {
     const flow = await world.start(hiro)
     await submitPassword(flow, password)
