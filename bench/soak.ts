@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util'
 import { postgresDatabases, postgresUrl, sqliteDatabases } from './measure/databases.ts'
 import { markdownTable } from './measure/markdown.ts'
+import { newFindings } from './soak/findings.ts'
 import { megabytes, type SoakResult, soak } from './soak/soak-run.ts'
+import { compareRefusals } from './soak/timing.ts'
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '4' } } })
 const minutes = Number(values.minutes)
@@ -16,9 +18,16 @@ for (const databases of all) {
   const say = (line: string) => console.error(`${databases.kind}: ${line}`)
   say(`a soak of ${(minutes / all.length).toFixed(1)} minutes`)
   try {
+    const findings = newFindings()
+    const times = await compareRefusals(await databases.fresh(), findings)
+    const { memberMilliseconds, strangerMilliseconds } = times
+    say(
+      `a refusal takes a member ${memberMilliseconds.toFixed(0)} ms, a stranger ${strangerMilliseconds.toFixed(0)} ms`,
+    )
+    for (const sentence of findings.violations.keys()) console.log(sentence)
     const result = await soak(await databases.fresh(), (minutes / all.length) * 60_000, say)
     console.log(report(databases.kind, result))
-    if (result.findings.violations.size > 0) process.exitCode = 1
+    if (findings.violations.size + result.findings.violations.size > 0) process.exitCode = 1
   } finally {
     await databases.drop()
   }

@@ -30,7 +30,7 @@ interface Answer {
 let lastAddress = 0
 
 /** An address that nobody in this run has had. */
-function freshAddress(): string {
+export function freshAddress(): string {
   lastAddress++
   return `10.${(lastAddress >> 16) & 255}.${(lastAddress >> 8) & 255}.${lastAddress & 255}`
 }

@@ -21,7 +21,11 @@ export interface Service {
 }
 
 /** Starts a server over an empty database, with these people as members of one announced shop. */
-export async function startService(databaseUrl: string, emails: readonly string[]): Promise<Service> {
+export async function startService(
+  databaseUrl: string,
+  emails: readonly string[],
+  floorMilliseconds = 50,
+): Promise<Service> {
   const mailbox = await startMailbox({ httpPort: 0, host: '127.0.0.1', now: () => Date.now() })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -34,7 +38,7 @@ export async function startService(databaseUrl: string, emails: readonly string[
     ACCOUNTS_KEYS: `soak:${randomBytes(32).toString('base64url')}`,
     // Everybody comes from an address of their own, told by a proxy on this machine.
     TRUSTED_PROXIES: '127.0.0.1/32',
-    PASSWORD_STEP_FLOOR_MS: '20',
+    PASSWORD_STEP_FLOOR_MS: String(floorMilliseconds),
   }
   let running = await begin()
   const members = memberCsv(emails.map((email) => ({ email })))

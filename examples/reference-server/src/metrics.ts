@@ -1,8 +1,8 @@
-import type { Server } from 'node:http'
+import type { IncomingHttpHeaders, Server } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { type Accounts, decideCoexistence, type MailProblem, type Phase, trustedProxies } from '@ecforce-accounts/core'
+import { type Accounts, decideCoexistence, type MailProblem, type Phase } from '@ecforce-accounts/core'
 import { Router } from 'express'
 import { databaseAnswers } from './health-routes.ts'
 
@@ -25,7 +25,6 @@ export interface MetricsOptions {
   readonly accounts: Pick<Accounts, 'ping' | 'clock' | 'hasRoom' | 'rollouts'>
   readonly server: Server
   readonly tally: Tally
-  readonly trustedProxies: readonly string[]
 }
 
 type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>]
@@ -35,19 +34,17 @@ type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>
  * from outside finds nothing here.
  */
 export function metricsRoutes(options: MetricsOptions): Router {
-  const isProxy = trustedProxies(options.trustedProxies)
   const router = Router()
   router.get('/metrics', async (req, res, next) => {
-    const forwarded = req.headers['x-forwarded-for'] !== undefined && isProxy(plain(req.socket.remoteAddress))
-    if (forwarded) return next()
+    if (isForwarded(req.headers)) return next()
     res.type('text/plain; version=0.0.4; charset=utf-8').send(await gather(options))
   })
   return router
 }
 
-/** An IPv4 peer on a socket that also takes IPv6 is written as a mapped address. */
-function plain(address = ''): string {
-  return address.replace(/^::ffff:(?=[0-9.]+$)/, '') || '::'
+/** Whether a proxy, trusted or not, passed the request on. */
+function isForwarded(headers: IncomingHttpHeaders): boolean {
+  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined || headers.via !== undefined
 }
 
 async function gather({ accounts, server, tally }: MetricsOptions): Promise<string> {

@@ -62,7 +62,7 @@ export async function startServer(
   app.use('/api', accountsErrorHandler(accounts, { onError: noteRequestError }))
   app.use(securityHeaders(config.issuer))
   app.use(healthRoutes({ accounts, isStopping: () => stopping !== null }))
-  app.use(metricsRoutes({ accounts, server, tally, trustedProxies: config.trustedProxies }))
+  app.use(metricsRoutes({ accounts, server, tally }))
   if (lab) app.use('/lab', lab)
   const pages = readPages(config.issuer)
   if (pages) app.use(pages.routes)

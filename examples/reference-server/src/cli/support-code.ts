@@ -34,6 +34,11 @@ function describe(event: AuditEvent): string {
   const { details, ...rest } = facts(event)
   return Object.entries({ ...rest, ...details })
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name.padEnd(12)}  ${value}\n`)
+    .map(([name, value]) => `${name.padEnd(12)}  ${harmless(String(value))}\n`)
     .join('')
+}
+
+/** What strangers sent, such as the name of their browser, must not speak to the operator's terminal. */
+function harmless(text: string): string {
+  return text.replace(/\p{C}/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }

@@ -54,7 +54,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     SMTP_URL: mailbox.smtpUrl,
     ISSUER_URL: origin,
     PORT: String(port),
-    PASSWORD_STEP_FLOOR_MS: '20',
+    PASSWORD_STEP_FLOOR_MS: '50',
     ...options.variables,
   }
   const cli = (args: readonly string[], input?: string | Uint8Array) => finishNode('src/cli.ts', args, variables, input)

@@ -19,10 +19,13 @@ export type PostgresStorageOptions = MigrationOptions &
     | {
         /** Where the database is, such as `postgres://user@host/database`. Needs the package `pg`. */
         readonly connectionString: string
-        /** How many connections at most. Default 10. */
+        /** How many connections at most, besides four that look up sessions and nothing else. Default 10. */
         readonly maxConnections?: number
       }
   )
+
+/** Session checks are short: a few connections serve thousands a second. */
+const SESSION_CONNECTIONS = 4
 
 /** How often a transaction that got into another's way is begun anew. */
 const ATTEMPTS = 10
@@ -41,9 +44,12 @@ const MIGRATION_LOCK = 0x6163636f756e7473n
  */
 export async function postgresStorage(options: PostgresStorageOptions): Promise<Storage> {
   try {
-    const { pool, end } = 'pool' in options ? { pool: options.pool, end: async () => {} } : await ownPool(options)
+    const { pool, sessionPool, end } =
+      'pool' in options
+        ? { pool: options.pool, sessionPool: options.pool, end: async () => {} }
+        : await ownPools(options)
     try {
-      const database = postgresDatabase(pool, end)
+      const database = postgresDatabase(pool, sessionPool, end)
       await database.attempt(async ({ db }) => {
         await sql`SELECT pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(db)
         await migrate(db, 'postgres', options)
@@ -58,7 +64,7 @@ export async function postgresStorage(options: PostgresStorageOptions): Promise<
   }
 }
 
-function postgresDatabase(pool: PostgresPool, end: () => Promise<void>): Database {
+function postgresDatabase(pool: PostgresPool, sessionPool: PostgresPool, end: () => Promise<void>): Database {
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({
       pool: { connect: async () => kyselyClient(await pool.connect()), end: async () => {}, options: {} },
@@ -77,7 +83,7 @@ function postgresDatabase(pool: PostgresPool, end: () => Promise<void>): Databas
 
   return {
     dialect: postgresDialect,
-    sessions: postgresSessionLookup(pool),
+    sessions: postgresSessionLookup(sessionPool),
     read: (work) => guarded(() => work(db)),
     run: (work) => guarded(() => work(db)),
     async attempt(work) {
@@ -107,16 +113,22 @@ function kyselyClient(client: PostgresClient): PostgresPoolClient {
   } as PostgresPoolClient
 }
 
-async function ownPool(options: { readonly connectionString: string; readonly maxConnections?: number }) {
+/** Two pools: however many sign-ins wait for a connection, no session check waits behind them. */
+async function ownPools(options: { readonly connectionString: string; readonly maxConnections?: number }) {
   const { default: pg } = await import('pg')
-  const pool = new pg.Pool({
-    connectionString: options.connectionString,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 5_000,
-    idle_in_transaction_session_timeout: 30_000,
-    application_name: 'ecforce-accounts',
-  })
-  // A connection that breaks while it is idle has left the pool already; whoever needs one next gets another.
-  pool.on('error', () => {})
-  return { pool, end: () => pool.end() }
+  const open = (max: number) => {
+    const pool = new pg.Pool({
+      connectionString: options.connectionString,
+      max,
+      connectionTimeoutMillis: 5_000,
+      idle_in_transaction_session_timeout: 30_000,
+      application_name: 'ecforce-accounts',
+    })
+    // A connection that breaks while it is idle has left the pool already; whoever needs one next gets another.
+    pool.on('error', () => {})
+    return pool
+  }
+  const pool = open(options.maxConnections ?? 10)
+  const sessionPool = open(SESSION_CONNECTIONS)
+  return { pool, sessionPool, end: async () => void (await Promise.all([pool.end(), sessionPool.end()])) }
 }

@@ -6,7 +6,7 @@ import type { AccountStore } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
 import { addressBucket, wideAddressBucket } from '../../primitives/client-address.ts'
-import type { Clock } from '../../primitives/clock.ts'
+import type { Clock, Instant } from '../../primitives/clock.ts'
 import type { EmailKey } from '../../primitives/email-address.ts'
 import { ThrottledError } from '../../primitives/errors.ts'
 import { newSupportCode } from '../../primitives/ids.ts'
@@ -38,6 +38,10 @@ export interface SignInThrottleDeps {
   readonly random: Random
 }
 
+/** Refusals remembered to share an audit row, and for how long. */
+const MOST_NOTES = 10_000
+const NOTE_MILLISECONDS = 60_000
+
 type SignInThrottle = ReturnType<typeof signInThrottle>
 
 export type { SignInThrottle }
@@ -49,6 +53,8 @@ export type { SignInThrottle }
  * the account knows has a budget of its own: strangers cannot spend it.
  */
 export function signInThrottle({ counters, accounts, audit, keys, clock, random }: SignInThrottleDeps) {
+  const notes = new Map<string, { readonly supportCode: string; readonly until: Instant }>()
+
   return {
     async start(email: EmailKey, client: ClientContext): Promise<void> {
       const device = await knownDevice(email, client)
@@ -99,7 +105,7 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
       }
       // What was refused cost nobody an attempt.
       for (const earlier of spent) await counters.refund(earlier)
-      throw await refused(key.slice(0, key.indexOf(':')), spend.retryAt, client)
+      throw new ThrottledError(spend.retryAt, await noted(key, client))
     }
   }
 
@@ -138,11 +144,22 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
     return addressBucket(address)
   }
 
-  async function refused(reason: string, retryAt: number, client: ClientContext): Promise<ThrottledError> {
+  /**
+   * The support code of this refusal. A counter that stays closed is written to the audit log once a minute and node,
+   * and its refusals share that row's code: whoever knocks on goes on writing nothing.
+   */
+  async function noted(key: string, client: ClientContext): Promise<string> {
+    const now = clock.now()
+    const recent = notes.get(key)
+    if (recent && now < recent.until) return recent.supportCode
+
     const supportCode = newSupportCode(random)
+    if (notes.size >= MOST_NOTES) notes.clear()
+    notes.set(key, { supportCode, until: now + NOTE_MILLISECONDS })
+    const reason = key.slice(0, key.indexOf(':'))
     const facts: EventFacts = { name: 'authn.throttled', outcome: 'refused', reason, supportCode, client }
-    await audit.append([newAuditEvent(random, clock.now(), facts)])
-    return new ThrottledError(retryAt, supportCode)
+    await audit.append([newAuditEvent(random, now, facts)])
+    return supportCode
   }
 
   async function knownDevice(email: EmailKey, { deviceToken }: ClientContext): Promise<TokenHash | null> {
