@@ -9,6 +9,7 @@ const documents = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'docs/architecture.md',
+  'docs/embedding.md',
   'docs/operating.md',
   'docs/rules.md',
 ]
@@ -52,6 +53,14 @@ describe('the README', () => {
 })
 
 describe('the documents', () => {
+  it('show how to bring a shop in by code that compiles', () => {
+    const [example = ''] = [...read('docs/embedding.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+      ([, code]) => code ?? '',
+    )
+    expect(example).toContain('importMembers')
+    expect(typeErrors(example)).toEqual([])
+  })
+
   it.each(documents)('%s leads to files that exist', (document) => {
     const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link)
     for (const link of links) expect(existsSync(join(root, dirname(document), link)), `${document}: ${link}`).toBe(true)

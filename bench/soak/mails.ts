@@ -28,9 +28,13 @@ export function mailsOf(mailbox: Mailbox, findings: Findings): Mails {
     arrived.set(to, mails)
   })
 
-  // The newest first: two letters may come twice in a long run.
+  const shows = (reference: string, { text }: Arrived) => new RegExp(`(?<![A-Z])${reference}(?![A-Z])`).test(text)
   const find = (email: string, reference: string) =>
-    arrived.get(email)?.findLast(({ text }) => new RegExp(`(?<![A-Z])${reference}(?![A-Z])`).test(text)) ?? null
+    arrived.get(email)?.findLast((mail) => shows(reference, mail)) ?? null
+  // Two letters may come twice in a long run: a mail that was read is not the one that is waited for.
+  const read = new Set<Arrived>()
+  const findUnread = (email: string, reference: string) =>
+    arrived.get(email)?.findLast((mail) => !read.has(mail) && shows(reference, mail)) ?? null
 
   async function waitFor<T>(look: () => T | null): Promise<T | null> {
     const end = performance.now() + PATIENCE_MILLISECONDS
@@ -47,7 +51,8 @@ export function mailsOf(mailbox: Mailbox, findings: Findings): Mails {
       promised.push({ email, reference })
     },
     async code(email, reference) {
-      const mail = await waitFor(() => find(email, reference))
+      const mail = await waitFor(() => findUnread(email, reference))
+      if (mail) read.add(mail)
       return /(?<!\d)\d{6}(?!\d)/.exec(mail?.text ?? '')?.[0] ?? null
     },
     async settle() {

@@ -24,6 +24,7 @@ interface Answer {
     readonly flow?: string
     readonly reference?: string
     readonly code?: string
+    readonly reason?: string
   } | null
 }
 
@@ -83,7 +84,8 @@ export function person(origin: string, email: string, mails: Mails, findings: Fi
       findings.count('sign-ins shed')
       await pause(answer.retryAfterSeconds * 1000)
     } else {
-      findings.violate(`${what} answered ${answer.status} ${answer.body?.code ?? answer.body?.step ?? ''}`)
+      const said = [answer.body?.code ?? answer.body?.step, answer.body?.reason].filter(Boolean).join(' ')
+      findings.violate(`${what} answered ${answer.status} ${said}`)
       await pause(PAUSE_MILLISECONDS)
     }
     return false

@@ -31,7 +31,7 @@ describe('the code mail', () => {
       )
       expect(body).toContain('コードは、アドレス欄がaccounts.example:8443の画面にだけ入力してください。')
       expect(body).toContain(
-        'お心当たりがない場合は、コードを誰にも伝えず、パスワードを再設定してください。サポートがコードをお尋ねすることはありません。',
+        'お心当たりがない場合は、コードを誰にも伝えず、サポートにご連絡ください。サポートがコードをお尋ねすることはありません。',
       )
       expect(body).toContain('https://support.example/help?a=1&b=2')
     }
@@ -49,7 +49,7 @@ describe('the code mail', () => {
         'Sign-in attempt at 22 Nov, 10:00 (Japan time) from Chrome (Windows, IP address 203.0.113.7).',
       )
       expect(body).toContain('Enter the code only on a page whose address bar says accounts.example:8443.')
-      expect(body).toContain('Not you? Tell nobody the code and reset your password. Support never asks for codes.')
+      expect(body).toContain('Not you? Tell nobody the code, and let support know. Support never asks for codes.')
       expect(body).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]/)
     }
     expect(mail.html).toContain('<html lang="en">')

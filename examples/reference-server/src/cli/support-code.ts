@@ -1,5 +1,5 @@
 import process from 'node:process'
-import type { AuditEvent } from '@ecforce-accounts/core'
+import type { AuditEvent, Bilingual } from '@ecforce-accounts/core'
 import { type CommonOptions, type ExitCode, type Tool, UsageError } from './tool.ts'
 
 /** Says what a refusal was about whose support code somebody quotes. */
@@ -10,7 +10,9 @@ export async function explainSupportCode(tool: Tool, quoted: string, options: Co
     else process.stderr.write(`${quoted}: この番号の記録はありません / nothing is known under this code\n`)
     return 1
   }
-  process.stdout.write(options.json ? `${JSON.stringify(facts(event))}\n` : describe(event))
+  const wayOut = waysOut[event.reason ?? '']
+  const advice = wayOut ? `\n${wayOut.ja}\n${wayOut.en}\n` : ''
+  process.stdout.write(options.json ? `${JSON.stringify(facts(event))}\n` : `${describe(event)}${advice}`)
   return 0
 }
 
@@ -24,6 +26,31 @@ function readSupportCode(quoted: string): string {
     .replaceAll('O', '0')
   if (/^[0-9A-HJKMNP-TV-Z]{8}$/.test(letters)) return `${letters.slice(0, 4)}-${letters.slice(4)}`
   throw new UsageError(`${JSON.stringify(quoted)} is no support code: they look like 7K3M-Q9TX`)
+}
+
+/** What helps, by the reason that the audit log has. */
+const waysOut: Readonly<Record<string, Bilingual>> = {
+  unknown: {
+    ja: 'どのショップにも登録のないメールアドレスです。つづりを確認してください。',
+    en: 'No shop lists the address. Check how it is spelled.',
+  },
+  not_announced: {
+    ja: 'ショップの切り替えがまだ告知されていません。従来のログイン画面をご案内ください。',
+    en: 'The shop has not been announced yet: its own sign-in is the way.',
+  },
+  not_invited: {
+    ja: '告知のあとに追加または変更されたメンバーです。招待が必要です。',
+    en: 'The member was added or changed after the announcement and needs an invitation.',
+  },
+  held: {
+    ja: '長く使われていない（stale）場合は member confirm ショップ名 legacy_id で確認します。同じアドレスが2行ある（same_address）場合は、一覧を直して取り込み直します。',
+    en: 'Stale: member confirm SHOP LEGACY_ID. Two rows with one address: correct the list and import it again.',
+  },
+  wrong: {
+    ja: 'パスワードが違います。初めての方は、これまでのショップのパスワードです。',
+    en: "The password is not right. Before a first sign-in it is the shop's own.",
+  },
+  suspended: { ja: 'アカウントが停止されています。', en: 'The account is suspended.' },
 }
 
 function facts({ at, ...event }: AuditEvent) {

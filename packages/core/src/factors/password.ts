@@ -1,7 +1,7 @@
 import type { Account } from '../domain/account.ts'
 import type { HeldPassword } from '../domain/flow.ts'
 import type { Member } from '../domain/member.ts'
-import { isBelowRules } from '../policy/password.ts'
+import { coresOf, isBelowRules, isMonotonous } from '../policy/password.ts'
 import type { AccountStore } from '../ports/account-store.ts'
 import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
 import type { CommonPasswords, PasswordHasher } from '../ports/password-hasher.ts'
@@ -25,6 +25,13 @@ export interface PasswordDeps {
   readonly accounts: AccountStore
   readonly hasher: PasswordHasher
   readonly common: CommonPasswords
+}
+
+/** Whether a password that somebody chooses is one that is tried first: common itself, or not much more than one. */
+export async function isTriedFirst(password: string, common: CommonPasswords): Promise<boolean> {
+  if (isMonotonous(password)) return true
+  for (const core of coresOf(password)) if (await common.includes(core)) return true
+  return false
 }
 
 export function passwordFactor({ accounts, hasher, common }: PasswordDeps): PasswordFactor {

@@ -31,6 +31,32 @@ export function isBelowRules({ password, common }: Pick<PasswordFacts, 'password
   return [...password].length < passwordRules.legacyMinimumLength || common
 }
 
+/**
+ * What a password comes down to without the digits at its ends and without repetition, itself first: who guesses one of
+ * these guesses the password next.
+ */
+export function coresOf(password: string): readonly string[] {
+  const folded = password.toLowerCase()
+  const once = unitOf(folded)
+  const trimmed = [folded, once].map((text) => text.replace(/^[0-9\W_]+|[0-9\W_]+$/g, ''))
+  return [...new Set([folded, once, ...trimmed, ...trimmed.map(unitOf)])].filter((text) => text !== '')
+}
+
+/** Whether it is one character or one run of neighbours after another, such as `aaaaaaaaaaaa` or `123456789012`. */
+export function isMonotonous(password: string): boolean {
+  const points = [...unitOf(password.toLowerCase())].map((character) => character.codePointAt(0) ?? 0)
+  const steps = points.slice(1).map((point, index) => point - (points[index] ?? 0))
+  // From 9 to 0 and back a row of digits goes on.
+  const even = (step: number) => steps.every((each) => each === step || each === -9 * step)
+  return points.length < 4 || [-1, 0, 1].some(even)
+}
+
+/** The part that the text repeats, or the whole text. */
+function unitOf(text: string): string {
+  const period = (text + text).indexOf(text, 1)
+  return text.slice(0, period)
+}
+
 /** Whether a typed password is longer than any that was ever accepted, so that it need not be hashed at all. */
 export function isOverlong(password: string): boolean {
   return Buffer.byteLength(password) > passwordRules.maximumBytes

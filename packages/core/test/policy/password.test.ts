@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { decideNewPassword, isBelowRules, isOverlong, passwordRules, productWords } from '../../src/policy/password.ts'
+import {
+  coresOf,
+  decideNewPassword,
+  isBelowRules,
+  isMonotonous,
+  isOverlong,
+  passwordRules,
+  productWords,
+} from '../../src/policy/password.ts'
 
 const decide = (password: string, context: readonly string[] = [], common = false) =>
   decideNewPassword({ password, common, context })
@@ -122,4 +130,33 @@ describe('a password carried over from a shop', () => {
   it('is asked for less than one chosen here', () => {
     expect(passwordRules).toEqual({ minimumLength: 12, maximumLength: 128, maximumBytes: 512, legacyMinimumLength: 8 })
   })
+})
+
+describe('what a password comes down to', () => {
+  it.each([
+    ['password12345678', ['password12345678', 'password']],
+    ['neko77neko77', ['neko77neko77', 'neko77', 'neko77neko', 'neko']],
+    ['2026!!Dragon', ['2026!!dragon', 'dragon']],
+    ['yuki ni saku hana', ['yuki ni saku hana']],
+    ['123456789012', ['123456789012']],
+  ])('of %s is %j', (password, cores) => {
+    expect(coresOf(password)).toEqual(cores)
+  })
+
+  it.each([
+    'aaaaaaaaaaaa',
+    '123456789012',
+    '210987654321',
+    'abcdefghijkl',
+    'zyxwvutsrqpo',
+    'abababababab',
+    'あああああああああああああ',
+  ])('is nothing much where one character follows from another: %s', (password) =>
+    expect(isMonotonous(password)).toBe(true),
+  )
+
+  it.each(['yuki ni saku hana', 'asagao-no-kaze-26', 'aaaaaaaaaaab', '135791357924'])(
+    'is itself otherwise: %s',
+    (password) => expect(isMonotonous(password)).toBe(false),
+  )
 })

@@ -27,7 +27,7 @@ function inJapanese(mail: CodeMail, words: MailWords): CodeMailSentences {
     attempt: `${words.instant(mail.attempt.at)}に${words.whence(mail.attempt)}からログインの操作がありました。`,
     enterOnlyThere: `コードは、アドレス欄が${words.issuerHost}の画面にだけ入力してください。`,
     notYou:
-      'お心当たりがない場合は、コードを誰にも伝えず、パスワードを再設定してください。サポートがコードをお尋ねすることはありません。',
+      'お心当たりがない場合は、コードを誰にも伝えず、サポートにご連絡ください。サポートがコードをお尋ねすることはありません。',
     support: 'お問い合わせ：',
   }
 }
@@ -41,7 +41,7 @@ function inEnglish(mail: CodeMail, words: MailWords): CodeMailSentences {
     validity: `Valid until ${words.instant(mail.validUntil)}.`,
     attempt: `Sign-in attempt at ${words.instant(mail.attempt.at)} from ${words.whence(mail.attempt)}.`,
     enterOnlyThere: `Enter the code only on a page whose address bar says ${words.issuerHost}.`,
-    notYou: 'Not you? Tell nobody the code and reset your password. Support never asks for codes.',
+    notYou: 'Not you? Tell nobody the code, and let support know. Support never asks for codes.',
     support: 'Support: ',
   }
 }

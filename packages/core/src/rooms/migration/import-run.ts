@@ -27,6 +27,8 @@ export interface ImportRunDeps {
 /** What is known of one named shop while its rows come in. */
 interface ShopRun {
   readonly shopId: ShopId
+  /** A shop that is new is made with its first good row: a slip in its name makes none. */
+  known: boolean
   /** Closed for good as soon as the shop is announced, be it while its rows come in. */
   rosterOpen: boolean
   /** Good rows, and legacy ids of bad ones, that wait to be written together. */
@@ -81,20 +83,16 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
   const removalSkipped: ShopId[] = []
   for (const run of runs.values()) {
     if (request.removeMissing) await removeUnlisted(run)
-    if (!dryRun) tally.heldForAddress += (await members.holdSameAddress(run.shopId)).length
+    if (!dryRun && run.known) tally.heldForAddress += (await members.holdSameAddress(run.shopId)).length
   }
   tally.floorMilliseconds = requiredFloor(await members.worstLegacyMilliseconds(), deps.newHashMilliseconds)
   return { importId, dryRun, ...tally, removalSkipped }
 
   async function openShop(shopId: ShopId): Promise<ShopRun> {
     const shop = await shops.find(shopId)
-    if (!shop && !dryRun) {
-      const made = event(shopId, 'shop.saved', { new: true, import: importId })
-      await shops.save({ id: shopId, name: shopId, adminUrl: null, factorPolicy: emailOnly }, { events: [made] })
-    }
     const rosterOpen = decideCoexistence(shop?.rollout ?? null, clock.now()).phase === 'before'
     const listedIds = dryRun && request.removeMissing ? new Set<string>() : null
-    return { shopId, rosterOpen, waiting: [], waitingBad: [], listed: 0, listedIds }
+    return { shopId, known: shop !== null, rosterOpen, waiting: [], waitingBad: [], listed: 0, listedIds }
   }
 
   async function take(read: ReadRow): Promise<void> {
@@ -139,14 +137,15 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     const bad = run.waitingBad
     run.waiting = []
     run.waitingBad = []
-    for (const seen of chunks(bad, BATCH)) await write(run, [], seen)
     if (rows.length > 0) await write(run, rows, [])
+    if (run.known) for (const seen of chunks(bad, BATCH)) await write(run, [], seen)
     request.onProgress?.({ rows: tally.rows })
   }
 
   async function write(run: ShopRun, rows: readonly LegacyRow[], alsoSeen: readonly string[]): Promise<void> {
     const { batch, counts } = await decideBatch(run, rows)
     if (!dryRun) {
+      if (!run.known && rows.length > 0) await make(run)
       const changed = batch.inserts.length + batch.updates.length
       const imported = event(batch.shopId, 'migration.imported', { import: importId, changed })
       const seen = [...batch.seen, ...alsoSeen]
@@ -158,6 +157,13 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       tally.lost += lost.length
     }
     for (const [name, count] of Object.entries(counts)) tally[name as keyof BatchCounts] += count
+  }
+
+  async function make(run: ShopRun): Promise<void> {
+    const { shopId } = run
+    const made = event(shopId, 'shop.saved', { new: true, import: importId })
+    await shops.save({ id: shopId, name: shopId, adminUrl: null, factorPolicy: emailOnly }, { events: [made] })
+    run.known = true
   }
 
   async function decideBatch(

@@ -22,6 +22,8 @@ export interface Claimant {
   readonly administrator: boolean
   /** Why a password could not open anything, for the audit log alone. */
   readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
+  /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
+  readonly rows: string
   /** Words that stand around this person; no password should be made of them. */
   readonly contextWords: readonly string[]
 }
@@ -46,6 +48,7 @@ export async function findClaimant(
     policy: own.map(({ shop }) => shop.factorPolicy).reduce(combinePolicies, emailOnly),
     administrator: own.some(({ member }) => isAdministratorRole(member.role)),
     closedBecause: closedBecause(account, rows, announced, own),
+    rows: rows.slice(0, 5).map(describeRow).join(', '),
     contextWords: [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)],
   }
 }
@@ -102,6 +105,11 @@ function closedBecause(
   if (rows.length === 0) return 'unknown'
   if (announced.length === 0) return 'not_announced'
   return announced.some(({ member }) => member.heldFor.length > 0) ? 'held' : 'not_invited'
+}
+
+function describeRow({ member }: MemberOfShop): string {
+  const { shopId, legacyId, state, heldFor } = member
+  return [`${shopId}/${legacyId}`, state, ...heldFor.map((reason) => `held:${reason}`)].join(' ')
 }
 
 function shopWords({ shop }: MemberOfShop): string[] {

@@ -258,13 +258,14 @@ export function journey(deps: JourneyDeps) {
       readonly told: RejectionReason | null
       readonly reason: string
       readonly step: OpenStep | null
+      readonly details?: AuditEvent['details']
     },
     client: ClientContext,
   ): Promise<SignInOutcome> {
     const supportCode = newSupportCode(random)
     const name = refusal.code === 'code_rejected' ? 'authn.code' : 'authn.password'
-    const { reason } = refusal
-    await audit.append([event({ name, outcome: 'refused', reason, supportCode, subject: flow.id, client })])
+    const { reason, details = {} } = refusal
+    await audit.append([event({ name, outcome: 'refused', reason, supportCode, subject: flow.id, client, details })])
     return { outcome: 'rejected', code: refusal.code, reason: refusal.told, supportCode, step: refusal.step }
   }
 

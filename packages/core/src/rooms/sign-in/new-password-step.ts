@@ -1,4 +1,5 @@
 import type { ClientContext } from '../../domain/flow.ts'
+import { isTriedFirst } from '../../factors/password.ts'
 import { decideNewPassword, type PasswordProblem, productWords } from '../../policy/password.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import { AccountsError } from '../../primitives/errors.ts'
@@ -28,7 +29,7 @@ export function newPasswordStep({ journey, hasher, common }: NewPasswordStepDeps
     if (journey.stepNow(flow, claimant).step !== 'new-password') throw await journey.conflict(flow)
 
     const context = [...productWords, ...claimant.contextWords]
-    const problem = decideNewPassword({ password, common: await common.includes(password), context })
+    const problem = decideNewPassword({ password, common: await isTriedFirst(password, common), context })
     if (problem) throw new PasswordUnacceptableError(problem)
 
     const hash = await hasher.hash(password, client.signal)

@@ -48,7 +48,11 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
     if (!matches || claimant.closedBecause) {
       const reason = claimant.closedBecause ?? 'wrong'
       const step = viewStep({ step: 'password' }, flow, null, clock.now())
-      return journey.reject(flow, { code: 'credentials_rejected', told: null, reason, step }, client)
+      return journey.reject(
+        flow,
+        { code: 'credentials_rejected', told: null, reason, step, details: { rows: claimant.rows } },
+        client,
+      )
     }
 
     await attempt.forgive()

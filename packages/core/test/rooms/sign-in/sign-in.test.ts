@@ -56,14 +56,18 @@ describe('a first sign-in', () => {
     for (const [typed, problem] of [
       ['short', 'too_short'],
       ['elevenchars', 'too_short'],
-      ['1234567890123', null],
       ['renshu-shoes99', 'context'],
       ['ren.kubo-2026', 'context'],
+      ['aaaaaaaaaaaa', 'common'],
+      ['123456789012', 'common'],
+      ['abcdefghijkl', 'common'],
+      ['password12345678', 'common'],
+      ['dragondragon', 'common'],
+      ['2026!!iloveyou', 'common'],
     ] as const) {
-      if (problem === null) continue
       const refused = world.accounts.signIn.submitNewPassword(flow, typed, client())
-      await expect(refused).rejects.toThrow(PasswordUnacceptableError)
-      await expect(refused).rejects.toMatchObject({ problem })
+      await expect(refused, typed).rejects.toThrow(PasswordUnacceptableError)
+      await expect(refused, typed).rejects.toMatchObject({ problem })
     }
     const chosen = 'yuki ni saku hana'
     expect(said(await world.accounts.signIn.submitNewPassword(flow, chosen, client()))).toBe('signed in')
