@@ -80,12 +80,13 @@ async function signInOnce(accounts: Accounts, mailsTo: SeedOptions['mailsTo']): 
 
   const request = { email: parsed.address, returnTo: null, locale: 'ja' } as const
   const { step, secret } = await accounts.signIn.start(request, browser)
-  const flow = { secret, id: step.flow }
-  await accounts.signIn.submitPassword(flow, password, browser)
+  const asked = await accounts.signIn.submitPassword({ secret, id: step.flow }, password, browser)
+  if (asked.outcome !== 'step' || !asked.renewed) throw new Error('the password of the cast is not right')
   await accounts.mailDelivery.deliverDue()
   const code = /(?<!\d)\d{6}(?!\d)/.exec(mailsTo(email)[0]?.text ?? '')?.[0]
   if (code === undefined) throw new Error('the mailbox has no code')
 
+  const flow = { secret: asked.renewed.secret, id: step.flow }
   const outcome = await accounts.signIn.submitCode(flow, code, browser)
   if (outcome.outcome !== 'signed-in') throw new Error('the sign-in of the cast came to something else')
   await accounts.sessions.end(outcome.issued?.sessionToken, browser)
