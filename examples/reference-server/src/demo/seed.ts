@@ -27,7 +27,7 @@ export async function seed({ accounts, clock, files, mailsTo }: SeedOptions): Pr
   const problems: RowProblem[] = []
 
   daysAgo(20)
-  for (const shop of castShops) problems.push(...(await importShop(accounts, shop, files, start - exportedAt)))
+  for (const shop of castShops) problems.push(...(await importShop(accounts, shop, files, clock.now() - exportedAt)))
 
   const announcements = castShops.flatMap(({ id, announcedDaysAgo }) =>
     announcedDaysAgo === null ? [] : [{ id: shopId(id), days: announcedDaysAgo }],
@@ -53,7 +53,7 @@ async function importShop(
   const id = shopId(shop.id)
   await accounts.rollouts.saveShop(id, { name: shop.name, adminUrl: shop.adminUrl }, actor)
   await accounts.migration.importMembers({
-    source: asIfExportedToday(createReadStream(new URL(shop.file, files), 'utf8'), ageMilliseconds),
+    source: asIfExportedThatDay(createReadStream(new URL(shop.file, files), 'utf8'), ageMilliseconds),
     format: 'csv',
     shops: [id],
     actor,
@@ -63,7 +63,7 @@ async function importShop(
 }
 
 /** The file with its instants moved along by as much time as has passed since it was exported. */
-async function* asIfExportedToday(source: AsyncIterable<string>, ageMilliseconds: number): AsyncGenerator<Uint8Array> {
+async function* asIfExportedThatDay(source: AsyncIterable<string>, ageMilliseconds: number): AsyncGenerator<Uint8Array> {
   let text = ''
   for await (const chunk of source) text += chunk
   const moved = text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+09:00/g, (instant) =>
