@@ -63,7 +63,10 @@ async function importShop(
 }
 
 /** The file with its instants moved along by as much time as has passed since it was exported. */
-async function* asIfExportedThatDay(source: AsyncIterable<string>, ageMilliseconds: number): AsyncGenerator<Uint8Array> {
+async function* asIfExportedThatDay(
+  source: AsyncIterable<string>,
+  ageMilliseconds: number,
+): AsyncGenerator<Uint8Array> {
   let text = ''
   for await (const chunk of source) text += chunk
   const moved = text.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+09:00/g, (instant) =>

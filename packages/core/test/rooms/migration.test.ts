@@ -1,7 +1,7 @@
 import { hash as bcryptHash } from '@node-rs/bcrypt'
 import iconv from 'iconv-lite'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ImportRequest } from '../../src/rooms/migration/migration.ts'
+import type { ImportRequest } from '../../src/rooms/migration/import-report.ts'
 import type { RowProblem } from '../../src/rooms/migration/row-problem.ts'
 import { noon } from '../../src/testing/index.ts'
 import { key, openWorld, password, type Row, said, shopId, type World } from '../support/world.ts'

@@ -10,8 +10,8 @@ import type { Clock } from '../../primitives/clock.ts'
 import { type MemberId, newId, newImportId, type ShopId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
+import type { ImportReport, ImportRequest } from './import-report.ts'
 import { type LegacyRow, type LegacyRowContext, parseLegacyRow } from './legacy-row.ts'
-import type { ImportReport, ImportRequest } from './migration.ts'
 import { type RawRow, type ReadRow, readRows } from './read-rows.ts'
 
 export interface ImportRunDeps {
