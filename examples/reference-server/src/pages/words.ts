@@ -31,7 +31,7 @@ export const ja = {
   },
   credentials: {
     rejected: 'メールアドレスまたはパスワードが正しくありません。',
-    help: '入力が正しいのにログインできない場合：（1）従来のログイン画面が使えるショップでは、そちらからお試しください（2）新しく追加された方や、長くお使いでなかった方は、ショップの管理者にご連絡ください',
+    help: '入力が正しいのにログインできない場合：\n（1）従来のログイン画面が使えるショップでは、そちらからお試しください\n（2）新しく追加された方や、長くお使いでなかった方は、ショップの管理者にご連絡ください',
   },
   code: {
     enrolTitle: '二要素認証の登録',
@@ -163,7 +163,7 @@ export const en: Words = {
   },
   credentials: {
     rejected: 'The e-mail address or the password is not right.',
-    help: "If you are sure: (1) where your shop's own sign-in page still works, try that; (2) if you were added recently, or have not signed in for long, ask your shop's administrator.",
+    help: "If you are sure:\n(1) where your shop's own sign-in page still works, try that;\n(2) if you were added recently, or have not signed in for long, ask your shop's administrator.",
   },
   code: {
     enrolTitle: 'Set up two-step verification',

@@ -19,13 +19,13 @@ export type PostgresStorageOptions = MigrationOptions &
     | {
         /** Where the database is, such as `postgres://user@host/database`. Needs the package `pg`. */
         readonly connectionString: string
-        /** How many connections at most, besides four that look up sessions and nothing else. Default 10. */
+        /** How many connections at most, besides ten that look up sessions and nothing else. Default 10. */
         readonly maxConnections?: number
       }
   )
 
-/** Session checks are short: a few connections serve thousands a second. */
-const SESSION_CONNECTIONS = 4
+/** As many as a busy server asks for at once; they are opened when they are needed. */
+const SESSION_CONNECTIONS = 10
 
 /** How often a transaction that got into another's way is begun anew. */
 const ATTEMPTS = 10
