@@ -11,6 +11,7 @@ import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
 import { OtherWays } from './other-ways.tsx'
+import { StartAgain } from './start-again.tsx'
 
 export interface CodeFormProps {
   readonly journey: Journey
@@ -84,16 +85,7 @@ export function CodeForm({ journey, step, receivedAt }: CodeFormProps) {
         busy={attempt.doing === 'factor'}
         onChoose={(factor) => attempt.run('factor', () => journey.useFactor(factor))}
       />
-      <p class="foot">
-        <button
-          type="button"
-          class="link"
-          aria-disabled={attempt.doing === 'again'}
-          onClick={() => attempt.run('again', journey.startAgain)}
-        >
-          {words.startAgain}
-        </button>
-      </p>
+      <StartAgain busy={attempt.doing === 'again'} onStartAgain={() => attempt.run('again', journey.startAgain)} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import type { Words } from '../words.ts'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
+import { StartAgain } from './start-again.tsx'
 
 /** A password of one's own, in the place of what the shops had. */
 export function NewPasswordForm({ journey, step }: { readonly journey: Journey; readonly step: NewPasswordStep }) {
@@ -42,16 +43,7 @@ export function NewPasswordForm({ journey, step }: { readonly journey: Journey; 
         <ProblemNote attempt={attempt} saidBesideField={error !== null} />
         <SubmitButton busy={attempt.doing === 'password'} label={words.continue} />
       </form>
-      <p class="foot">
-        <button
-          type="button"
-          class="link"
-          aria-disabled={attempt.doing === 'again'}
-          onClick={() => attempt.run('again', journey.startAgain)}
-        >
-          {words.startAgain}
-        </button>
-      </p>
+      <StartAgain busy={attempt.doing === 'again'} onStartAgain={() => attempt.run('again', journey.startAgain)} />
     </>
   )
 }
