@@ -105,6 +105,27 @@ export const rosterContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
+    title: 'of two imports at once the earlier removes nothing that the later has brought or seen',
+    async run({ storage }) {
+      const [earlier, later] = ['0000000001earlier' as ImportId, '0000000002later' as ImportId]
+      const shop = await storedShop(storage)
+      const [old, seen, brought] = [
+        aClaim({ shopId: shop.id, importedBy: '0000000000before' as ImportId }),
+        aClaim({ shopId: shop.id, importedBy: '0000000000before' as ImportId }),
+        aClaim({ shopId: shop.id, importedBy: later }),
+      ]
+      await storage.members.applyRoster(aBatch(shop.id, { inserts: [old, seen] }), {})
+      const batch = aBatch(shop.id, { inserts: [brought], seen: [seen.legacyId] })
+      await storage.members.applyRoster({ ...batch, importId: later }, {})
+      await storage.members.applyRoster({ ...aBatch(shop.id, { seen: [seen.legacyId] }), importId: earlier }, {})
+      assert.equal(await storage.members.removeUnseen(shop.id, earlier, {}), 1)
+      assert.equal((await memberNow(storage, old)).state, 'removed')
+      assert.equal(await storage.members.removeUnseen(shop.id, later, {}), 0)
+      for (const row of [seen, brought]) assert.equal((await memberNow(storage, row)).state, 'claim')
+    },
+  },
+  {
+    port: 'members',
     title: 'claims retire with their secrets when their shop was enforced long enough ago, and no other row does',
     async run({ storage }) {
       const rollout = (enforcedAt: number) => ({ rollout: { announcedAt: noon - 9, enforcedAt } })

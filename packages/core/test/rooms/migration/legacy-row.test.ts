@@ -223,3 +223,19 @@ describe('a problem', () => {
     )
   })
 })
+
+describe('a sign-in that lies in the future', () => {
+  const now = Date.UTC(2026, 3, 15)
+  const read = (at: number) =>
+    parseLegacyRow(
+      { line: 2, fields: { ...required, last_sign_in_at: new Date(at).toISOString() } },
+      { shops: new Set(['hogehoge']), peppers: new Map(), now },
+    )
+
+  it.each([
+    ['a millisecond less than a day ahead is a difference of clocks', 86_400_000 - 1, true],
+    ['a day ahead is no instant of a sign-in', 86_400_000, false],
+  ])('%s', (_, ahead, ok) => {
+    expect(read(now + ahead).ok).toBe(ok)
+  })
+})
