@@ -58,11 +58,12 @@ export function openApiDocument(): OpenApiDocument {
 
 function operation(operationId: string, route: Route, schemas: Record<string, object>): OpenApiOperation {
   const namesFlowInHeader = route.needs === 'flow' && route.body === undefined
+  const parameters = [...pathParameters(route, schemas), ...(namesFlowInHeader ? [flowParameter(schemas)] : [])]
   return {
     operationId,
     summary: route.summary,
     security: route.needs === 'nothing' ? [] : [{ [route.needs]: [] }],
-    ...(namesFlowInHeader ? { parameters: [flowParameter(schemas)] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: jsonContent(route.body, schemas) } } : {}),
     responses: {
       ...(route.answer
@@ -71,6 +72,13 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
       ...problemResponses(route, schemas),
     },
   }
+}
+
+function pathParameters(route: Route, schemas: Record<string, object>): object[] {
+  return Object.entries(route.params?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...described } = referred(schema, schemas)
+    return { name, in: 'path', required: true, description, schema: described }
+  })
 }
 
 function flowParameter(schemas: Record<string, object>): object {

@@ -13,12 +13,13 @@ import {
 
 /** One operation of the HTTP API. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete'
-  /** Below where the router is mounted. */
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** Below where the router is mounted; `{name}` stands for one segment, which `params` has to let through. */
   readonly path: string
   readonly summary: string
   /** What authorises the request. */
   readonly needs: 'nothing' | 'flow' | 'session'
+  readonly params?: z.ZodObject<Record<string, z.ZodType<string>>>
   readonly body?: z.ZodType
   /** `null` for an empty answer. */
   readonly answer: z.ZodType | null
