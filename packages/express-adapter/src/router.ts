@@ -19,6 +19,7 @@ import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { sessionHandlers } from './routes/session.ts'
+import { shopHandlers } from './routes/shops.ts'
 import { signInHandlers } from './routes/sign-in.ts'
 
 /** How the API is reached. */
@@ -64,7 +65,11 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   const own = ownOrigin(accounts.issuer, options.allowedHosts)
   const reply = replies(accounts.issuer)
   const nextRequestId = requestIds(systemRandom)
-  const handlers: Handlers = { ...signInHandlers(accounts, cookies), ...sessionHandlers(accounts, cookies) }
+  const handlers: Handlers = {
+    ...signInHandlers(accounts, cookies),
+    ...sessionHandlers(accounts, cookies),
+    ...shopHandlers(accounts),
+  }
   const find = finder(handlers)
 
   // A plain handler: it knows its routes itself, and one layer less stands before the session check.

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   AppsAnswer,
   CodeRequest,
@@ -7,6 +7,7 @@ import {
   PasswordRequest,
   type problemCodes,
   SessionAnswer,
+  ShopAnswer,
   SignInStartRequest,
   Step,
 } from './schemas.ts'
@@ -124,6 +125,20 @@ export const routes = {
     needs: 'session',
     answer: AppsAnswer,
     problems: ['session_required'],
+  },
+  findShop: {
+    method: 'get',
+    path: '/shops/{shop}',
+    params: z.object({
+      shop: z
+        .string()
+        .regex(/^[a-z0-9-]{2,63}$/)
+        .describe('The name of a shop'),
+    }),
+    summary: 'What a page tells whoever comes from a shop; shops that are not announced are not found',
+    needs: 'nothing',
+    answer: ShopAnswer,
+    problems: [],
   },
 } as const satisfies Record<string, Route>
 
