@@ -24,7 +24,7 @@ export {
   CODE_SENDS,
 } from './domain/challenge.ts'
 export type { ClientContext, Evidence, Flow, HeldPassword, Requirement, Wish } from './domain/flow.ts'
-export type { CodeMail, Mail, OutboxMail } from './domain/mail.ts'
+export type { CodeMail, Mail, MailedFrom, NoticeFacts, NoticeMail, OutboxMail } from './domain/mail.ts'
 export {
   type HoldReason,
   isAdministratorRole,
@@ -120,6 +120,7 @@ export { type Bilingual, type Locale, locales, preferredLocale } from './primiti
 export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
+export { type Browser, readUserAgent } from './primitives/user-agent.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
