@@ -58,6 +58,7 @@ export {
   decideCoexistence,
   type Phase,
 } from './policy/coexistence.ts'
+export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
 export { appFirst, combinePolicies, emailFirst, emailOnly } from './policy/factor-policy.ts'
 export {
   type Facts,
@@ -74,6 +75,7 @@ export type { AccountStore, AccountWithFactors, Activation } from './ports/accou
 export type { Along } from './ports/along.ts'
 export type { AuditLog } from './ports/audit-log.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
+export type { FactorAttempts } from './ports/factor-attempts.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
