@@ -18,12 +18,29 @@ export type { AuditEvent, AuditEventName } from './domain/audit-event.ts'
 export {
   type Challenge,
   type ChallengeIssue,
-  CODE_ATTEMPTS,
   CODE_LIFETIME_MILLISECONDS,
   CODE_RESEND_MILLISECONDS,
   CODE_SENDS,
+  type CodePurpose,
 } from './domain/challenge.ts'
-export type { ClientContext, Evidence, Flow, HeldPassword, Requirement, Wish } from './domain/flow.ts'
+export {
+  type FactorChange,
+  type FactorSecret,
+  type NewFactor,
+  type PendingApp,
+  type PendingAppOfSession,
+  RECOVERY_CODES,
+} from './domain/factor.ts'
+export {
+  type ClientContext,
+  CODE_ATTEMPTS,
+  type Evidence,
+  type Flow,
+  type HeldApp,
+  type HeldPassword,
+  type Requirement,
+  type Wish,
+} from './domain/flow.ts'
 export type { CodeMail, Mail, MailedFrom, NoticeFacts, NoticeMail, OutboxMail } from './domain/mail.ts'
 export {
   type HoldReason,
@@ -42,6 +59,7 @@ export {
   DEVICE_LIFETIME_MILLISECONDS,
   type KnownDevice,
   type Membership,
+  type RenewedSession,
   SESSIONS_PER_ACCOUNT,
   type Session,
   type SessionClass,
@@ -59,7 +77,7 @@ export {
   type Phase,
 } from './policy/coexistence.ts'
 export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
-export { appFirst, combinePolicies, emailFirst, emailOnly } from './policy/factor-policy.ts'
+export { appFirst, combinePolicies, emailFirst, mildestPolicy } from './policy/factor-policy.ts'
 export {
   type Facts,
   type NewPasswordReason,
@@ -76,11 +94,12 @@ export type { Along } from './ports/along.ts'
 export type { AuditLog } from './ports/audit-log.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
 export type { FactorAttempts } from './ports/factor-attempts.ts'
+export type { FactorStore, StoredRecoveryCode, StoredTotp } from './ports/factor-store.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
-export type { SessionIssue, SessionStore } from './ports/session-store.ts'
+export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
 export type { Spend, ThrottleCounters } from './ports/throttle-counters.ts'

@@ -51,6 +51,11 @@ export interface FactorRow {
   enrolled_at: Instant
   last_used_at: Instant | null
   locked_at: Instant | null
+  /** The encrypted secret of an app. */
+  secret: string | null
+  secret_kid: string | null
+  /** Of an app: the latest time step that was used. */
+  last_step: number | null
   /** Wrong codes in a row. */
   wrong_in_a_row: Generated<number>
   renewed_at: Generated<Instant | null>
@@ -60,6 +65,23 @@ export interface FactorRow {
 export interface WrongCodeNoticeRow {
   account_id: AccountId
   told_at: Instant
+}
+
+export interface RecoveryCodeRow {
+  account_id: AccountId
+  slot: number
+  hash: string
+  hash_kid: string
+  used_at: Instant | null
+}
+
+export interface PendingAppRow {
+  session_id: SessionId
+  account_id: AccountId
+  factor_id: FactorId
+  secret: string
+  secret_kid: string
+  expires_at: Instant
 }
 
 export interface DeviceRow {
@@ -135,6 +157,10 @@ export interface FlowRow {
   expires_at: Instant
   status: Flow['status']
   version: number
+  attempts: number
+  /** JSON. */
+  held_app: string | null
+  held_app_kid: string | null
 }
 
 export interface ChallengeRow {
@@ -149,7 +175,6 @@ export interface ChallengeRow {
   expires_at: Instant
   resend_at: Instant
   sends: number
-  attempts: number
   consumed_at: Instant | null
 }
 
@@ -219,6 +244,8 @@ export interface Tables {
   accounts: AccountRow
   factors: FactorRow
   wrong_code_notices: WrongCodeNoticeRow
+  recovery_codes: RecoveryCodeRow
+  pending_apps: PendingAppRow
   devices: DeviceRow
   shops: ShopRow
   members: MemberRow

@@ -23,7 +23,12 @@ export interface SignedIn {
  * Resolves to who that is when `act` is allowed now; rejects with `SessionRequiredError`, `SessionRestrictedError` or
  * `StepUpRequiredError` otherwise.
  */
-export type SignedInDoor = (token: string | null | undefined, act: AccountAct) => Promise<SignedIn>
+export type SignedInDoor = (
+  token: string | null | undefined,
+  act: AccountAct,
+  /** `request`: what is asked comes with a proof of its own, which the caller checks next. Default: the session's. */
+  freshness?: 'session' | 'request',
+) => Promise<SignedIn>
 
 export interface SignedInDeps {
   readonly sessions: SessionStore
@@ -33,7 +38,7 @@ export interface SignedInDeps {
 }
 
 export function signedInDoor({ sessions, accounts, clock, lifetime }: SignedInDeps): SignedInDoor {
-  return async (token, act) => {
+  return async (token, act, freshness = 'session') => {
     const tokenHash = readSecretToken(token)
     const view = tokenHash === null ? null : await sessions.find(tokenHash)
     const now = clock.now()
@@ -45,7 +50,8 @@ export function signedInDoor({ sessions, accounts, clock, lifetime }: SignedInDe
     const { session } = view
     const { account, factors } = found
     const until = recoveredUntil(account, now)
-    switch (decideAct(act, { ...session, recoveredUntil: until }, now)) {
+    const authTime = freshness === 'request' ? now : session.authTime
+    switch (decideAct(act, { sessionClass: session.sessionClass, authTime, recoveredUntil: until }, now)) {
       case 'session_restricted':
         throw new SessionRestrictedError(session.sessionClass === 'robot' ? null : until)
       case 'step_up_required':

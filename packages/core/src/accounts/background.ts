@@ -43,6 +43,7 @@ export function background({ storage, clock, lifetime, sessions, delivery, onErr
   async function sweep(): Promise<void> {
     const now = clock.now()
     await storage.flows.sweep(now - FLOW_GRACE_MILLISECONDS)
+    await storage.factors.sweep(now)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
     await storage.counters.sweep(now)
     await storage.members.retireClaims(now - CLAIM_LIFETIME_MILLISECONDS)

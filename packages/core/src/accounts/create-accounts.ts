@@ -1,11 +1,16 @@
+import { issue } from '../access/issue.ts'
+import { signedInDoor } from '../access/signed-in.ts'
 import { emailCodeFactor } from '../factors/email-code.ts'
 import { passwordFactor } from '../factors/password.ts'
+import { recoveryFactor } from '../factors/recovery-code.ts'
+import { totpFactor } from '../factors/totp.ts'
 import { nominalHashMilliseconds } from '../policy/password-floor.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
 import { boundedQueue } from '../primitives/bounded-queue.ts'
 import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
+import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
@@ -13,7 +18,9 @@ import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
 import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { signInThrottle } from '../rooms/sign-in/sign-in-throttle.ts'
+import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
+import { totpAlgorithm } from '../vendors/totp.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
 import { background } from './background.ts'
 import { type AccountsOptions, readSettings } from './options.ts'
@@ -25,6 +32,8 @@ export interface Accounts {
   /** What all of it goes by. */
   readonly clock: Clock
   readonly signIn: SignIn
+  readonly stepUp: StepUp
+  readonly factors: Factors
   readonly sessions: Sessions
   readonly migration: Migration
   readonly rollouts: Rollouts
@@ -62,8 +71,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const common = commonPasswords()
   const lifetime = settings.sessionLifetime
   const mailDomain = new URL(settings.issuer).hostname
-  const { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit } = storage
-  const stores = { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit }
+  const { accounts, members, shops, factors, flows, challenges, sessions: sessionStore, outbox, counters, audit } = storage
+  const stores = { accounts, members, shops, factors, flows, challenges, sessions: sessionStore, outbox, counters, audit }
   const core = {
     ...stores,
     clock,
@@ -79,6 +88,17 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
 
   const emailCode = emailCodeFactor(core)
   const throttle = signInThrottle(core)
+  const issuing = issue(core)
+  const signedIn = signedInDoor(core)
+  const proving = {
+    ...core,
+    emailCode,
+    totp: totpFactor({ ...core, totp: totpAlgorithm }),
+    algorithm: totpAlgorithm,
+    recovery: recoveryFactor(core),
+    throttle,
+    completion: completion({ ...core, issue: issuing }),
+  }
   const sessionRoom = sessions(core)
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   const floor = legacyFloor(members, settings, clock)
@@ -86,14 +106,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   return {
     issuer: settings.issuer,
     clock,
-    signIn: signIn({
-      ...core,
-      emailCode,
-      throttle,
-      passwordFactor: passwordFactor(core),
-      completion: completion(core),
-      passwordStepFloor: floor,
-    }),
+    signIn: signIn({ ...proving, passwordFactor: passwordFactor(core), passwordStepFloor: floor }),
+    stepUp: stepUp({ ...proving, signedIn }),
+    factors: factorsRoom({ ...proving, signedIn, issue: issuing }),
     sessions: sessionRoom,
     migration: migration(core),
     rollouts: rollouts(core),

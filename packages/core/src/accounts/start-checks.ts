@@ -13,14 +13,17 @@ export async function assertStartable(
   settings: Settings,
   now: Instant,
 ): Promise<void> {
-  const [passwords, rows, codes, mails, worst] = await Promise.all([
+  const [passwords, rows, codes, apps, enrolling, mails, worst] = await Promise.all([
     storage.accounts.keyIdsInUse(now),
     storage.members.keyIdsInUse(),
     storage.challenges.keyIdsInUse(now),
+    storage.factors.keyIdsInUse(now),
+    storage.flows.keyIdsInUse(now),
     storage.outbox.keyIdsInUse(now),
     storage.members.worstLegacyMilliseconds(),
   ])
-  const missing = [...passwords, ...rows.keys, ...codes, ...mails].filter((kid) => !keys.kids.has(kid))
+  const needed = [...passwords, ...rows.keys, ...codes, ...apps, ...enrolling, ...mails]
+  const missing = needed.filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {
     throw new ConfigurationError(
       'keys',

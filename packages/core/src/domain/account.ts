@@ -53,3 +53,13 @@ export function recoveredUntil({ mailResetAt }: Pick<Account, 'mailResetAt'>, no
   const until = mailResetAt + RECOVERED_MILLISECONDS
   return now < until ? until : null
 }
+
+/** Whether a proof of this factor shows that the account is its owner's again: of an app that is older than the reset. */
+export function liftsRecovery(
+  kind: FactorKind,
+  { mailResetAt }: Pick<Account, 'mailResetAt'>,
+  factors: readonly EnrolledFactor[],
+): boolean {
+  const app = factors.find((factor) => factor.kind === 'totp')
+  return kind !== 'email' && mailResetAt !== null && app !== undefined && app.enrolledAt < mailResetAt
+}

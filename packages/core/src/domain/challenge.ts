@@ -2,17 +2,15 @@ import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { ChallengeId, FlowId } from '../primitives/ids.ts'
 
-/** One outstanding question of a flow: a mailed code. Sending again changes the code, not the attempts. */
+/** One outstanding question of a flow: a mailed code. */
 export interface Challenge {
   readonly id: ChallengeId
   readonly flowId: FlowId
   readonly destination: EmailKey
-  readonly purpose: 'enrol' | 'verify'
+  readonly purpose: CodePurpose
   readonly issue: ChallengeIssue
   /** How often a code was mailed. */
   readonly sends: number
-  /** Attempts spent, over all codes of this challenge. */
-  readonly attempts: number
   readonly consumedAt: Instant | null
 }
 
@@ -28,13 +26,15 @@ export interface ChallengeIssue {
   readonly resendAt: Instant
 }
 
-/** Whether another code could be mailed at `now`, and would be of use. */
-export function mayBeSentAgain({ issue, sends, attempts }: Challenge, now: Instant): boolean {
-  return now >= issue.resendAt && sends < CODE_SENDS && attempts < CODE_ATTEMPTS
+/** What a mailed code is for: the first sign-in, a later one, or a sensitive act of somebody signed in. */
+export type CodePurpose = 'enrol' | 'verify' | 'step-up'
+
+/** Whether another code could be mailed at `now`. */
+export function mayBeSentAgain({ issue, sends }: Challenge, now: Instant): boolean {
+  return now >= issue.resendAt && sends < CODE_SENDS
 }
 
-/** How many codes may be compared in one flow, and how many mailed. */
-export const CODE_ATTEMPTS = 5
+/** How many codes may be mailed in one flow. */
 export const CODE_SENDS = 6
 export const CODE_LIFETIME_MILLISECONDS = 10 * 60_000
 export const CODE_RESEND_MILLISECONDS = 60_000

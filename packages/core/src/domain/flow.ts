@@ -4,7 +4,8 @@ import type { EmailAddress } from '../primitives/email-address.ts'
 import type { FlowId, MemberId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
-import type { FactorKind, StoredPassword } from './account.ts'
+import type { FactorKind, PasswordHash, StoredPassword } from './account.ts'
+import type { PendingApp } from './factor.ts'
 
 /** One journey from a first screen to its end. What comes next is never stored: it follows from the evidence. */
 export interface Flow {
@@ -21,6 +22,8 @@ export interface Flow {
   readonly wish: Wish
   /** The password that becomes the account's when the flow is done; until then nobody's. */
   readonly heldPassword: HeldPassword | null
+  /** The authenticator app being enrolled; it becomes the account's when the flow is done. */
+  readonly heldApp: HeldApp | null
   /** A path on our own origin, or `null` for the portal. */
   readonly returnTo: string | null
   readonly locale: Locale
@@ -31,7 +34,12 @@ export interface Flow {
   readonly status: 'open' | 'done' | 'ended'
   /** Rises with every change; who read an older one changes nothing. */
   readonly version: number
+  /** Attempts spent on what is asked for now, over all its factors; they begin anew with each proof. */
+  readonly attempts: number
 }
+
+/** How many codes may be compared for one question of a flow. */
+export const CODE_ATTEMPTS = 5
 
 /** A password typed into a flow and found right, hashed anew. */
 export interface HeldPassword extends StoredPassword {
@@ -39,6 +47,17 @@ export interface HeldPassword extends StoredPassword {
   readonly belowRules: boolean
   /** The claim whose password it was; `null` for one chosen here. */
   readonly claimId: MemberId | null
+}
+
+/** An app being enrolled in a flow, and what confirming it brought. */
+export interface HeldApp extends PendingApp {
+  /** `null` until a code of it was right. */
+  readonly confirmed: {
+    readonly step: number
+    readonly recoveryHashes: readonly PasswordHash[]
+    /** Whether codes by mail stay another way beside it. */
+    readonly keepMail: boolean
+  } | null
 }
 
 /** What has to be proven for the thing wanted. */

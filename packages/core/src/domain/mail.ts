@@ -3,6 +3,7 @@ import type { EmailKey } from '../primitives/email-address.ts'
 import type { MailId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { FactorKind } from './account.ts'
+import type { CodePurpose } from './challenge.ts'
 
 /** A mail as facts; its words are the mailer's. */
 export type Mail = CodeMail | NoticeMail
@@ -19,7 +20,7 @@ export interface CodeMail {
   readonly kind: 'code'
   readonly to: EmailKey
   readonly locale: Locale
-  readonly purpose: 'enrol' | 'verify'
+  readonly purpose: CodePurpose
   readonly code: string
   readonly reference: string
   readonly validUntil: Instant

@@ -80,3 +80,8 @@ export const STALE_AFTER_MILLISECONDS = 180 * 24 * 3_600_000
 
 /** How long after its shop's enforcement a claim still opens anything; then an invitation is needed. */
 export const CLAIM_LIFETIME_MILLISECONDS = 90 * 24 * 3_600_000
+
+/** Beside what a shop's own TOTP secret is encrypted: it opens for the row it was sealed for and no other. */
+export function legacyTotpContext(shopId: ShopId, legacyId: string): string {
+  return `legacy-totp:${shopId}:${legacyId}`
+}

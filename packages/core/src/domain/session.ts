@@ -52,6 +52,14 @@ export interface Membership {
   readonly role: string | null
 }
 
+/** A session that outlives a change of credentials, under a new token and in a browser that is known anew. */
+export interface RenewedSession {
+  /** The token it had; nobody is signed in by it afterwards. */
+  readonly former: TokenHash
+  readonly session: Session
+  readonly device: KnownDevice
+}
+
 /** How many sessions an account may have at once; the oldest makes room. */
 export const SESSIONS_PER_ACCOUNT = 20
 

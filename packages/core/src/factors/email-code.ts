@@ -1,7 +1,6 @@
 import {
   type Challenge,
   type ChallengeIssue,
-  CODE_ATTEMPTS,
   CODE_LIFETIME_MILLISECONDS,
   CODE_RESEND_MILLISECONDS,
 } from '../domain/challenge.ts'
@@ -15,7 +14,7 @@ import { type ChallengeId, newId, newReference } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import { newNumericCode } from '../primitives/numeric-code.ts'
 import type { Random } from '../primitives/random.ts'
-import { type Rejection, rejected, type Verdict } from './factor.ts'
+import { accepted, type Rejection, rejected, type Verdict } from './factor.ts'
 
 /** A six-digit code mailed to the address of a flow: its owner reads that mailbox now. */
 export interface EmailCodeFactor {
@@ -28,11 +27,11 @@ export interface EmailCodeFactor {
    */
   resend(challenge: Challenge, flow: Flow, client: ClientContext, along: Along): Promise<Challenge | null>
 
-  /** Spends an attempt, before anything is compared; `spent` is what `accept` compares with. */
-  spendAttempt(challenge: Challenge): Promise<{ readonly spent: Challenge } | Rejection>
+  /** Why no code of this challenge can be right any more, or `null`: then it is worth an attempt. */
+  whyClosed(challenge: Challenge): Rejection | null
 
-  /** Compares the code of a spent attempt; the right one is accepted once (SP 800-63B 3.1.3.2). */
-  accept(spent: Challenge, code: string): Promise<Verdict>
+  /** Compares the code, for which an attempt is spent already; the right one is accepted once (SP 800-63B 3.1.3.2). */
+  accept(challenge: Challenge, code: string): Promise<Verdict>
 
   /** Whether `code` is the one that this challenge accepted a moment ago: a double click. Spends nothing. */
   wasJustAccepted(challenge: Challenge, code: string): boolean
@@ -62,7 +61,6 @@ export function emailCodeFactor({ challenges, keys, clock, random, mailDomain }:
         purpose,
         issue,
         sends: 1,
-        attempts: 0,
         consumedAt: null,
       }
       const first = await challenges.create(challenge, { ...along, mails: [mail] })
@@ -74,17 +72,15 @@ export function emailCodeFactor({ challenges, keys, clock, random, mailDomain }:
       return challenges.reissue(challenge.id, issue, issue.issuedAt, { ...along, mails: [mail] })
     },
 
-    async spendAttempt(challenge) {
-      const spent = await challenges.spendAttempt(challenge.id, clock.now())
-      return spent ? { spent } : whyNot(challenge)
+    whyClosed({ consumedAt, issue }) {
+      if (consumedAt !== null) return rejected('replayed')
+      return clock.now() >= issue.expiresAt ? rejected('expired') : null
     },
 
-    async accept(spent, code) {
-      const left = CODE_ATTEMPTS - spent.attempts
-      if (!isCodeOf(spent, code)) return rejected('mismatch', left)
-
-      const won = await challenges.consume(spent.id, spent.issue.codeHash, clock.now())
-      return won ? { accepted: true } : rejected('replayed', left)
+    async accept(challenge, code) {
+      if (!isCodeOf(challenge, code)) return rejected('mismatch')
+      const won = await challenges.consume(challenge.id, challenge.issue.codeHash, clock.now())
+      return won ? accepted : rejected('replayed')
     },
 
     wasJustAccepted(challenge, code) {
@@ -95,14 +91,6 @@ export function emailCodeFactor({ challenges, keys, clock, random, mailDomain }:
 
   function isCodeOf(challenge: Challenge, code: string): boolean {
     return keys.matches(challenge.issue.codeHash, 'mail-code', bound(challenge.id, code))
-  }
-
-  async function whyNot({ flowId }: Challenge): Promise<Rejection> {
-    const current = await challenges.findByFlow(flowId)
-    if (!current) return rejected('not_asked', 0)
-    const left = CODE_ATTEMPTS - current.attempts
-    if (current.consumedAt !== null) return rejected('replayed', left)
-    return left > 0 ? rejected('expired', left) : rejected('exhausted', 0)
   }
 
   function newIssue(id: ChallengeId, purpose: Challenge['purpose'], flow: Flow, client: ClientContext): NewIssue {

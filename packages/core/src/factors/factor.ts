@@ -1,15 +1,15 @@
 /** Why a proof was not accepted. */
-export type RejectionReason = 'mismatch' | 'expired' | 'exhausted' | 'replayed' | 'not_asked'
+export type RejectionReason = 'mismatch' | 'expired' | 'exhausted' | 'replayed' | 'not_asked' | 'not_enrolled'
+
+export type Verdict = { readonly accepted: true } | Rejection
 
 export interface Rejection {
   readonly accepted: false
   readonly reason: RejectionReason
-  /** Attempts that the flow has left. */
-  readonly attemptsLeft: number
 }
 
-export type Verdict = { readonly accepted: true } | Rejection
+export const accepted: Verdict = { accepted: true }
 
-export function rejected(reason: RejectionReason, attemptsLeft: number): Rejection {
-  return { accepted: false, reason, attemptsLeft }
+export function rejected(reason: RejectionReason): Rejection {
+  return { accepted: false, reason }
 }

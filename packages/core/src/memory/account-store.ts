@@ -1,7 +1,8 @@
-import type { Account } from '../domain/account.ts'
+import { type Account, type EnrolledFactor, liftsRecovery } from '../domain/account.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { AccountStore, AccountWithFactors } from '../ports/account-store.ts'
-import { keyNames, type State } from './state.ts'
+import { applyFactorChange, endAllBut } from './credentials.ts'
+import { type FactorRow, keyNames, type State } from './state.ts'
 
 /** Accounts in memory. */
 export function accountStore(state: State): AccountStore {
@@ -16,7 +17,7 @@ export function accountStore(state: State): AccountStore {
       return withFactors(accounts.get(id))
     },
 
-    async activateAccount({ account, factor, memberIds, session, device, flow, replaces }, along) {
+    async activateAccount({ account, factors: enrolled, memberIds, session, device, flow, replaces }, along) {
       return state.atomically(() => {
         const address = account.email.key
         const current = flows.get(flow.id)
@@ -28,7 +29,7 @@ export function accountStore(state: State): AccountStore {
         }
 
         accounts.insert(account)
-        factors.insert({ ...factor, accountId: account.id })
+        applyFactorChange(state, account.id, { add: enrolled, remove: [] })
         for (const row of members.by('email', address)) {
           const erased = { ...row, legacyPassword: null, legacyTotpSecret: null }
           members.put(memberIds.includes(row.id) ? { ...erased, state: 'active', accountId: account.id } : erased)
@@ -48,8 +49,7 @@ export function accountStore(state: State): AccountStore {
         if (account?.credentialEpoch !== expectedEpoch) return false
 
         accounts.put({ ...account, password, credentialEpoch: expectedEpoch + 1 })
-        for (const session of sessions.by('account', id)) sessions.delete(session.tokenHash)
-        for (const device of devices.by('account', id)) devices.delete(device.tokenHash)
+        endAllBut(state, id, null)
         state.writeAlong(along)
         return true
       })
@@ -69,8 +69,12 @@ export function accountStore(state: State): AccountStore {
         if (!account || used.length === 0) return
 
         for (const factor of used) factors.put({ ...factor, lastUsedAt: at })
-        // A recovery code is for once and never the way that is offered first.
-        if (kind !== 'recovery') accounts.put({ ...account, lastUsedFactor: kind })
+        accounts.put({
+          ...account,
+          mailResetAt: liftsRecovery(kind, account, factors.by('account', id)) ? null : account.mailResetAt,
+          // A recovery code is for once and never the way that is offered first.
+          lastUsedFactor: kind === 'recovery' ? account.lastUsedFactor : kind,
+        })
       })
     },
 
@@ -95,8 +99,12 @@ export function accountStore(state: State): AccountStore {
     if (!account) return null
     const enrolled = factors
       .by('account', account.id)
-      .map(({ accountId, ...factor }) => factor)
+      .map(enrolledFactor)
       .toSorted((a, b) => a.enrolledAt - b.enrolledAt)
     return { account, factors: enrolled }
   }
+}
+
+function enrolledFactor({ id, kind, enrolledAt, lastUsedAt, lockedAt }: FactorRow): EnrolledFactor {
+  return { id, kind, enrolledAt, lastUsedAt, lockedAt }
 }

@@ -1,4 +1,4 @@
-import { CODE_ATTEMPTS, CODE_SENDS } from '../domain/challenge.ts'
+import { CODE_SENDS } from '../domain/challenge.ts'
 import type { ChallengeStore } from '../ports/challenge-store.ts'
 import { keyNames, type State } from './state.ts'
 
@@ -24,21 +24,10 @@ export function challengeStore(state: State): ChallengeStore {
       return state.atomically(() => {
         const challenge = challenges.get(id)
         if (!challenge || now < challenge.issue.resendAt) return null
-        if (challenge.sends >= CODE_SENDS || challenge.attempts >= CODE_ATTEMPTS) return null
+        if (challenge.sends >= CODE_SENDS) return null
 
         challenges.put({ ...challenge, issue, sends: challenge.sends + 1, consumedAt: null })
         state.writeAlong(along)
-        return challenges.get(id) ?? null
-      })
-    },
-
-    async spendAttempt(id, now) {
-      return state.atomically(() => {
-        const challenge = challenges.get(id)
-        if (!challenge || challenge.attempts >= CODE_ATTEMPTS) return null
-        if (challenge.consumedAt !== null || now >= challenge.issue.expiresAt) return null
-
-        challenges.put({ ...challenge, attempts: challenge.attempts + 1 })
         return challenges.get(id) ?? null
       })
     },

@@ -1,5 +1,6 @@
+import { CODE_ATTEMPTS } from '../domain/flow.ts'
 import type { FlowStore } from '../ports/flow-store.ts'
-import { type State, SWEEP_LIMIT } from './state.ts'
+import { keyNames, type State, SWEEP_LIMIT } from './state.ts'
 
 /** Flows in memory. */
 export function flowStore(state: State): FlowStore {
@@ -22,10 +23,35 @@ export function flowStore(state: State): FlowStore {
       return state.atomically(() => {
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version - 1) return false
-        flows.put(flow)
+        const isProof = flow.evidence.length > current.evidence.length
+        flows.put({ ...flow, attempts: isProof ? 0 : current.attempts })
         state.writeAlong(along)
         return true
       })
+    },
+
+    async spendAttempt(id) {
+      return state.atomically(() => {
+        const current = flows.get(id)
+        if (current?.status !== 'open' || current.attempts >= CODE_ATTEMPTS) return null
+        flows.put({ ...current, attempts: current.attempts + 1 })
+        return current.attempts + 1
+      })
+    },
+
+    async refundAttempt(id) {
+      state.atomically(() => {
+        const current = flows.get(id)
+        if (current) flows.put({ ...current, attempts: Math.max(0, current.attempts - 1) })
+      })
+    },
+
+    async keyIdsInUse(now) {
+      const open = Array.from(flows.rows()).filter((flow) => flow.status === 'open' && now < flow.expiresAt)
+      return keyNames(
+        open.map(({ heldApp }) => heldApp?.sealed ?? null),
+        '.',
+      )
     },
 
     async end(id, along) {

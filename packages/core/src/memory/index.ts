@@ -3,6 +3,7 @@ import { accountStore } from './account-store.ts'
 import { auditLog } from './audit-log.ts'
 import { challengeStore } from './challenge-store.ts'
 import { factorAttempts } from './factor-attempts.ts'
+import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
 import { memberStore } from './member-store.ts'
 import { outbox } from './outbox.ts'
@@ -21,6 +22,7 @@ export function memoryStorage(): Storage {
     accounts: accountStore(state),
     members: memberStore(state),
     shops: shopStore(state),
+    factors: factorStore(state),
     flows: flowStore(state),
     challenges: challengeStore(state),
     sessions: sessionStore(state),

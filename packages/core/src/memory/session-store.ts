@@ -1,6 +1,7 @@
 import { SESSIONS_PER_ACCOUNT, type Session, type SessionView } from '../domain/session.ts'
 import type { SessionStore } from '../ports/session-store.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
+import { applyFactorChange, endAllBut } from './credentials.ts'
 import { membershipsOf } from './memberships.ts'
 import { type State, SWEEP_LIMIT } from './state.ts'
 
@@ -16,7 +17,7 @@ export function sessionStore(state: State): SessionStore {
   }
 
   return {
-    async issue({ session, device, credentialEpoch, flow, replaces }, along) {
+    async issue({ session, device, credentialEpoch, enrols, flow, replaces }, along) {
       return state.atomically(() => {
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version) return false
@@ -24,11 +25,32 @@ export function sessionStore(state: State): SessionStore {
         if (account?.credentialEpoch !== credentialEpoch || account.status !== 'active') return false
 
         if (replaces !== null) sessions.delete(replaces)
+        if (enrols !== null) {
+          accounts.put({ ...account, credentialEpoch: credentialEpoch + 1 })
+          applyFactorChange(state, account.id, enrols)
+          endAllBut(state, account.id, null)
+        }
         const others = sessions.by('account', account.id).toSorted(oldestFirst)
         const tooMany = Math.max(0, others.length + 1 - SESSIONS_PER_ACCOUNT)
         for (const { tokenHash } of others.slice(0, tooMany)) sessions.delete(tokenHash)
         sessions.insert(session)
         devices.put(device)
+        flows.put({ ...current, status: 'done', version: current.version + 1 })
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async refresh({ former, session, credentialEpoch, flow }, along) {
+      return state.atomically(() => {
+        const current = flows.get(flow.id)
+        if (current?.status !== 'open' || current.version !== flow.version) return false
+        const account = accounts.get(session.accountId)
+        if (account?.credentialEpoch !== credentialEpoch || account.status !== 'active') return false
+        if (sessions.get(former)?.accountId !== account.id) return false
+
+        sessions.delete(former)
+        sessions.insert(session)
         flows.put({ ...current, status: 'done', version: current.version + 1 })
         state.writeAlong(along)
         return true

@@ -1,6 +1,7 @@
-import type { Account, EnrolledFactor } from '../domain/account.ts'
+import type { Account, PasswordHash } from '../domain/account.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Challenge } from '../domain/challenge.ts'
+import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { Member } from '../domain/member.ts'
@@ -16,6 +17,8 @@ import { type Table, table, type Undo } from './table.ts'
 export interface State {
   readonly accounts: Table<Account, 'email'>
   readonly factors: Table<FactorRow, 'account'>
+  readonly recoveryCodes: Table<RecoveryCodeRow, 'account'>
+  readonly pendingApps: Table<PendingAppOfSession, 'account'>
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
   readonly shops: Table<Shop>
@@ -35,8 +38,15 @@ export interface State {
   writeAlong(along: Along): void
 }
 
-export interface FactorRow extends EnrolledFactor {
+export interface FactorRow extends NewFactor {
   readonly accountId: AccountId
+}
+
+export interface RecoveryCodeRow {
+  readonly accountId: AccountId
+  readonly slot: number
+  readonly hash: PasswordHash
+  readonly usedAt: Instant | null
 }
 
 export interface MailRow extends OutboxMail {
@@ -97,6 +107,18 @@ export function emptyState(): State {
       journal,
     }),
     factors: table({ name: 'factors', key: (factor) => factor.id, index: { account: (f) => f.accountId }, journal }),
+    recoveryCodes: table({
+      name: 'recovery codes',
+      key: (code) => slotOf(code.accountId, code.slot),
+      index: { account: (code) => code.accountId },
+      journal,
+    }),
+    pendingApps: table({
+      name: 'pending apps',
+      key: (pending) => pending.sessionId,
+      index: { account: (pending) => pending.accountId },
+      journal,
+    }),
     devices: table({ name: 'devices', key: (d) => d.tokenHash, index: { account: (d) => d.accountId }, journal }),
     members: table({
       name: 'members',
@@ -153,6 +175,11 @@ export function emptyState(): State {
       for (const event of along.events ?? []) events.insert({ event, position: position++ })
     },
   }
+}
+
+/** By what a recovery code is found. */
+export function slotOf(accountId: AccountId, slot: number): string {
+  return `${accountId} ${slot}`
 }
 
 /** By what a row of a shop is found under its name there. */

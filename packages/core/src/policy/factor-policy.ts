@@ -16,8 +16,8 @@ export const appFirst: FactorPolicy = {
   administratorsNeedApp: true,
 }
 
-/** As `emailFirst` where no app can be enrolled: who had one at the shop is treated like the others. */
-export const emailOnly: FactorPolicy = { ...emailFirst, legacyTwoFactor: 'downgrade-with-notice' }
+/** Asks for nothing beyond what every account has: combined with any policy, it leaves that as it is. */
+export const mildestPolicy: FactorPolicy = { ...emailFirst, legacyTwoFactor: 'downgrade-with-notice' }
 
 /** From the mildest to the strictest. */
 const strictness = {
@@ -38,16 +38,6 @@ export function combinePolicies(a: FactorPolicy, b: FactorPolicy): FactorPolicy 
     legacyTwoFactor: stricter(strictness.legacyTwoFactor, a.legacyTwoFactor, b.legacyTwoFactor),
     administratorsNeedApp: a.administratorsNeedApp || b.administratorsNeedApp,
   }
-}
-
-/** Whether some member could be asked for an authenticator app. */
-export function mayAskForApp(policy: FactorPolicy): boolean {
-  return (
-    policy.firstFactor === 'app' ||
-    policy.mailAs === 'never' ||
-    policy.administratorsNeedApp ||
-    policy.legacyTwoFactor !== 'downgrade-with-notice'
-  )
 }
 
 function stricter<T>(order: readonly T[], a: T, b: T): T {

@@ -16,6 +16,8 @@ export interface Facts {
   readonly locked: readonly FactorKind[]
   /** The shop's own system asks this claim for an app; heard while there is no account, never later. */
   readonly legacyTwoFactor: boolean
+  /** Whether that app's secret came along, so that its code can be asked for. */
+  readonly legacySecret: boolean
   readonly administrator: boolean
   readonly lastUsed: 'email' | 'totp' | null
   readonly passwordUnfit: 'several-claims' | 'second-shop' | 'below-rules' | null
@@ -139,7 +141,7 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
   }
 
   function legacyApp(): NextStep | null {
-    const asked = activating && facts.legacyTwoFactor && policy.legacyTwoFactor === 'ask-once'
+    const asked = activating && facts.legacySecret && policy.legacyTwoFactor === 'ask-once'
     return asked && !proven('legacy-app') ? { step: 'legacy-app' } : null
   }
 

@@ -1,4 +1,5 @@
 import type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from '../domain/account.ts'
+import type { NewFactor } from '../domain/factor.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
@@ -15,7 +16,7 @@ export interface AccountStore {
   findById(id: AccountId): Promise<AccountWithFactors | null>
 
   /**
-   * Brings an account into being, all at once: the account, its first factor, the memberships, the session and the
+   * Brings an account into being, all at once: the account, its factors, the memberships, the session and the
    * device that the flow earned; every legacy password hash and legacy TOTP secret of the address is erased, claims
    * or not; the flow is `done`; the session that `replaces` names is ended.
    *
@@ -34,7 +35,10 @@ export interface AccountStore {
   /** Replaces one hash of the same password by a better one; does nothing when `from` is no longer stored. */
   rehashPassword(id: AccountId, from: PasswordHash, to: PasswordHash): Promise<void>
 
-  /** Notes that a factor was used and is the account's latest way in. */
+  /**
+   * Notes that a factor was used and is the account's latest way in. A use of an app, or of a recovery code beside one,
+   * that is older than the latest reset by mail shows that the account is its owner's: the reset is forgotten.
+   */
   noteFactorUse(id: AccountId, kind: FactorKind, at: Instant): Promise<void>
 
   /** The device of this token while it is not expired and its account's credentials are those it was made under. */
@@ -51,7 +55,7 @@ export interface AccountWithFactors {
 
 export interface Activation {
   readonly account: Account
-  readonly factor: EnrolledFactor
+  readonly factors: readonly NewFactor[]
   /** The claims that become the account's memberships. */
   readonly memberIds: readonly MemberId[]
   readonly session: Session

@@ -3,7 +3,7 @@ import type { Instant } from '../primitives/clock.ts'
 import type { ChallengeId, FlowId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 
-/** Codes mailed to a claimant, each open to a few attempts and consumable once. One challenge per flow. */
+/** Codes mailed to a claimant, each consumable once. One challenge per flow. */
 export interface ChallengeStore {
   /** Resolves to `true` for the one caller that gives the flow its challenge; the others write nothing. */
   create(challenge: Challenge, along: Along): Promise<boolean>
@@ -12,20 +12,12 @@ export interface ChallengeStore {
   findByFlow(flowId: FlowId): Promise<Challenge | null>
 
   /**
-   * Puts a new code in place of the present one; attempts stay spent, and a consumed challenge is open again.
+   * Puts a new code in place of the present one; a consumed challenge is open again.
    *
-   * Resolves to the challenge for one caller per `resendAt`: only from that instant on, for fewer than
-   * `CODE_SENDS` sends and while attempts are left. Resolves to `null` otherwise, with nothing written.
+   * Resolves to the challenge for one caller per `resendAt`: only from that instant on and for fewer than `CODE_SENDS`
+   * sends. Resolves to `null` otherwise, with nothing written.
    */
   reissue(id: ChallengeId, issue: ChallengeIssue, now: Instant, along: Along): Promise<Challenge | null>
-
-  /**
-   * Spends one attempt before the code is compared.
-   *
-   * Resolves to the challenge for at most `CODE_ATTEMPTS` calls however many run at once, and to `null` after that,
-   * from `expiresAt` on, and once consumed.
-   */
-  spendAttempt(id: ChallengeId, now: Instant): Promise<Challenge | null>
 
   /**
    * Resolves to `true` for exactly one caller, and only while `codeHash` is still the code that counts, before

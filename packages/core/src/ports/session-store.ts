@@ -1,3 +1,4 @@
+import type { FactorChange } from '../domain/factor.ts'
 import type { KnownDevice, Membership, Session, SessionView } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { FlowId } from '../primitives/ids.ts'
@@ -8,13 +9,24 @@ import type { Along } from './along.ts'
 export interface SessionStore {
   /**
    * Turns a flow into a session: the flow is `done`, the session stored, the device known, `replaces` ended, and the
-   * account's oldest sessions beyond `SESSIONS_PER_ACCOUNT` gone.
+   * account's oldest sessions beyond `SESSIONS_PER_ACCOUNT` gone. Where the flow enrolled factors, they are the
+   * account's, its credential epoch is raised by one, and its other sessions and devices are gone.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
    * is not `flow.version` or it is not open, or when the account's credential epoch is not `credentialEpoch` or it is
    * not active.
    */
   issue(issue: SessionIssue, along: Along): Promise<boolean>
+
+  /**
+   * Turns a finished step-up into freshness: the flow is `done`, and the session goes on as `session`, whose token is
+   * another; the former token opens nothing.
+   *
+   * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version is
+   * not `flow.version` or it is not open, when the account's credential epoch is not `credentialEpoch` or it is not
+   * active, or when the session of `former` has ended.
+   */
+  refresh(refresh: SessionRefresh, along: Along): Promise<boolean>
 
   /** The session of this token with its account's face; one indexed look-up and nothing more. Expiry is the caller's. */
   find(tokenHash: TokenHash): Promise<SessionView | null>
@@ -39,7 +51,16 @@ export interface SessionIssue {
   readonly session: Session
   readonly device: KnownDevice
   readonly credentialEpoch: number
+  /** Factors that the flow enrolled or gave up; `null` for none. `device` then carries the epoch that follows. */
+  readonly enrols: FactorChange | null
   readonly flow: { readonly id: FlowId; readonly version: number }
   /** The session that this browser had, whoever's it was. */
   readonly replaces: TokenHash | null
+}
+
+export interface SessionRefresh {
+  readonly former: TokenHash
+  readonly session: Session
+  readonly credentialEpoch: number
+  readonly flow: { readonly id: FlowId; readonly version: number }
 }

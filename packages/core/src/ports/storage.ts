@@ -2,6 +2,7 @@ import type { AccountStore } from './account-store.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { ChallengeStore } from './challenge-store.ts'
 import type { FactorAttempts } from './factor-attempts.ts'
+import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { MemberStore } from './member-store.ts'
 import type { Outbox } from './outbox.ts'
@@ -14,6 +15,7 @@ export interface Storage {
   readonly accounts: AccountStore
   readonly members: MemberStore
   readonly shops: ShopStore
+  readonly factors: FactorStore
   readonly flows: FlowStore
   readonly challenges: ChallengeStore
   readonly sessions: SessionStore

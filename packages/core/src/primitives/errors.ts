@@ -10,6 +10,8 @@ export type AccountsErrorCode =
   | 'throttled'
   | 'overloaded'
   | 'password_unacceptable'
+  | 'code_malformed'
+  | 'factor_refused'
   | 'import_unreadable'
   | 'shop_not_found'
   | 'member_not_found'
@@ -73,6 +75,41 @@ export class SessionRestrictedError extends AccountsError {
 export class StepUpRequiredError extends AccountsError {
   constructor() {
     super('step_up_required', 'a fresh proof of a factor is required')
+  }
+}
+
+/** What was typed is no code of the factor that was asked for; nothing was counted or compared. */
+export class CodeMalformedError extends AccountsError {
+  readonly factor: 'email' | 'totp' | 'recovery'
+
+  constructor(factor: 'email' | 'totp' | 'recovery') {
+    super('code_malformed', `that is no code of the factor ${factor}`)
+    this.factor = factor
+  }
+}
+
+/** Why a change of factors cannot be made; nothing was changed. */
+export type FactorRefusal =
+  /** It is the last that the account could prove itself by. */
+  | 'last_factor'
+  /** A shop of the account asks for it. */
+  | 'required_by_policy'
+  /** No shop of the account lets a mailed code be a factor. */
+  | 'barred_by_policy'
+  /** It is switched on already. */
+  | 'enrolled'
+  /** There is no such factor, or no such factor any more. */
+  | 'not_enrolled'
+  /** No app is being enrolled, or not any more. */
+  | 'not_begun'
+
+/** The account's factors cannot be changed so. */
+export class FactorRefusedError extends AccountsError {
+  readonly reason: FactorRefusal
+
+  constructor(reason: FactorRefusal) {
+    super('factor_refused', `the factors cannot be changed so: ${reason}`)
+    this.reason = reason
   }
 }
 

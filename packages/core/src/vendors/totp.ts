@@ -1,4 +1,5 @@
 import { createGuardrails, generateURI, ScureBase32Plugin, verifySync } from 'otplib'
+import type { TotpAlgorithm } from '../ports/totp-algorithm.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { Random } from '../primitives/random.ts'
 
@@ -30,3 +31,5 @@ export function matchTotpStep(secret: string, code: string, now: Instant): numbe
   const result = verifySync({ secret, token: code, epoch, epochTolerance: [PERIOD_SECONDS, 0], guardrails })
   return result.valid && 'timeStep' in result ? result.timeStep : null
 }
+
+export const totpAlgorithm: TotpAlgorithm = { newSecret: newTotpSecret, uri: totpUri, matchStep: matchTotpStep }

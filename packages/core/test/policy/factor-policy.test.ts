@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FactorPolicy } from '../../src/domain/shop.ts'
-import { appFirst, combinePolicies, emailFirst, emailOnly, mayAskForApp } from '../../src/policy/factor-policy.ts'
+import { appFirst, combinePolicies, emailFirst, mildestPolicy, mayAskForApp } from '../../src/policy/factor-policy.ts'
 import { nextStep } from '../../src/policy/next-step.ts'
 import { noon } from '../../src/testing/index.ts'
 import { aPolicy, invitation, kinds, newcomer, signIn, withMail } from './situations.ts'
@@ -63,7 +63,7 @@ describe('policies of several shops', () => {
 
   it('leave neither preset milder than it was', () => {
     expect(combinePolicies(emailFirst, appFirst)).toEqual(appFirst)
-    expect(combinePolicies(emailOnly, emailFirst)).toEqual(emailFirst)
+    expect(combinePolicies(mildestPolicy, emailFirst)).toEqual(emailFirst)
   })
 
   it('are left as they were', () => {
@@ -100,7 +100,7 @@ describe('whether a policy may ask for an app', () => {
   it.each([
     { name: 'emailFirst', policy: emailFirst, may: true },
     { name: 'appFirst', policy: appFirst, may: true },
-    { name: 'emailOnly', policy: emailOnly, may: false },
+    { name: 'mildestPolicy', policy: mildestPolicy, may: false },
   ])('is $may for $name', ({ policy, may }) => {
     expect(mayAskForApp(policy)).toBe(may)
   })

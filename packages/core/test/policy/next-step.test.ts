@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evidence, Requirement, Wish } from '../../src/domain/flow.ts'
 import type { FactorPolicy } from '../../src/domain/shop.ts'
-import { appFirst, emailFirst, emailOnly } from '../../src/policy/factor-policy.ts'
+import { appFirst, emailFirst, mildestPolicy } from '../../src/policy/factor-policy.ts'
 import { type Facts, nextStep } from '../../src/policy/next-step.ts'
 import { noon } from '../../src/testing/index.ts'
 import {
@@ -56,7 +56,7 @@ describe('a first sign-in', () => {
     },
     {
       who: 'where no app can be enrolled goes by mail, whatever the shop had before',
-      policy: emailOnly,
+      policy: mildestPolicy,
       facts: { ...newcomer, legacyTwoFactor: true, administrator: true },
       goes: 'password +password → enrol email +email → full session by email',
     },

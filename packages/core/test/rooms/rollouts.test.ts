@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { STALE_AFTER_MILLISECONDS } from '../../src/domain/member.ts'
 import type { FactorPolicy } from '../../src/domain/shop.ts'
 import { COEXISTENCE_MILLISECONDS } from '../../src/policy/coexistence.ts'
-import { appFirst, emailFirst, emailOnly } from '../../src/policy/factor-policy.ts'
+import { appFirst, emailFirst, mildestPolicy } from '../../src/policy/factor-policy.ts'
 import { ConfigurationError } from '../../src/primitives/errors.ts'
 import { MemberNotFoundError, RolloutRefusedError, ShopNotFoundError } from '../../src/rooms/rollout/rollouts.ts'
 import { noon } from '../../src/testing/index.ts'
@@ -135,7 +135,7 @@ describe('a shop', () => {
 
   it('is made when it is new; later what is given changes and the rest stays', async () => {
     const adminUrl = 'https://renshu-shoes.example/admin'
-    expect(await save({})).toEqual({ id: shop, name: shop, adminUrl: null, factorPolicy: emailOnly, rollout: null })
+    expect(await save({})).toEqual({ id: shop, name: shop, adminUrl: null, factorPolicy: mildestPolicy, rollout: null })
     await save({ name: '練習シューズ', adminUrl })
     await world.announce(shop)
     const saved = await save({ name: '練習靴' })
@@ -148,11 +148,11 @@ describe('a shop', () => {
   })
 
   it.each<[string, FactorPolicy]>([
-    ['enrols an app first', { ...emailOnly, firstFactor: 'app' }],
-    ['bars mail', { ...emailOnly, mailAs: 'never' }],
-    ['asks administrators for an app', { ...emailOnly, administratorsNeedApp: true }],
-    ['enrols an app again', { ...emailOnly, legacyTwoFactor: 're-enrol' }],
-    ['asks for the old app', { ...emailOnly, legacyTwoFactor: 'ask-once' }],
+    ['enrols an app first', { ...mildestPolicy, firstFactor: 'app' }],
+    ['bars mail', { ...mildestPolicy, mailAs: 'never' }],
+    ['asks administrators for an app', { ...mildestPolicy, administratorsNeedApp: true }],
+    ['enrols an app again', { ...mildestPolicy, legacyTwoFactor: 're-enrol' }],
+    ['asks for the old app', { ...mildestPolicy, legacyTwoFactor: 'ask-once' }],
     ['is emailFirst', emailFirst],
     ['is appFirst', appFirst],
   ])('is given no policy that nobody could serve, and nothing is saved: one that %s', async (_, factorPolicy) => {
@@ -164,7 +164,7 @@ describe('a shop', () => {
   })
 
   it('is given a policy that can be served', async () => {
-    const factorPolicy: FactorPolicy = { ...emailOnly, mailAs: 'fallback' }
+    const factorPolicy: FactorPolicy = { ...mildestPolicy, mailAs: 'fallback' }
     expect(await save({ factorPolicy })).toMatchObject({ factorPolicy })
   })
 

@@ -3,8 +3,9 @@ import { type Insertable, type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
+import { endAllBut, insertFactors } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
-import { deviceRow, sessionRow } from './session-store.ts'
+import { deviceRow, sessionRow } from './session-row.ts'
 
 /** Accounts in SQL. */
 export function sqlAccountStore(database: Database): AccountStore {
@@ -14,7 +15,7 @@ export function sqlAccountStore(database: Database): AccountStore {
     findByEmail: (key) => findAccount((accounts) => accounts.where('email_key', '=', key)),
     findById: (id) => findAccount((accounts) => accounts.where('accounts.id', '=', id)),
 
-    async activateAccount({ account, factor, memberIds, session, device, flow, replaces }, along) {
+    async activateAccount({ account, factors, memberIds, session, device, flow, replaces }, along) {
       const address = account.email.key
       const claims = [...new Set(memberIds)]
       const activated = await database.attempt(async (transaction) => {
@@ -46,7 +47,7 @@ export function sqlAccountStore(database: Database): AccountStore {
         }
         await db.updateTable('members').set(noLegacySecrets).where('email_key', '=', address).execute()
 
-        await db.insertInto('factors').values(factorRow(account, factor)).execute()
+        await insertFactors(db, account.id, factors)
         if (replaces !== null) await db.deleteFrom('sessions').where('token_hash', '=', replaces).execute()
         await db.insertInto('sessions').values(sessionRow(session)).execute()
         await db.insertInto('devices').values(deviceRow(device)).execute()
@@ -72,8 +73,7 @@ export function sqlAccountStore(database: Database): AccountStore {
             .where('credential_epoch', '=', expectedEpoch)
             .executeTakeFirst(),
         )
-        await db.deleteFrom('sessions').where('account_id', '=', id).execute()
-        await db.deleteFrom('devices').where('account_id', '=', id).execute()
+        await endAllBut(db, id, null)
         await writeAlong(transaction, along)
         return true
       })
@@ -99,9 +99,17 @@ export function sqlAccountStore(database: Database): AccountStore {
           .where('account_id', '=', id)
           .where('kind', '=', kind)
           .executeTakeFirst()
+        if (numUpdatedRows === 0n) return
+        const account = db.updateTable('accounts').where('id', '=', id)
         // A recovery code is for once and never the way that is offered first.
-        if (numUpdatedRows === 0n || kind === 'recovery') return
-        await db.updateTable('accounts').set({ last_used_factor: kind }).where('id', '=', id).execute()
+        if (kind !== 'recovery') await account.set({ last_used_factor: kind }).execute()
+        if (kind === 'email') return
+        await account
+          .set({ mail_reset_at: null })
+          .where('mail_reset_at', '>', (app) =>
+            app.selectFrom('factors').select('enrolled_at').where('account_id', '=', id).where('kind', '=', 'totp'),
+          )
+          .execute()
       })
     },
 
@@ -193,17 +201,6 @@ function toAccount(row: AccountRow): Account {
     mailResetAt: row.mail_reset_at,
     lastUsedFactor: row.last_used_factor,
     createdAt: row.created_at,
-  }
-}
-
-function factorRow(account: Account, factor: EnrolledFactor): Insertable<FactorRow> {
-  return {
-    id: factor.id,
-    account_id: account.id,
-    kind: factor.kind,
-    enrolled_at: factor.enrolledAt,
-    last_used_at: factor.lastUsedAt,
-    locked_at: factor.lockedAt,
   }
 }
 

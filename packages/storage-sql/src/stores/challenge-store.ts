@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStore, CODE_ATTEMPTS, CODE_SENDS } from '@ecforce-accounts/core'
+import { type Challenge, type ChallengeStore, CODE_SENDS } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost } from '../database.ts'
 import { type ChallengeRow, keyIdOf } from '../tables.ts'
@@ -45,28 +45,12 @@ export function sqlChallengeStore(database: Database): ChallengeStore {
           .where('id', '=', id)
           .where('resend_at', '<=', now)
           .where('sends', '<', CODE_SENDS)
-          .where('attempts', '<', CODE_ATTEMPTS)
           .returningAll()
           .executeTakeFirst()
         if (!row) throw new GuardLost()
         await writeAlong(transaction, along)
         return toChallenge(row)
       })
-    },
-
-    async spendAttempt(id, now) {
-      const row = await database.run((db) =>
-        db
-          .updateTable('challenges')
-          .set({ attempts: sql`attempts + 1` })
-          .where('id', '=', id)
-          .where('attempts', '<', CODE_ATTEMPTS)
-          .where('expires_at', '>', now)
-          .where('consumed_at', 'is', null)
-          .returningAll()
-          .executeTakeFirst(),
-      )
-      return row ? toChallenge(row) : null
     },
 
     async consume(id, codeHash, now) {
@@ -111,7 +95,6 @@ function challengeRow(challenge: Challenge): ChallengeRow {
     expires_at: challenge.issue.expiresAt,
     resend_at: challenge.issue.resendAt,
     sends: challenge.sends,
-    attempts: challenge.attempts,
     consumed_at: challenge.consumedAt,
   }
 }
@@ -130,7 +113,6 @@ function toChallenge(row: ChallengeRow): Challenge {
       resendAt: row.resend_at,
     },
     sends: row.sends,
-    attempts: row.attempts,
     consumedAt: row.consumed_at,
   }
 }

@@ -1,4 +1,4 @@
-import type { Flow, FlowId, FlowStore } from '@ecforce-accounts/core'
+import { CODE_ATTEMPTS, type Flow, type FlowId, type FlowStore } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, requireChanged } from '../database.ts'
 import { type FlowRow, keyIdOf, type Tables } from '../tables.ts'
@@ -28,12 +28,14 @@ export function sqlFlowStore(database: Database): FlowStore {
     },
 
     async update(flow, along) {
-      const { id, ...changes } = flowRow(flow)
+      const { id, attempts, ...changes } = flowRow(flow)
       const updated = await database.attempt(async (transaction) => {
         requireChanged(
           await transaction.db
             .updateTable('flows')
             .set(changes)
+            // A proof makes the evidence another text; only then do attempts begin anew.
+            .set({ attempts: sql`CASE WHEN evidence = ${changes.evidence} THEN attempts ELSE 0 END` })
             .where('id', '=', id)
             .where('status', '=', 'open')
             .where('version', '=', flow.version - 1)
@@ -43,6 +45,39 @@ export function sqlFlowStore(database: Database): FlowStore {
         return true
       })
       return updated ?? false
+    },
+
+    async spendAttempt(id) {
+      const row = await database.run((db) =>
+        db
+          .updateTable('flows')
+          .set({ attempts: sql`attempts + 1` })
+          .where('id', '=', id)
+          .where('status', '=', 'open')
+          .where('attempts', '<', CODE_ATTEMPTS)
+          .returning('attempts')
+          .executeTakeFirst(),
+      )
+      return row?.attempts ?? null
+    },
+
+    async refundAttempt(id) {
+      await database.run((db) =>
+        db
+          .updateTable('flows')
+          .set({ attempts: sql`attempts - 1` })
+          .where('id', '=', id)
+          .where('attempts', '>', 0)
+          .execute(),
+      )
+    },
+
+    async keyIdsInUse(now) {
+      const { rows } = await database.read((db) =>
+        sql<{ kid: string }>`SELECT DISTINCT held_app_kid AS kid FROM flows
+          WHERE status = 'open' AND held_app_kid IS NOT NULL AND expires_at > ${now}`.execute(db),
+      )
+      return rows.map(({ kid }) => kid)
     },
 
     async end(id, along) {
@@ -115,6 +150,9 @@ function flowRow(flow: Flow): FlowRow {
     expires_at: flow.expiresAt,
     status: flow.status,
     version: flow.version,
+    attempts: flow.attempts,
+    held_app: flow.heldApp ? JSON.stringify(flow.heldApp) : null,
+    held_app_kid: flow.heldApp ? keyIdOf(flow.heldApp.sealed, '.') : null,
   }
 }
 
@@ -136,11 +174,13 @@ function toFlow(row: FlowRow): Flow {
             belowRules: row.held_below_rules === 1,
             claimId: row.held_claim,
           },
+    heldApp: row.held_app === null ? null : JSON.parse(row.held_app),
     returnTo: row.return_to,
     locale: row.locale,
     startedAt: row.started_at,
     expiresAt: row.expires_at,
     status: row.status,
     version: row.version,
+    attempts: row.attempts,
   }
 }

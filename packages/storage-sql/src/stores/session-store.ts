@@ -1,9 +1,11 @@
-import { type KnownDevice, SESSIONS_PER_ACCOUNT, type Session, type SessionStore } from '@ecforce-accounts/core'
-import { sql } from 'kysely'
-import { type Database, GuardLost } from '../database.ts'
-import type { DeviceRow, SessionRow } from '../tables.ts'
+import { type AccountId, SESSIONS_PER_ACCOUNT, type SessionStore } from '@ecforce-accounts/core'
+import { type Kysely, sql } from 'kysely'
+import { type Database, GuardLost, requireChanged } from '../database.ts'
+import type { Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
+import { endAllBut, writeFactorChange } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
+import { deviceRow, sessionRow } from './session-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
 
 /** Sessions in SQL; the look-ups of every request are the database's own. */
@@ -11,17 +13,23 @@ export function sqlSessionStore(database: Database): SessionStore {
   const { dialect } = database
 
   return {
-    async issue({ session, device, credentialEpoch, flow, replaces }, along) {
+    async issue({ session, device, credentialEpoch, enrols, flow, replaces }, along) {
       const issued = await database.attempt(async (transaction) => {
         const { db } = transaction
         await finishFlow(db, flow)
 
-        // Locked: a change of credentials must either see the session it has to end, or be seen here.
-        const account = await sql`SELECT id FROM accounts WHERE id = ${session.accountId}
-          AND credential_epoch = ${credentialEpoch} AND status = 'active' ${dialect.lock}`.execute(db)
-        if (account.rows.length !== 1) throw new GuardLost()
+        await requireAccount(db, session.accountId, credentialEpoch)
 
         if (replaces !== null) await db.deleteFrom('sessions').where('token_hash', '=', replaces).execute()
+        if (enrols !== null) {
+          await db
+            .updateTable('accounts')
+            .set({ credential_epoch: credentialEpoch + 1 })
+            .where('id', '=', session.accountId)
+            .execute()
+          await writeFactorChange(db, dialect, session.accountId, enrols)
+          await endAllBut(db, session.accountId, null)
+        }
         const others = await db
           .selectFrom('sessions')
           .select('token_hash')
@@ -45,6 +53,24 @@ export function sqlSessionStore(database: Database): SessionStore {
         return true
       })
       return issued ?? false
+    },
+
+    async refresh({ former, session, credentialEpoch, flow }, along) {
+      const refreshed = await database.attempt(async (transaction) => {
+        const { db } = transaction
+        await finishFlow(db, flow)
+        await requireAccount(db, session.accountId, credentialEpoch)
+        const { numDeletedRows } = await db
+          .deleteFrom('sessions')
+          .where('token_hash', '=', former)
+          .where('account_id', '=', session.accountId)
+          .executeTakeFirst()
+        requireChanged({ numUpdatedRows: numDeletedRows })
+        await db.insertInto('sessions').values(sessionRow(session)).execute()
+        await writeAlong(transaction, along)
+        return true
+      })
+      return refreshed ?? false
     },
 
     find: (tokenHash) => database.sessions.find(tokenHash),
@@ -88,34 +114,11 @@ export function sqlSessionStore(database: Database): SessionStore {
       return Number(numDeletedRows)
     },
   }
-}
 
-/** A session as it is stored. */
-export function sessionRow(session: Session): SessionRow {
-  return {
-    token_hash: session.tokenHash,
-    id: session.id,
-    account_id: session.accountId,
-    acr: session.acr,
-    amr: session.amr.join(' '),
-    class: session.sessionClass,
-    restricted_to: session.restrictedTo,
-    auth_time: session.authTime,
-    created_at: session.createdAt,
-    last_seen_at: session.lastSeenAt,
-    expires_at: session.expiresAt,
-    address: session.client.address,
-    user_agent: session.client.userAgent,
-  }
-}
-
-/** A device as it is stored. */
-export function deviceRow(device: KnownDevice): DeviceRow {
-  return {
-    token_hash: device.tokenHash,
-    account_id: device.accountId,
-    credential_epoch: device.credentialEpoch,
-    created_at: device.createdAt,
-    expires_at: device.expiresAt,
+  /** Locked: a change of credentials must either see the session it has to end, or be seen here. */
+  async function requireAccount(db: Kysely<Tables>, id: AccountId, credentialEpoch: number): Promise<void> {
+    const account = await sql`SELECT id FROM accounts WHERE id = ${id}
+      AND credential_epoch = ${credentialEpoch} AND status = 'active' ${dialect.lock}`.execute(db)
+    if (account.rows.length !== 1) throw new GuardLost()
   }
 }

@@ -5,6 +5,7 @@ import { sqlAccountStore } from './account-store.ts'
 import { sqlAuditLog } from './audit-log.ts'
 import { sqlChallengeStore } from './challenge-store.ts'
 import { sqlFactorAttempts } from './factor-attempts.ts'
+import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlOutbox } from './outbox.ts'
@@ -18,6 +19,7 @@ export function sqlStorage(database: Database): Storage {
     accounts: sqlAccountStore(database),
     members: sqlMemberStore(database),
     shops: sqlShopStore(database),
+    factors: sqlFactorStore(database),
     flows: sqlFlowStore(database),
     challenges: sqlChallengeStore(database),
     sessions: sqlSessionStore(database),

@@ -1,7 +1,7 @@
 import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
 import type { Member } from '../../domain/member.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
-import { emailOnly } from '../../policy/factor-policy.ts'
+import { emailFirst } from '../../policy/factor-policy.ts'
 import { requiredFloor } from '../../policy/password-floor.ts'
 import { decideRosterChange } from '../../policy/roster.ts'
 import type { MemberStore, RosterBatch } from '../../ports/member-store.ts'
@@ -162,7 +162,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
   async function make(run: ShopRun): Promise<void> {
     const { shopId } = run
     const made = event(shopId, 'shop.saved', { new: true, import: importId })
-    await shops.save({ id: shopId, name: shopId, adminUrl: null, factorPolicy: emailOnly }, { events: [made] })
+    await shops.save({ id: shopId, name: shopId, adminUrl: null, factorPolicy: emailFirst }, { events: [made] })
     run.known = true
   }
 
@@ -229,7 +229,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       legacyPassword: claim ? row.legacyPassword : null,
       legacyTwoFactor: row.twoFactorEnabled,
       legacyTotpSecret:
-        claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, secretContext(shopId, row.legacyId)) : null,
+        claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, legacyTotpContext(shopId, row.legacyId)) : null,
       lastSignInAt: row.lastSignInAt,
       accountId: null,
       confirmedAt: before?.confirmedAt ?? null,
@@ -240,7 +240,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
   function unsealed(member: Member): Member {
     const { legacyTotpSecret: sealed, shopId, legacyId } = member
     if (sealed === null) return member
-    return { ...member, legacyTotpSecret: keys.decrypt(sealed, secretContext(shopId, legacyId)) }
+    return { ...member, legacyTotpSecret: keys.decrypt(sealed, legacyTotpContext(shopId, legacyId)) }
   }
 
   async function removeUnlisted(run: ShopRun): Promise<void> {
@@ -263,11 +263,6 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     const { actor } = request
     return newAuditEvent(random, clock.now(), { name, outcome: 'ok', actor, subject: shopId, shopId, details })
   }
-}
-
-/** A sealed secret opens beside the row it was sealed for and no other. */
-function secretContext(shopId: ShopId, legacyId: string): string {
-  return `legacy-totp:${shopId}:${legacyId}`
 }
 
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {

@@ -2,7 +2,7 @@ import { newAuditEvent } from '../../domain/audit-event.ts'
 import { STALE_AFTER_MILLISECONDS } from '../../domain/member.ts'
 import type { Rollout, Shop } from '../../domain/shop.ts'
 import { COEXISTENCE_MILLISECONDS, type CoexistenceDecision, decideCoexistence } from '../../policy/coexistence.ts'
-import { emailOnly, mayAskForApp } from '../../policy/factor-policy.ts'
+import { emailFirst } from '../../policy/factor-policy.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
@@ -90,7 +90,7 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
         id: shopId,
         name: before?.name ?? shopId,
         adminUrl: before?.adminUrl ?? null,
-        factorPolicy: before?.factorPolicy ?? emailOnly,
+        factorPolicy: before?.factorPolicy ?? emailFirst,
         rollout: before?.rollout ?? null,
         ...changes,
       }
@@ -140,14 +140,7 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
   }
 }
 
-/** A policy that asks for a factor nobody can enrol would lock its members out. */
 function assertServable(shop: Shop): void {
-  if (mayAskForApp(shop.factorPolicy)) {
-    throw new ConfigurationError(
-      'factorPolicy',
-      `shop ${shop.id} may ask for an authenticator app, and there is none to enrol`,
-    )
-  }
   if (shop.adminUrl !== null && !isWebAddress(shop.adminUrl)) {
     throw new ConfigurationError('adminUrl', `shop ${shop.id} needs an https address (http on loopback alone)`)
   }

@@ -1,9 +1,9 @@
+import { ownRows, standingOf } from '../../access/standing.ts'
 import type { Account, EnrolledFactor } from '../../domain/account.ts'
 import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../../domain/flow.ts'
 import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../../domain/member.ts'
 import type { FactorPolicy, Shop } from '../../domain/shop.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
-import { combinePolicies, emailOnly } from '../../policy/factor-policy.ts'
 import { type Facts, type NextStep, nextStep } from '../../policy/next-step.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { MemberOfShop, MemberStore } from '../../ports/member-store.ts'
@@ -20,6 +20,8 @@ export interface Claimant {
   readonly claimCount: number
   readonly policy: FactorPolicy
   readonly administrator: boolean
+  /** The name of a shop that asks for an authenticator app, to be told why one has to be enrolled. */
+  readonly appAskedBy: string | null
   /** Why a password could not open anything, for the audit log alone. */
   readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
   /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
@@ -37,16 +39,16 @@ export async function findClaimant(
   const [found, rows] = await Promise.all([stores.accounts.findByEmail(key), stores.members.findByEmail(key)])
   const account = found?.account ?? null
   const announced = rows.filter(({ shop }) => decideCoexistence(shop.rollout, now).accountsSignIn)
-  const own = announced.filter(({ member, shop }) =>
-    account ? member.accountId === account.id && member.state === 'active' : isOpenClaim(member, shop, now),
-  )
+  const own = account
+    ? ownRows(account, rows, now)
+    : announced.filter(({ member, shop }) => isOpenClaim(member, shop, now))
   return {
     account,
     factors: found?.factors ?? [],
     claims: account ? [] : own.map(({ member }) => member),
     claimCount: rows.filter(({ member }) => member.state === 'claim').length,
-    policy: own.map(({ shop }) => shop.factorPolicy).reduce(combinePolicies, emailOnly),
-    administrator: own.some(({ member }) => isAdministratorRole(member.role)),
+    ...standingOf(own),
+    appAskedBy: own.find((row) => asksForApp(row))?.shop.name ?? null,
     closedBecause: closedBecause(account, rows, announced, own),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
     contextWords: [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)],
@@ -73,13 +75,15 @@ function factsOf(flow: Flow, claimant: Claimant): Facts {
     enrolled: factors.filter((factor) => factor.lockedAt === null).map((factor) => factor.kind),
     locked: factors.filter((factor) => factor.lockedAt !== null).map((factor) => factor.kind),
     legacyTwoFactor: claims.some((claim) => claim.legacyTwoFactor),
+    legacySecret: claims.some((claim) => claim.legacyTotpSecret !== null),
     administrator: claimant.administrator,
     lastUsed: account?.lastUsedFactor ?? null,
     passwordUnfit: account ? null : passwordUnfit(flow, claimant),
     appSince: app?.enrolledAt ?? null,
     mailResetAt: account?.mailResetAt ?? null,
     bypass: null,
-    session: 'none',
+    // Only somebody signed in gets at a step-up: see its room.
+    session: flow.requirement.for === 'step-up' ? 'full' : 'none',
   }
 }
 
@@ -105,6 +109,15 @@ function closedBecause(
   if (rows.length === 0) return 'unknown'
   if (announced.length === 0) return 'not_announced'
   return announced.some(({ member }) => member.heldFor.length > 0) ? 'held' : 'not_invited'
+}
+
+function asksForApp({ member, shop: { factorPolicy } }: MemberOfShop): boolean {
+  return (
+    factorPolicy.firstFactor === 'app' ||
+    factorPolicy.mailAs === 'never' ||
+    (factorPolicy.administratorsNeedApp && isAdministratorRole(member.role)) ||
+    (member.legacyTwoFactor && factorPolicy.legacyTwoFactor !== 'downgrade-with-notice')
+  )
 }
 
 function describeRow({ member }: MemberOfShop): string {

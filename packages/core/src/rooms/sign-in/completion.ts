@@ -1,91 +1,145 @@
-import type { Account, EnrolledFactor } from '../../domain/account.ts'
+import { type Issue, type IssuedSession, issuedOf } from '../../access/issue.ts'
+import { type Account, type FactorKind, liftsRecovery } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
+import type { FactorChange, NewFactor } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
-import {
-  DEVICE_LIFETIME_MILLISECONDS,
-  type KnownDevice,
-  type Session,
-  type SessionGrant,
-} from '../../domain/session.ts'
-import type { SessionLifetime } from '../../policy/session-lifetime.ts'
+import type { OutboxMail } from '../../domain/mail.ts'
+import { sealNotice } from '../../domain/notice.ts'
+import type { Session, SessionGrant } from '../../domain/session.ts'
+import { newApp } from '../../factors/new-app.ts'
+import type { NextStep } from '../../policy/next-step.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { SessionStore } from '../../ports/session-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
-import { type AccountId, type FactorId, newId, type SessionId } from '../../primitives/ids.ts'
+import { SessionRequiredError } from '../../primitives/errors.ts'
+import { type FactorId, newId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
-import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitives/secret-token.ts'
+import { readSecretToken } from '../../primitives/secret-token.ts'
 import type { Claimant } from './claimant.ts'
-
-/** The tokens of a session that was just issued: said once, stored as hashes. */
-export interface IssuedSession {
-  readonly sessionToken: string
-  readonly expiresAt: Instant
-  readonly deviceToken: string
-  readonly deviceExpiresAt: Instant
-  readonly accountId: AccountId
-}
+import { hasMail } from './sign-in-step.ts'
 
 export interface CompletionDeps {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
+  readonly issue: Issue
   readonly clock: Clock
   readonly random: Random
-  readonly lifetime: SessionLifetime
+  readonly keys: KeyRing
+  readonly mailDomain: string
 }
 
 type Completion = ReturnType<typeof completion>
 
 export type { Completion }
 
-/** What happens at `done`: an account comes into being if there is none, and a session is issued, in one write. */
-export function completion({ accounts, sessions, clock, random, lifetime }: CompletionDeps) {
-  return {
-    /** Resolves to `null` when another request completed the flow first, or what it rests on has changed. */
-    async complete(
-      flow: Flow,
-      claimant: Claimant,
-      grant: SessionGrant,
-      client: ClientContext,
-    ): Promise<IssuedSession | null> {
-      const now = clock.now()
-      const account = claimant.account ?? newAccount(flow, claimant, now)
-      const { session, sessionToken } = newSession(account.id, flow, grant, client, now)
-      const { device, deviceToken } = newDevice(account, now)
-      const earned = {
-        session,
-        device,
-        flow: { id: flow.id, version: flow.version },
-        replaces: readSecretToken(client.sessionToken),
-      }
-      const signedIn = event(now, {
-        name: 'authn.signed_in',
-        outcome: 'ok',
-        actor: account.id,
-        subject: account.id,
-        client,
-        details: { session: session.id, class: grant.sessionClass, acr: grant.acr, flow: flow.id },
-      })
+type Done = Extract<NextStep, { readonly step: 'done' }>
 
-      const won = claimant.account
-        ? await sessions.issue({ ...earned, credentialEpoch: account.credentialEpoch }, { events: [signedIn] })
-        : await accounts.activateAccount(
-            { ...earned, account, factor: mailFactor(now), memberIds: claimant.claims.map((claim) => claim.id) },
-            { events: [activated(account, claimant, client, now), signedIn] },
-          )
-      if (!won) return null
+/** What happens at `done`: whatever the flow has earned, an account and factors with it, in one write. */
+export function completion({ accounts, sessions, issue, clock, random, keys, mailDomain }: CompletionDeps) {
+  return { complete }
 
-      if (claimant.account) await accounts.noteFactorUse(account.id, 'email', now)
-      return {
-        sessionToken,
-        expiresAt: session.expiresAt,
-        deviceToken,
-        deviceExpiresAt: device.expiresAt,
-        accountId: account.id,
-      }
-    },
+  /** Resolves to `null` when another request completed the flow first, or what it rests on has changed. */
+  async function complete(
+    flow: Flow,
+    claimant: Claimant,
+    done: Done,
+    client: ClientContext,
+  ): Promise<IssuedSession | null> {
+    switch (done.grants) {
+      case 'session':
+        return claimant.account
+          ? signIn(flow, claimant, claimant.account, done, client)
+          : activate(flow, claimant, done, client)
+      case 'freshness':
+        return refresh(flow, claimant, client)
+      case 'password-change':
+        throw new TypeError('a reset is no flow of this room')
+    }
   }
 
-  function newAccount(flow: Flow, { claims }: Claimant, now: Instant): Account {
+  async function activate(
+    flow: Flow,
+    claimant: Claimant,
+    grant: SessionGrant,
+    client: ClientContext,
+  ): Promise<IssuedSession | null> {
+    const account = newAccount(flow, claimant)
+    const { parts, session, issued } = earned(flow, account, grant, client)
+    const won = await accounts.activateAccount(
+      { ...parts, account, factors: firstFactors(flow, claimant), memberIds: claimant.claims.map(({ id }) => id) },
+      { events: [activated(account, claimant, client), signedIn(session, flow, client)] },
+    )
+    return won ? issued : null
+  }
+
+  async function signIn(
+    flow: Flow,
+    claimant: Claimant,
+    account: Account,
+    grant: SessionGrant,
+    client: ClientContext,
+  ): Promise<IssuedSession | null> {
+    const enrols = enrolledIn(flow, claimant)
+    const { credentialEpoch } = account
+    const next = enrols ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
+    const { parts, session, issued } = earned(flow, next, grant, client)
+    const won = await sessions.issue({ ...parts, credentialEpoch, enrols }, {
+      events: [signedIn(session, flow, client), ...(enrols ? [factorsChanged(account, enrols, client)] : [])],
+      mails: enrols ? [notice(account, { about: 'factor-added', factor: 'totp' }, client)] : [],
+    })
+    if (!won) return null
+
+    const used = latestFactor(flow)
+    if (used) await accounts.noteFactorUse(account.id, used, clock.now())
+    return issued
+  }
+
+  /** The session that asked is fresh again, as strong as the strongest of its proofs, and under another token. */
+  async function refresh(flow: Flow, { account, factors }: Claimant, client: ClientContext): Promise<IssuedSession | null> {
+    const former = readSecretToken(client.sessionToken)
+    const view = former === null ? null : await sessions.find(former)
+    if (former === null || !view || view.session.accountId !== account?.id) throw new SessionRequiredError()
+
+    const factor = latestFactor(flow)
+    const byApp = factor === 'totp' || factor === 'recovery'
+    const next = issue.goOn(view.session, {
+      authTime: provenAt(flow),
+      ...(byApp ? ({ acr: 'urn:ecforce:acr:app', amr: ['pwd', 'otp', 'mfa'] } as const) : {}),
+      ...(factor && liftsRecovery(factor, account, factors) ? ({ sessionClass: 'full' } as const) : {}),
+    })
+    const steppedUp = event({
+      name: 'authn.stepped_up',
+      outcome: 'ok',
+      actor: account.id,
+      subject: account.id,
+      client,
+      details: { session: next.session.id, factor: factor ?? 'none', flow: flow.id },
+    })
+    const { credentialEpoch } = account
+    const won = await sessions.refresh(
+      { former, session: next.session, credentialEpoch, flow: { id: flow.id, version: flow.version } },
+      { events: [steppedUp] },
+    )
+    if (!won) return null
+    if (factor) await accounts.noteFactorUse(account.id, factor, clock.now())
+    return issuedOf(next, null)
+  }
+
+  /** What every finished sign-in earns: a session, and a browser that is known. */
+  function earned(flow: Flow, account: Account, grant: SessionGrant, client: ClientContext) {
+    const made = issue.session(account.id, grantOf(grant), provenAt(flow), client)
+    const known = issue.device(account)
+    const parts = {
+      session: made.session,
+      device: known.device,
+      flow: { id: flow.id, version: flow.version },
+      replaces: readSecretToken(client.sessionToken),
+    }
+    return { parts, session: made.session, issued: issuedOf(made, known) }
+  }
+
+  function newAccount(flow: Flow, { claims, policy }: Claimant): Account {
     if (!flow.heldPassword) throw new TypeError('a flow without a password cannot become an account')
     const { hash, origin, claimId } = flow.heldPassword
     return {
@@ -98,49 +152,42 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
       credentialEpoch: 1,
       password: { hash, origin },
       mailResetAt: null,
-      lastUsedFactor: 'email',
-      createdAt: now,
+      lastUsedFactor: flow.heldApp?.confirmed && policy.firstFactor === 'app' ? 'totp' : 'email',
+      createdAt: clock.now(),
     }
   }
 
-  function mailFactor(now: Instant): EnrolledFactor {
-    return { id: newId<FactorId>(random), kind: 'email', enrolledAt: now, lastUsedAt: now, lockedAt: null }
-  }
-
-  function newSession(accountId: AccountId, flow: Flow, grant: SessionGrant, client: ClientContext, now: Instant) {
-    const sessionToken = newSecretToken(random)
-    const proven = flow.evidence.filter(({ kind }) => kind === 'email' || kind === 'totp' || kind === 'recovery')
-    const session: Session = {
-      id: newId<SessionId>(random),
-      tokenHash: hashSecretToken(sessionToken),
-      accountId,
-      acr: grant.acr,
-      amr: grant.amr,
-      sessionClass: grant.sessionClass,
-      restrictedTo: grant.restrictedTo,
-      authTime: proven.reduce((latest, { at }) => Math.max(latest, at), flow.startedAt),
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt: now + lifetime.absoluteSeconds * 1000,
-      client: { address: client.address, userAgent: client.userAgent },
+  /** The factors an account begins with: the mailbox where the policy registers it, and the app that was enrolled. */
+  function firstFactors(flow: Flow, claimant: Claimant): NewFactor[] {
+    const app = appFactors(flow)
+    const withoutMail = !hasMail(claimant) || flow.heldApp?.confirmed?.keepMail === false
+    const now = clock.now()
+    const mail: NewFactor = {
+      id: newId<FactorId>(random),
+      kind: 'email',
+      enrolledAt: now,
+      lastUsedAt: now,
+      lockedAt: null,
+      secret: null,
     }
-    return { session, sessionToken }
+    return app.length > 0 && withoutMail ? app : [mail, ...app]
   }
 
-  function newDevice(account: Account, now: Instant) {
-    const deviceToken = newSecretToken(random)
-    const device: KnownDevice = {
-      tokenHash: hashSecretToken(deviceToken),
-      accountId: account.id,
-      credentialEpoch: account.credentialEpoch,
-      createdAt: now,
-      expiresAt: now + DEVICE_LIFETIME_MILLISECONDS,
-    }
-    return { device, deviceToken }
+  /** What a flow of an account that exists changes of its factors; `null` for nothing. */
+  function enrolledIn(flow: Flow, { factors }: Claimant): FactorChange | null {
+    const add = appFactors(flow)
+    if (add.length === 0) return null
+    const keepMail = flow.heldApp?.confirmed?.keepMail ?? true
+    const gone = factors.filter(({ kind }) => kind === 'recovery' || (kind === 'email' && !keepMail))
+    return { add, remove: gone.map(({ id }) => id) }
   }
 
-  function activated(account: Account, { claims }: Claimant, client: ClientContext, now: Instant): AuditEvent {
-    return event(now, {
+  function appFactors({ heldApp }: Flow): NewFactor[] {
+    return heldApp?.confirmed ? newApp(heldApp, heldApp.confirmed, { random, now: clock.now() }) : []
+  }
+
+  function activated(account: Account, { claims }: Claimant, client: ClientContext): AuditEvent {
+    return event({
       name: 'account.activated',
       outcome: 'ok',
       actor: account.id,
@@ -150,7 +197,45 @@ export function completion({ accounts, sessions, clock, random, lifetime }: Comp
     })
   }
 
-  function event(now: Instant, facts: EventFacts): AuditEvent {
-    return newAuditEvent(random, now, facts)
+  function signedIn({ id, accountId, sessionClass, acr }: Session, flow: Flow, client: ClientContext): AuditEvent {
+    return event({
+      name: 'authn.signed_in',
+      outcome: 'ok',
+      actor: accountId,
+      subject: accountId,
+      client,
+      details: { session: id, class: sessionClass, acr, flow: flow.id },
+    })
   }
+
+  function factorsChanged({ id }: Account, { add, remove }: FactorChange, client: ClientContext): AuditEvent {
+    const details = { added: add.map(({ kind }) => kind).join(' '), removed: remove.length }
+    return event({ name: 'account.factors_changed', outcome: 'ok', actor: id, subject: id, client, details })
+  }
+
+  function notice(account: Account, facts: Parameters<typeof sealNotice>[1], client: ClientContext): OutboxMail {
+    return sealNotice(account, facts, client, { keys, random, now: clock.now(), domain: mailDomain })
+  }
+
+  function event(facts: EventFacts): AuditEvent {
+    return newAuditEvent(random, clock.now(), facts)
+  }
+}
+
+/** When the latest factor was proven. */
+function provenAt(flow: Flow): Instant {
+  const factors = flow.evidence.filter(({ kind }) => isFactor(kind))
+  return factors.reduce((latest, { at }) => Math.max(latest, at), flow.startedAt)
+}
+
+function latestFactor(flow: Flow): FactorKind | null {
+  return flow.evidence.map(({ kind }) => kind).findLast(isFactor) ?? null
+}
+
+function isFactor(kind: string): kind is FactorKind {
+  return kind === 'email' || kind === 'totp' || kind === 'recovery'
+}
+
+function grantOf({ acr, amr, sessionClass, restrictedTo }: SessionGrant): SessionGrant {
+  return { acr, amr, sessionClass, restrictedTo }
 }

@@ -1,6 +1,7 @@
+import type { IssuedSession } from '../../access/issue.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import type { Challenge } from '../../domain/challenge.ts'
-import type { ClientContext, Evidence, Flow } from '../../domain/flow.ts'
+import { type ClientContext, CODE_ATTEMPTS, type Evidence, type Flow, type Requirement } from '../../domain/flow.ts'
 import type { EmailCodeFactor } from '../../factors/email-code.ts'
 import type { RejectionReason } from '../../factors/factor.ts'
 import type { NextStep } from '../../policy/next-step.ts'
@@ -15,7 +16,7 @@ import { newSupportCode } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
 import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitives/secret-token.ts'
 import { type Claimant, epochOf, findClaimant, stepOf } from './claimant.ts'
-import type { Completion, IssuedSession } from './completion.ts'
+import type { Completion } from './completion.ts'
 import { type OpenStep, type SignedInStep, viewStep } from './sign-in-step.ts'
 import type { FactorBudget, SignInThrottle } from './sign-in-throttle.ts'
 
@@ -55,6 +56,8 @@ export interface Proven {
 }
 
 export interface JourneyDeps {
+  /** What its flows are for; those of others are not found. */
+  readonly purpose: Requirement['for']
   readonly flows: FlowStore
   readonly accounts: AccountStore
   readonly members: MemberStore
@@ -79,7 +82,7 @@ const RECORD_TRIES = 5
 
 /** What every step of a sign-in shares: finding the flow, writing proofs down, going on, refusing. */
 export function journey(deps: JourneyDeps) {
-  const { flows, challenges, audit, emailCode, throttle, clock, random } = deps
+  const { purpose, flows, challenges, audit, emailCode, throttle, clock, random } = deps
   return {
     find,
     open,
@@ -92,6 +95,7 @@ export function journey(deps: JourneyDeps) {
     view,
     openView,
     prove,
+    spendAttempt,
     save,
     advance,
     conflict,
@@ -108,7 +112,7 @@ export function journey(deps: JourneyDeps) {
   async function find({ secret, id }: FlowReference): Promise<{ readonly flow: Flow; readonly superseded: boolean }> {
     const secretHash = readSecretToken(secret)
     const flow = secretHash === null ? null : await flows.findBySecret(secretHash, clock.now())
-    if (!flow || flow.status === 'ended') throw new FlowNotFoundError()
+    if (!flow || flow.status === 'ended' || flow.requirement.for !== purpose) throw new FlowNotFoundError()
     const superseded = flow.secretHash !== secretHash
     if (id === null || id === flow.id) return { flow, superseded }
     throw flow.status === 'open' && !superseded ? await conflict(flow) : new FlowNotFoundError()
@@ -140,7 +144,8 @@ export function journey(deps: JourneyDeps) {
   async function view(flow: Flow, claimant: Claimant): Promise<OpenStep | SignedInStep> {
     const step = stepNow(flow, claimant)
     if (step.step === 'done') return signedIn(flow, claimant.account === null)
-    return viewStep(step, flow, step.step === 'code' ? await challenges.findByFlow(flow.id) : null, clock.now())
+    const challenge = isMailed(step) ? await challenges.findByFlow(flow.id) : null
+    return viewStep(step, flow, claimant, challenge, clock.now())
   }
 
   /** As `view`, of a flow that was refused something: nothing is done as long as that is missing. */
@@ -178,14 +183,21 @@ export function journey(deps: JourneyDeps) {
     { flow, secret }: Proven | { readonly flow: Flow; readonly secret: null },
     claimant: Claimant,
     client: ClientContext,
+    recoveryCodes: readonly string[] | null = null,
   ): Promise<SignInOutcome> {
     const step = stepNow(flow, claimant)
-    if (step.step === 'done') return complete(flow, claimant, step, client)
+    if (step.step === 'done') return complete(flow, claimant, step, client, recoveryCodes)
     const renewed = secret === null ? null : { secret, expiresAt: flow.expiresAt }
-    if (step.step !== 'code') return { outcome: 'step', step: viewStep(step, flow, null, clock.now()), renewed }
+    if (!isMailed(step)) return { outcome: 'step', step: viewStep(step, flow, claimant, null, clock.now()), renewed }
 
     const challenge = (await challenges.findByFlow(flow.id)) ?? (await pose(flow, step.purpose, claimant, client))
-    return { outcome: 'step', step: viewStep(step, flow, challenge, clock.now()), renewed }
+    return { outcome: 'step', step: viewStep(step, flow, claimant, challenge, clock.now()), renewed }
+  }
+
+  /** Spends one of the flow's attempts; `null` when none is left. */
+  async function spendAttempt(flow: Flow): Promise<{ readonly left: number; refund(): Promise<void> } | null> {
+    const spent = await flows.spendAttempt(flow.id)
+    return spent === null ? null : { left: CODE_ATTEMPTS - spent, refund: () => flows.refundAttempt(flow.id) }
   }
 
   /** Writes a proof down that can never be given again, over whatever version the flow has. */
@@ -208,13 +220,14 @@ export function journey(deps: JourneyDeps) {
 
   async function pose(
     flow: Flow,
-    purpose: Challenge['purpose'],
+    asked: 'enrol' | 'verify',
     claimant: Claimant,
     client: ClientContext,
   ): Promise<Challenge | null> {
     const mail = await throttle.codeMail(budgetOf(flow, claimant), client)
     const sent = event({ name: 'authn.code_sent', outcome: 'ok', subject: flow.id, client })
-    const posed = await emailCode.pose(flow, purpose, client, { events: [sent] })
+    const mailed = flow.requirement.for === 'step-up' ? 'step-up' : asked
+    const posed = await emailCode.pose(flow, mailed, client, { events: [sent] })
     if (posed === null) await mail.refund()
     return posed ?? challenges.findByFlow(flow.id)
   }
@@ -233,10 +246,10 @@ export function journey(deps: JourneyDeps) {
     claimant: Claimant,
     step: Extract<NextStep, { step: 'done' }>,
     client: ClientContext,
+    recoveryCodes: readonly string[] | null,
   ): Promise<SignInOutcome> {
-    if (step.grants !== 'session') throw new TypeError('a sign-in grants a session')
     const issued = await deps.completion.complete(flow, claimant, step, client)
-    if (issued) return { outcome: 'signed-in', step: signedIn(flow, claimant.account === null), issued }
+    if (issued) return { outcome: 'signed-in', step: signedIn(flow, claimant.account === null, recoveryCodes), issued }
 
     // Another request was first, or the account changed under the flow.
     const fresh = await reload(flow)
@@ -269,11 +282,20 @@ export function journey(deps: JourneyDeps) {
     return { outcome: 'rejected', code: refusal.code, reason: refusal.told, supportCode, step: refusal.step }
   }
 
-  function signedIn(flow: Flow, firstSignIn: boolean): SignedInStep {
-    return { step: 'done', returnTo: flow.returnTo ?? PORTAL, firstSignIn }
+  function signedIn(
+    flow: Flow,
+    firstSignIn: boolean,
+    recoveryCodes: readonly string[] | null = null,
+  ): SignedInStep {
+    return { step: 'done', returnTo: flow.returnTo ?? PORTAL, firstSignIn, recoveryCodes }
   }
 
   function event(facts: EventFacts): AuditEvent {
     return newAuditEvent(random, clock.now(), facts)
   }
+}
+
+/** Whether the step waits for a code that is mailed. */
+function isMailed(step: NextStep): step is Extract<NextStep, { step: 'code' }> {
+  return step.step === 'code' && step.factor === 'email'
 }

@@ -3,7 +3,7 @@ import type { PasswordFactor } from '../../factors/password.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { FlowNotFoundError, OverloadedError } from '../../primitives/errors.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
-import { viewStep } from './sign-in-step.ts'
+import { passwordView } from './sign-in-step.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
 export interface PasswordStepDeps {
@@ -47,7 +47,7 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
 
     if (!matches || claimant.closedBecause) {
       const reason = claimant.closedBecause ?? 'wrong'
-      const step = viewStep({ step: 'password' }, flow, null, clock.now())
+      const step = passwordView(flow)
       return journey.reject(
         flow,
         { code: 'credentials_rejected', told: null, reason, step, details: { rows: claimant.rows } },

@@ -1,12 +1,12 @@
 import type { FactorKind } from '../../domain/account.ts'
-import { type Challenge, CODE_ATTEMPTS, CODE_SENDS } from '../../domain/challenge.ts'
-import type { Flow } from '../../domain/flow.ts'
+import { type Challenge, CODE_SENDS, type CodePurpose } from '../../domain/challenge.ts'
+import { CODE_ATTEMPTS, type Flow } from '../../domain/flow.ts'
 import type { NewPasswordReason, NextStep, RefusalReason } from '../../policy/next-step.ts'
 import { passwordRules } from '../../policy/password.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import { maskEmailAddress } from '../../primitives/email-address.ts'
-import { ConfigurationError } from '../../primitives/errors.ts'
 import type { FlowId } from '../../primitives/ids.ts'
+import type { Claimant } from './claimant.ts'
 
 /** Everything a screen needs to ask for the next proof. */
 export type SignInStep =
@@ -14,8 +14,9 @@ export type SignInStep =
   | (StepOfFlow & {
       readonly step: 'code'
       readonly factor: FactorKind
-      readonly purpose: 'enrol' | 'verify'
-      readonly maskedDestination: string
+      readonly purpose: CodePurpose
+      /** Where a mailed code goes; `null` for a code that nobody mails. */
+      readonly maskedDestination: string | null
       /** `null` when no code could be mailed yet. */
       readonly reference: string | null
       readonly validUntil: Instant | null
@@ -25,6 +26,15 @@ export type SignInStep =
       readonly alternatives: readonly FactorKind[]
       /** The server's clock, so that a screen can count down with a wrong one. */
       readonly now: Instant
+    })
+  | (StepOfFlow & { readonly step: 'legacy-app'; readonly attemptsLeft: number })
+  | (StepOfFlow & {
+      readonly step: 'enrol-app'
+      /** The shop that asks for an app; `null` when its owner's former app is why. */
+      readonly shopName: string | null
+      /** Whether to ask if codes by mail stay another way beside the app. */
+      readonly asksAboutMail: boolean
+      readonly attemptsLeft: number
     })
   | (StepOfFlow & { readonly step: 'new-password'; readonly reason: NewPasswordReason; readonly minimumLength: number })
   | (StepOfFlow & { readonly step: 'refused'; readonly reason: RefusalReason })
@@ -36,6 +46,8 @@ export interface SignedInStep {
   readonly returnTo: string
   /** Whether the account came into being just now. */
   readonly firstSignIn: boolean
+  /** Codes for when the device is gone, said here and never again; `null` when none were made. */
+  readonly recoveryCodes: readonly string[] | null
 }
 
 interface StepOfFlow {
@@ -47,41 +59,68 @@ interface StepOfFlow {
 /** A step that asks for something; `done` is made where the session is. */
 export type OpenStep = Exclude<SignInStep, SignedInStep>
 
+/** The view of the first step, which is the same for everybody. */
+export function passwordView(flow: Flow): OpenStep {
+  return { ...stepOfFlow(flow), step: 'password' }
+}
+
+/** Whether a mailed code is, or by this sign-in becomes, one of the account's factors. */
+export function hasMail({ account, factors, policy }: Claimant): boolean {
+  return account ? factors.some(({ kind }) => kind === 'email') : policy.firstFactor === 'email'
+}
+
 /** The screen's view of a step that is not done. */
 export function viewStep(
   step: Exclude<NextStep, { step: 'done' }>,
   flow: Flow,
+  claimant: Claimant,
   challenge: Challenge | null,
   now: Instant,
 ): OpenStep {
-  const base: StepOfFlow = { flow: flow.id, email: flow.email.typed }
+  const base = stepOfFlow(flow)
+  const attemptsLeft = CODE_ATTEMPTS - flow.attempts
   switch (step.step) {
     case 'password':
-      return { ...base, step: 'password' }
-    case 'code':
+      return passwordView(flow)
+    case 'code': {
+      const mailed = step.factor === 'email'
+      const { factor, alternatives } = step
+      const purpose = flow.requirement.for === 'step-up' ? 'step-up' : step.purpose
       return {
         ...base,
         step: 'code',
-        factor: step.factor,
-        purpose: step.purpose,
-        maskedDestination: maskEmailAddress(challenge?.destination ?? flow.email.key),
-        reference: challenge?.issue.reference ?? null,
-        validUntil: challenge?.issue.expiresAt ?? null,
-        resendAt: challenge ? resendAt(challenge) : now,
-        attemptsLeft: CODE_ATTEMPTS - (challenge?.attempts ?? 0),
-        alternatives: step.alternatives,
+        factor,
+        purpose,
+        maskedDestination: mailed ? maskEmailAddress(challenge?.destination ?? flow.email.key) : null,
+        reference: mailed ? (challenge?.issue.reference ?? null) : null,
+        validUntil: mailed ? (challenge?.issue.expiresAt ?? null) : null,
+        resendAt: mailed ? resendAt(challenge, attemptsLeft, now) : null,
+        attemptsLeft,
+        alternatives,
         now,
       }
+    }
+    case 'legacy-app':
+      return { ...base, step: 'legacy-app', attemptsLeft }
+    case 'enrol-app': {
+      const asksAboutMail = claimant.policy.mailAs !== 'never' && hasMail(claimant)
+      return { ...base, step: 'enrol-app', shopName: claimant.appAskedBy, asksAboutMail, attemptsLeft }
+    }
     case 'new-password':
       return { ...base, step: 'new-password', reason: step.reason, minimumLength: passwordRules.minimumLength }
     case 'refused':
       return { ...base, step: 'refused', reason: step.reason }
-    default:
-      // Shops cannot be given a policy that leads here: see `assertServable` of the rollout room.
-      throw new ConfigurationError('factorPolicy', `no factor of this installation can serve the step ${step.step}`)
+    case 'confirm':
+    case 'switch-account':
+      throw new TypeError(`no flow of this installation leads to ${step.step}`)
   }
 }
 
-function resendAt(challenge: Challenge): Instant | null {
-  return challenge.sends < CODE_SENDS && challenge.attempts < CODE_ATTEMPTS ? challenge.issue.resendAt : null
+function stepOfFlow(flow: Flow): StepOfFlow {
+  return { flow: flow.id, email: flow.email.typed }
+}
+
+function resendAt(challenge: Challenge | null, attemptsLeft: number, now: Instant): Instant | null {
+  if (challenge === null) return now
+  return challenge.sends < CODE_SENDS && attemptsLeft > 0 ? challenge.issue.resendAt : null
 }

@@ -1,19 +1,25 @@
 import type { FactorKind } from '../../domain/account.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
+import type { RecoveryFactor } from '../../factors/recovery-code.ts'
+import type { TotpFactor } from '../../factors/totp.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
+import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress } from '../../primitives/email-address.ts'
 import { FlowNotFoundError } from '../../primitives/errors.ts'
 import { type FlowId, newId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
+import { appStep, type ShownApp } from './app-step.ts'
+import { chooseFactor } from './choose-factor.ts'
 import { codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
 import { newPasswordStep } from './new-password-step.ts'
 import { passwordStep } from './password-step.ts'
 import { ownPath } from './return-path.ts'
-import { type OpenStep, viewStep } from './sign-in-step.ts'
+import { type OpenStep, passwordView } from './sign-in-step.ts'
 
 /**
  * From an address to a session: the password, then whatever else the account and its shops ask for.
@@ -31,8 +37,11 @@ export interface SignIn {
   /** Throws `OverloadedError` when the hash queue is full. */
   submitPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
 
-  /** `code` is six digits, already read from what was typed. */
-  submitCode(flow: FlowReference, code: string, client: ClientContext): Promise<SignInOutcome>
+  /**
+   * A code as typed, of the factor that is asked for. Throws `CodeMalformedError`, and for a recovery code
+   * `OverloadedError` when the hash queue is full.
+   */
+  submitCode(flow: FlowReference, typed: string, client: ClientContext): Promise<SignInOutcome>
 
   /** Asks for another of the ways that are open; satisfies nothing. */
   chooseFactor(flow: FlowReference, factor: FactorKind, client: ClientContext): Promise<SignInOutcome>
@@ -42,6 +51,22 @@ export interface SignIn {
 
   /** Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full. */
   submitNewPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+
+  /** A new authenticator app to be enrolled, in place of one shown before. Throws `FlowConflictError` unless asked for. */
+  beginApp(flow: FlowReference): Promise<ShownApp>
+
+  /**
+   * A code of that app. `keepMail`: whether codes by mail stay another way beside it. Throws `CodeMalformedError`, and
+   * `OverloadedError` when the hash queue is full.
+   */
+  confirmApp(
+    flow: FlowReference,
+    proof: { readonly code: string; readonly keepMail: boolean },
+    client: ClientContext,
+  ): Promise<SignInOutcome>
+
+  /** A code of the app that the shop knew before. Throws `CodeMalformedError`. */
+  submitLegacyAppCode(flow: FlowReference, typed: string, client: ClientContext): Promise<SignInOutcome>
 
   /** Ends the flow; whatever it had proven is gone. */
   abandon(flow: FlowReference, client: ClientContext): Promise<void>
@@ -61,7 +86,12 @@ export interface StartedFlow {
   readonly expiresAt: Instant
 }
 
-export interface SignInDeps extends JourneyDeps {
+export interface SignInDeps extends Omit<JourneyDeps, 'purpose'> {
+  readonly totp: TotpFactor
+  readonly algorithm: TotpAlgorithm
+  readonly recovery: RecoveryFactor
+  readonly keys: KeyRing
+  readonly mailDomain: string
   readonly passwordFactor: PasswordFactor
   readonly hasher: PasswordHasher
   readonly common: CommonPasswords
@@ -75,8 +105,9 @@ const EVIDENCE_LIFETIME_SECONDS = 15 * 60
 
 export function signIn(deps: SignInDeps): SignIn {
   const { flows, throttle, clock, random, issuer } = deps
-  const steps = journey(deps)
+  const steps = journey({ ...deps, purpose: 'sign-in' })
   const code = codeStep({ ...deps, journey: steps })
+  const app = appStep({ ...deps, journey: steps })
 
   return {
     async start({ email, returnTo, locale }, client) {
@@ -93,18 +124,20 @@ export function signIn(deps: SignInDeps): SignIn {
         evidence: [],
         wish: {},
         heldPassword: null,
+        heldApp: null,
         returnTo: path,
         locale,
         startedAt: now,
         expiresAt: now + FLOW_LIFETIME_MILLISECONDS,
         status: 'open',
         version: 1,
+        attempts: 0,
       }
       const subject = flow.id
       const identified = steps.event({ name: 'authn.identify', outcome: 'ok', subject, client })
       const strayed = steps.event({ name: 'defence.refused', outcome: 'refused', reason: 'return_to', subject, client })
       await flows.create(flow, { events: returnTo && path === null ? [identified, strayed] : [identified] })
-      return { step: viewStep({ step: 'password' }, flow, null, now), secret, expiresAt: flow.expiresAt }
+      return { step: passwordView(flow), secret, expiresAt: flow.expiresAt }
     },
 
     async current(reference) {
@@ -123,13 +156,10 @@ export function signIn(deps: SignInDeps): SignIn {
     submitCode: code.submit,
     resend: code.resend,
     submitNewPassword: newPasswordStep({ ...deps, journey: steps }),
-
-    async chooseFactor(reference, factor, client) {
-      const flow = await steps.open(reference)
-      const claimant = await steps.claimantOf(flow)
-      const wished = flow.wish.factor === factor ? flow : await steps.save({ ...flow, wish: { ...flow.wish, factor } })
-      return steps.advance({ flow: wished, secret: null }, claimant, client)
-    },
+    beginApp: app.begin,
+    confirmApp: app.confirm,
+    submitLegacyAppCode: app.legacy,
+    chooseFactor: chooseFactor(steps),
 
     async abandon(reference, client) {
       const flow = await steps.open(reference)

@@ -1,0 +1,48 @@
+import type { Instant } from '../primitives/clock.ts'
+import type { AccountId, FactorId, SessionId } from '../primitives/ids.ts'
+import type { EnrolledFactor, PasswordHash } from './account.ts'
+
+/** A factor as it is enrolled, together with the secret that only its own check ever reads. */
+export interface NewFactor extends EnrolledFactor {
+  readonly secret: FactorSecret | null
+}
+
+export type FactorSecret =
+  | {
+      readonly of: 'totp'
+      /** The shared secret, encrypted beside the factor's id. */
+      readonly sealed: string
+      /** The time step whose code confirmed it: no code of that step or an earlier one is accepted again. */
+      readonly lastStep: number
+    }
+  /** One argon2id hash for each code, the slot being the place in the list. */
+  | { readonly of: 'recovery'; readonly hashes: readonly PasswordHash[] }
+
+/** What of an account's factors is changed in one write. */
+export interface FactorChange {
+  readonly add: readonly NewFactor[]
+  readonly remove: readonly FactorId[]
+}
+
+/** An authenticator app whose secret was shown and not confirmed yet: nobody's factor until then. */
+export interface PendingApp {
+  readonly factorId: FactorId
+  /** Encrypted beside `factorId`. */
+  readonly sealed: string
+  /** From then on its code confirms nothing. */
+  readonly expiresAt: Instant
+}
+
+/** A pending app of somebody signed in; a session has one at most, the latest. */
+export interface PendingAppOfSession extends PendingApp {
+  readonly sessionId: SessionId
+  readonly accountId: AccountId
+}
+
+export const PENDING_APP_MILLISECONDS = 10 * 60_000
+
+/** How many recovery codes are made at once; a slot is one digit of the code. */
+export const RECOVERY_CODES = 10
+
+/** With this many left or fewer, their owner is told to make new ones. */
+export const RECOVERY_CODES_LOW = 3

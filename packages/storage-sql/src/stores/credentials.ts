@@ -1,0 +1,85 @@
+import type { AccountId, FactorChange, NewFactor, RenewedSession } from '@ecforce-accounts/core'
+import type { Kysely } from 'kysely'
+import { GuardLost, type SqlDialect } from '../database.ts'
+import { type FactorRow, keyIdOf, type RecoveryCodeRow, type Tables } from '../tables.ts'
+import { deviceRow, sessionRow } from './session-row.ts'
+
+/** Stores new factors with their secrets. */
+export async function insertFactors(
+  db: Kysely<Tables>,
+  accountId: AccountId,
+  add: readonly NewFactor[],
+): Promise<void> {
+  if (add.length === 0) return
+  await db
+    .insertInto('factors')
+    .values(add.map((factor) => factorRow(accountId, factor)))
+    .execute()
+  const codes = add.flatMap(({ secret }) =>
+    secret?.of === 'recovery' ? recoveryCodeRows(accountId, secret.hashes) : [],
+  )
+  if (codes.length > 0) await db.insertInto('recovery_codes').values(codes).execute()
+}
+
+/**
+ * Adds and removes factors of an account whose row the transaction has changed already, so that nobody else does.
+ * Undoes the transaction when one to remove is not the account's, a kind would stand twice, or nothing but recovery
+ * codes would be left.
+ */
+export async function writeFactorChange(
+  db: Kysely<Tables>,
+  dialect: SqlDialect,
+  accountId: AccountId,
+  { add, remove }: FactorChange,
+): Promise<void> {
+  const present = await db.selectFrom('factors').select(['id', 'kind']).where('account_id', '=', accountId).execute()
+  const removed = present.filter(({ id }) => remove.includes(id))
+  const kinds = [...present.filter((factor) => !removed.includes(factor)), ...add].map(({ kind }) => kind)
+  const isPossible = new Set(kinds).size === kinds.length && kinds.some((kind) => kind !== 'recovery')
+  if (removed.length !== remove.length || !isPossible) throw new GuardLost()
+
+  if (removed.some(({ kind }) => kind === 'recovery')) {
+    await db.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute()
+  }
+  if (remove.length > 0) await db.deleteFrom('factors').where(dialect.isOneOf('id', remove)).execute()
+  await insertFactors(db, accountId, add)
+  await db.deleteFrom('pending_apps').where('account_id', '=', accountId).execute()
+}
+
+/** Ends an account's sessions and forgets its devices, but for the one that goes on. */
+export async function endAllBut(
+  db: Kysely<Tables>,
+  accountId: AccountId,
+  renewed: RenewedSession | null,
+): Promise<void> {
+  await db.deleteFrom('sessions').where('account_id', '=', accountId).execute()
+  await db.deleteFrom('devices').where('account_id', '=', accountId).execute()
+  if (renewed === null) return
+  await db.insertInto('sessions').values(sessionRow(renewed.session)).execute()
+  await db.insertInto('devices').values(deviceRow(renewed.device)).execute()
+}
+
+function factorRow(accountId: AccountId, factor: NewFactor): Omit<FactorRow, 'wrong_in_a_row' | 'renewed_at'> {
+  const app = factor.secret?.of === 'totp' ? factor.secret : null
+  return {
+    id: factor.id,
+    account_id: accountId,
+    kind: factor.kind,
+    enrolled_at: factor.enrolledAt,
+    last_used_at: factor.lastUsedAt,
+    locked_at: factor.lockedAt,
+    secret: app?.sealed ?? null,
+    secret_kid: app ? keyIdOf(app.sealed, '.') : null,
+    last_step: app?.lastStep ?? null,
+  }
+}
+
+function recoveryCodeRows(accountId: AccountId, hashes: readonly string[]): RecoveryCodeRow[] {
+  return hashes.map((hash, slot) => ({
+    account_id: accountId,
+    slot,
+    hash,
+    hash_kid: keyIdOf(hash, ':'),
+    used_at: null,
+  }))
+}

@@ -1,0 +1,32 @@
+import type { KnownDevice, Session } from '@ecforce-accounts/core'
+import type { DeviceRow, SessionRow } from '../tables.ts'
+
+/** A session as it is stored. */
+export function sessionRow(session: Session): SessionRow {
+  return {
+    token_hash: session.tokenHash,
+    id: session.id,
+    account_id: session.accountId,
+    acr: session.acr,
+    amr: session.amr.join(' '),
+    class: session.sessionClass,
+    restricted_to: session.restrictedTo,
+    auth_time: session.authTime,
+    created_at: session.createdAt,
+    last_seen_at: session.lastSeenAt,
+    expires_at: session.expiresAt,
+    address: session.client.address,
+    user_agent: session.client.userAgent,
+  }
+}
+
+/** A device as it is stored. */
+export function deviceRow(device: KnownDevice): DeviceRow {
+  return {
+    token_hash: device.tokenHash,
+    account_id: device.accountId,
+    credential_epoch: device.credentialEpoch,
+    created_at: device.createdAt,
+    expires_at: device.expiresAt,
+  }
+}
