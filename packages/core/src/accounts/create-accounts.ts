@@ -62,8 +62,30 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const common = commonPasswords()
   const lifetime = settings.sessionLifetime
   const mailDomain = new URL(settings.issuer).hostname
-  const { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit } = storage
-  const stores = { accounts, members, shops, flows, challenges, sessions: sessionStore, outbox, counters, audit }
+  const {
+    accounts,
+    members,
+    shops,
+    flows,
+    challenges,
+    sessions: sessionStore,
+    outbox,
+    counters,
+    audit,
+    factorAttempts,
+  } = storage
+  const stores = {
+    accounts,
+    members,
+    shops,
+    flows,
+    challenges,
+    sessions: sessionStore,
+    outbox,
+    counters,
+    audit,
+    factorAttempts,
+  }
   const core = {
     ...stores,
     clock,

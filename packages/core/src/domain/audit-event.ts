@@ -12,6 +12,8 @@ export type AuditEventName =
   | 'authn.code_sent'
   | 'authn.code'
   | 'authn.throttled'
+  | 'authn.factor_locked'
+  | 'authn.codes_stopped'
   | 'authn.signed_in'
   | 'account.activated'
   | 'account.password_changed'

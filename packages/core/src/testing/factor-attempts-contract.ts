@@ -88,11 +88,9 @@ export const factorAttemptsContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { account } = await storedAccount(storage)
       const note = (now: number) =>
-        storage.factorAttempts.noteWrong(
-          account.id,
-          { now, toldBefore: now - day },
-          { mails: [anOutboxMail()], events: [anAuditEvent({ subject: account.id })] },
-        )
+        storage.factorAttempts.noteWrong(account.id, { now, toldBefore: now - day }, anOutboxMail(), {
+          events: [anAuditEvent({ subject: account.id })],
+        })
       assert.deepEqual([await note(noon), await note(noon + day - 1), await note(noon + day)], [true, false, true])
       assert.equal((await storage.outbox.count()).waiting, 2)
       assert.equal((await storage.audit.listBySubject(account.id, 10)).length, 3)
@@ -104,7 +102,7 @@ export const factorAttemptsContract: readonly ContractCase[] = [
     async run(context) {
       const { account } = await storedAccount(context.storage)
       const told = await twentyAtOnce(context, ({ factorAttempts }) =>
-        factorAttempts.noteWrong(account.id, { now: noon, toldBefore: noon - day }, { mails: [anOutboxMail()] }),
+        factorAttempts.noteWrong(account.id, { now: noon, toldBefore: noon - day }, anOutboxMail(), {}),
       )
       assert.equal(winners(told), 1)
       assert.equal((await context.storage.outbox.count()).waiting, 1)
@@ -117,8 +115,8 @@ export const factorAttemptsContract: readonly ContractCase[] = [
       const { account } = await storedAccount(storage)
       const mail = anOutboxMail()
       const times = { now: noon, toldBefore: noon - day }
-      await assertFails(storage.factorAttempts.noteWrong(account.id, times, { mails: [mail, mail] }))
-      assert.equal(await storage.factorAttempts.noteWrong(account.id, times, { mails: [mail] }), true)
+      await assertFails(storage.factorAttempts.noteWrong(account.id, times, mail, { mails: [mail] }))
+      assert.equal(await storage.factorAttempts.noteWrong(account.id, times, mail, {}), true)
     },
   },
   {

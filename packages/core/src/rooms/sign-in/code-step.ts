@@ -6,6 +6,7 @@ import type { ChallengeStore } from '../../ports/challenge-store.ts'
 import type { FlowStore } from '../../ports/flow-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { FlowNotFoundError } from '../../primitives/errors.ts'
+import type { CodeAttempts } from './code-attempts.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -15,6 +16,7 @@ export interface CodeStepDeps {
   readonly challenges: ChallengeStore
   readonly emailCode: EmailCodeFactor
   readonly throttle: SignInThrottle
+  readonly attempts: CodeAttempts
   readonly clock: Clock
 }
 
@@ -22,8 +24,11 @@ export interface CodeStepDeps {
 const TWIN_LOOKS = 10
 const TWIN_LOOK_MILLISECONDS = 20
 
-/** A mailed code: five attempts in a flow, ten wrong ones in an hour for an account, and one acceptance. */
-export function codeStep({ journey, flows, challenges, emailCode, throttle, clock }: CodeStepDeps) {
+/**
+ * A mailed code: five attempts in a flow, ten wrong ones in an hour and thirty in a day for an account, a hundred in a
+ * row ever, and one acceptance.
+ */
+export function codeStep({ journey, flows, challenges, emailCode, throttle, attempts, clock }: CodeStepDeps) {
   return { submit, resend }
 
   /** `code` is six digits, already read from what was typed. */
@@ -36,11 +41,14 @@ export function codeStep({ journey, flows, challenges, emailCode, throttle, cloc
     const claimant = await journey.claimantOf(flow)
     if (journey.stepNow(flow, claimant).step !== 'code' || !challenge) throw await journey.conflict(flow)
 
-    const attempt = await throttle.code(journey.budgetOf(flow, claimant), client)
+    const attempt = await attempts.spend(journey.budgetOf(flow, claimant), 'email', claimant, client)
+    if (attempt === null) throw await journey.conflict(flow)
     const reserved = await emailCode.spendAttempt(challenge)
     const verdict = 'spent' in reserved ? await emailCode.accept(reserved.spent, code) : reserved
+    if (verdict.accepted) await attempt.right()
+    else if (verdict.reason === 'mismatch') await attempt.wrong(client)
     // Only what was compared and wrong costs the account anything.
-    if (verdict.accepted || verdict.reason !== 'mismatch') await attempt.refund()
+    else await attempt.refund()
     if (!verdict.accepted) return refuse(flow, code, verdict, client)
 
     const subject = claimant.account?.id ?? flow.id

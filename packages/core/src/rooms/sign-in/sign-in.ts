@@ -1,13 +1,16 @@
 import type { FactorKind } from '../../domain/account.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
+import type { FactorAttempts } from '../../ports/factor-attempts.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress } from '../../primitives/email-address.ts'
 import { FlowNotFoundError } from '../../primitives/errors.ts'
 import { type FlowId, newId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
+import { codeAttempts } from './code-attempts.ts'
 import { codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
 import { newPasswordStep } from './new-password-step.ts'
@@ -62,6 +65,10 @@ export interface StartedFlow {
 }
 
 export interface SignInDeps extends JourneyDeps {
+  readonly factorAttempts: FactorAttempts
+  readonly keys: KeyRing
+  /** The right-hand side of Message-IDs. */
+  readonly mailDomain: string
   readonly passwordFactor: PasswordFactor
   readonly hasher: PasswordHasher
   readonly common: CommonPasswords
@@ -76,7 +83,7 @@ const EVIDENCE_LIFETIME_SECONDS = 15 * 60
 export function signIn(deps: SignInDeps): SignIn {
   const { flows, throttle, clock, random, issuer } = deps
   const steps = journey(deps)
-  const code = codeStep({ ...deps, journey: steps })
+  const code = codeStep({ ...deps, journey: steps, attempts: codeAttempts(deps) })
 
   return {
     async start({ email, returnTo, locale }, client) {
