@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { IssuedSession } from './access/issue.ts'
 export { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
 
@@ -30,6 +31,7 @@ export {
   type PendingApp,
   type PendingAppOfSession,
   RECOVERY_CODES,
+  type ShownApp,
 } from './domain/factor.ts'
 export {
   type ClientContext,
@@ -140,6 +142,7 @@ export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
+export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
@@ -155,8 +158,9 @@ export {
   ShopNotFoundError,
 } from './rooms/rollout/rollouts.ts'
 export type { Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
-export type { IssuedSession } from './rooms/sign-in/completion.ts'
+
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export { PasswordUnacceptableError } from './rooms/sign-in/new-password-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'
 export type { OpenStep, SignedInStep, SignInStep } from './rooms/sign-in/sign-in-step.ts'
+export type { StepUp } from './rooms/sign-in/step-up.ts'

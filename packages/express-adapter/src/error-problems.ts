@@ -1,4 +1,6 @@
 import {
+  CodeMalformedError,
+  FactorRefusedError,
   FlowConflictError,
   FlowNotFoundError,
   type Instant,
@@ -12,6 +14,7 @@ import {
   ThrottledError,
 } from '@ecforce-accounts/core'
 import { stepAnswer } from '@ecforce-accounts/core/wire'
+import { codeMalformed } from './invalid-request.ts'
 import type { ProblemFacts } from './problems.ts'
 
 /** What a request that could not go on is told, and whether the operator has to hear of it. */
@@ -30,6 +33,8 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   if (error instanceof SessionRestrictedError) return told({ code: 'session_restricted', until: error.until })
   if (error instanceof StepUpRequiredError) return told({ code: 'step_up_required' })
   if (error instanceof PasswordUnacceptableError) return told({ code: 'password_unacceptable', reason: error.problem })
+  if (error instanceof CodeMalformedError) return told(codeMalformed(error.factor))
+  if (error instanceof FactorRefusedError) return told({ code: 'factor_refused', reason: error.reason })
   if (error instanceof ThrottledError) {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000))
     return told({ code: 'throttled', retryAfterSeconds, supportCode: error.supportCode })

@@ -16,6 +16,10 @@ const unknownMember: Bilingual = {
 const tooLong: Bilingual = { ja: '長すぎます。短くしてください。', en: 'This is too long. Please shorten it.' }
 const notFilledIn: Bilingual = { ja: '入力してください。', en: 'Please fill this in.' }
 const malformed: Bilingual = { ja: '形式をご確認ください。', en: 'Please check the form of this.' }
+const notARecoveryCode: Bilingual = {
+  ja: '先頭が数字の17文字のリカバリーコードを入力してください。',
+  en: 'Please enter a recovery code: a digit and sixteen letters.',
+}
 const notACode: Bilingual = { ja: '6桁の数字を入力してください。', en: 'Please enter the 6 digits.' }
 
 /** Said of an address that is none, as the sign-in page says it. */
@@ -30,6 +34,11 @@ export function invalidRequest(issues: readonly SchemaIssue[]): ProblemFacts {
     .slice(0, MOST_ERRORS)
     .map((issue) => ({ pointer: pointerOf(issue.path), messages: wordsOf(issue) }))
   return { code: 'request_invalid', errors }
+}
+
+/** What was typed is no code of the factor that is asked for. */
+export function codeMalformed(factor: 'email' | 'totp' | 'recovery'): ProblemFacts {
+  return invalidMember('code', factor === 'recovery' ? notARecoveryCode : notACode)
 }
 
 /** One member that cannot be taken. */

@@ -142,6 +142,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
     },
   },
   password_unacceptable: { status: 422, title: 'The password cannot be taken', words: passwordWords },
+  factor_refused: { status: 409, title: 'The factors cannot be changed so', words: factorWords },
   throttled: {
     status: 429,
     title: 'Too many attempts',
@@ -238,6 +239,38 @@ function mismatchWords(step: ProblemFacts['step']): Bilingual {
   return {
     ja: `コードが一致しません。照合記号${reference}のメールの番号か確かめてください（あと${attemptsLeft}回）。`,
     en: `That code does not match. Check that it is from the mail marked ${reference} (${attemptsLeft} tries left).`,
+  }
+}
+
+function factorWords({ reason }: ProblemFacts): Bilingual {
+  switch (reason) {
+    case 'last_factor':
+      return {
+        ja: '最後の1つは解除できません。先に別の方法を登録してください。',
+        en: 'The last one cannot be removed. Add another first.',
+      }
+    case 'required_by_policy':
+      return {
+        ja: 'ショップの設定で認証アプリが必要なため、解除できません。',
+        en: 'One of your shops asks for an authenticator app, so it cannot be removed.',
+      }
+    case 'barred_by_policy':
+      return {
+        ja: 'ショップの設定により、メールでのコードの受け取りは使えません。',
+        en: 'One of your shops does not allow codes by mail.',
+      }
+    case 'enrolled':
+      return { ja: 'すでに有効になっています。', en: 'It is switched on already.' }
+    case 'not_begun':
+      return {
+        ja: '時間がたったため、QRコードの表示からやり直してください。',
+        en: 'This took too long. Please begin again with a new QR code.',
+      }
+    default:
+      return {
+        ja: 'その認証方法は登録されていません。画面を開き直してご確認ください。',
+        en: 'That way of verifying is not set up. Please open the page again.',
+      }
   }
 }
 

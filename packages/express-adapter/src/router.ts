@@ -18,9 +18,11 @@ import { type Answer, type Refused, replies } from './reply.ts'
 import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
+import { factorHandlers } from './routes/factors.ts'
 import { sessionHandlers } from './routes/session.ts'
 import { shopHandlers } from './routes/shops.ts'
 import { signInHandlers } from './routes/sign-in.ts'
+import { stepUpHandlers } from './routes/step-up.ts'
 
 /** How the API is reached. */
 export interface AccountsRouterOptions {
@@ -69,6 +71,8 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...signInHandlers(accounts, cookies),
     ...sessionHandlers(accounts, cookies),
     ...shopHandlers(accounts),
+    ...stepUpHandlers(accounts, cookies),
+    ...factorHandlers(accounts, cookies),
   }
   const find = finder(handlers)
 
@@ -104,10 +108,10 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     const exchange = { req, params: params.data, body: undefined, client }
     if (route.method === 'get') return handle(exchange)
     if (!own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
+    // Before the body is read: a queue that is full costs nobody the upload.
+    if (route.costly && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
     if (route.body === undefined) return handle(exchange)
 
-    // Before the body is read: a queue that is full costs nobody the upload.
-    if (isCostly(route) && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
     const received = await readBody(req)
     if (received.outcome === 'gone') return null
     if (received.outcome === 'refused') return { problem: received.problem }
@@ -182,10 +186,6 @@ function endpoint(operations: readonly Operation[]): Endpoint {
     if (operation.route.method === 'get') methods.set('HEAD', operation)
   }
   return { methods, allow: [...methods.keys()].join(', ') }
-}
-
-function isCostly(route: Route): boolean {
-  return route.problems.includes('overloaded')
 }
 
 function pathOf(url: string): string {

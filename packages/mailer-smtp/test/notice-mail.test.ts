@@ -35,6 +35,11 @@ const notices: readonly {
   { facts: { about: 'factor-removed', factor: 'email' }, ja: ['「メール」が解除されました'], en: ['codes by mail'] },
   { facts: { about: 'factor-locked', factor: 'totp' }, ja: ['認証を停止しました'], en: ['too many wrong codes'] },
   {
+    facts: { about: 'codes-stopped', until: sunday + week },
+    ja: ['11月29日(日)10:00(日本時間)まで', '初めての端末からはコードを受け付けません'],
+    en: ['Until 29 Nov, 10:00 (Japan time)', 'wrong codes were entered many times'],
+  },
+  {
     facts: { about: 'factor-lift-asked', factor: 'totp', caseNumber: '7K3M-Q9TX', liftsAt: sunday + week },
     ja: ['受付番号：7K3M-Q9TX', '11月29日(日)10:00(日本時間)に解除されます'],
     en: ['case 7K3M-Q9TX', 'removed at 29 Nov, 10:00 (Japan time)'],

@@ -82,6 +82,7 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     ...ofThemselves.map((about) => ({ about })),
     ...ofFactors.map((about) => ({ about, factor: 'totp' }) as const),
     { about: 'password-reset', heldUntil: now + DAY_MILLISECONDS },
+    { about: 'codes-stopped', until: now + DAY_MILLISECONDS },
     { about: 'factor-lift-asked', factor: 'totp', caseNumber: '7K3M-Q9TX', liftsAt: now + DAY_MILLISECONDS },
     { about: 'recovery-code-used', codesLeft: 7 },
     { about: 'recovery-codes-low', codesLeft: 3 },

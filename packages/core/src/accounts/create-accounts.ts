@@ -1,4 +1,6 @@
+import { codeAttempts } from '../access/code-attempts.ts'
 import { issue } from '../access/issue.ts'
+import { signInThrottle } from '../access/sign-in-throttle.ts'
 import { signedInDoor } from '../access/signed-in.ts'
 import { emailCodeFactor } from '../factors/email-code.ts'
 import { passwordFactor } from '../factors/password.ts'
@@ -17,11 +19,10 @@ import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
 import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
-import { signInThrottle } from '../rooms/sign-in/sign-in-throttle.ts'
 import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
-import { totpAlgorithm } from '../vendors/totp.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
+import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
 import { type AccountsOptions, readSettings } from './options.ts'
 import { assertStartable, legacyFloor } from './start-checks.ts'
@@ -71,10 +72,18 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const common = commonPasswords()
   const lifetime = settings.sessionLifetime
   const mailDomain = new URL(settings.issuer).hostname
-  const { accounts, members, shops, factors, flows, challenges, sessions: sessionStore, outbox, counters, audit } = storage
-  const stores = { accounts, members, shops, factors, flows, challenges, sessions: sessionStore, outbox, counters, audit }
   const core = {
-    ...stores,
+    accounts: storage.accounts,
+    members: storage.members,
+    shops: storage.shops,
+    factors: storage.factors,
+    factorAttempts: storage.factorAttempts,
+    flows: storage.flows,
+    challenges: storage.challenges,
+    sessions: storage.sessions,
+    outbox: storage.outbox,
+    counters: storage.counters,
+    audit: storage.audit,
     clock,
     random,
     keys,
@@ -88,6 +97,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
 
   const emailCode = emailCodeFactor(core)
   const throttle = signInThrottle(core)
+  const attempts = codeAttempts({ ...core, throttle })
   const issuing = issue(core)
   const signedIn = signedInDoor(core)
   const proving = {
@@ -97,11 +107,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     algorithm: totpAlgorithm,
     recovery: recoveryFactor(core),
     throttle,
+    attempts,
+    appIssuer: APP_ISSUER,
     completion: completion({ ...core, issue: issuing }),
   }
   const sessionRoom = sessions(core)
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
-  const floor = legacyFloor(members, settings, clock)
+  const floor = legacyFloor(storage.members, settings, clock)
 
   return {
     issuer: settings.issuer,
@@ -113,7 +125,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     migration: migration(core),
     rollouts: rollouts(core),
     mailDelivery: delivery,
-    audit,
+    audit: storage.audit,
     hasRoom: () => queue.hasRoom(),
     ping: () => storage.ping(),
     start: ({ worker }) =>
@@ -127,5 +139,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       }),
   }
 }
+
+/** What authenticator apps file their codes under. */
+const APP_ISSUER = 'ecforce accounts'
 
 function ignore(): void {}

@@ -12,6 +12,8 @@ export type AuditEventName =
   | 'authn.code_sent'
   | 'authn.code'
   | 'authn.throttled'
+  | 'authn.factor_locked'
+  | 'authn.codes_stopped'
   | 'authn.signed_in'
   | 'authn.step_up_started'
   | 'authn.stepped_up'

@@ -33,6 +33,16 @@ export interface PendingApp {
   readonly expiresAt: Instant
 }
 
+/** An app to be enrolled, as its owner sees it once. */
+export interface ShownApp {
+  /** In base32, to be typed where nothing can be scanned. */
+  readonly secret: string
+  /** What a QR code of it says. */
+  readonly uri: string
+  /** Until when a code of it confirms it. */
+  readonly validUntil: Instant
+}
+
 /** A pending app of somebody signed in; a session has one at most, the latest. */
 export interface PendingAppOfSession extends PendingApp {
   readonly sessionId: SessionId

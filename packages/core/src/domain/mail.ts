@@ -48,6 +48,8 @@ export type NoticeFacts =
       readonly about: 'factor-added' | 'factor-removed' | 'factor-locked' | 'factor-lifted' | 'factor-lift-cancelled'
       readonly factor: FactorKind
     }
+  /** No code is compared before `until`, other than from browsers that the account knows. */
+  | { readonly about: 'codes-stopped'; readonly until: Instant }
   /** `caseNumber` is what the support desk looks up; at `liftsAt` the factor is gone unless it is cancelled. */
   | {
       readonly about: 'factor-lift-asked'

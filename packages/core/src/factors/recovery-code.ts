@@ -12,7 +12,9 @@ import { accepted, rejected, type Verdict } from './factor.ts'
 /** Look-up secrets (SP 800-63B 3.1.2): ten codes on paper for when the device is gone, each good once. */
 export interface RecoveryFactor {
   /** A new set: the codes to be shown once, and their hashes by slot. Throws `OverloadedError`. */
-  make(signal: AbortSignal | undefined): Promise<{ readonly codes: readonly string[]; readonly hashes: readonly PasswordHash[] }>
+  make(
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly codes: readonly string[]; readonly hashes: readonly PasswordHash[] }>
 
   /** How many codes the account has left. */
   left(accountId: AccountId): Promise<number>

@@ -29,12 +29,13 @@ export function factorAttempts(state: State): FactorAttempts {
       state.atomically(() => count(accountId, kind, (inARow) => Math.max(0, inARow - 1)))
     },
 
-    async noteWrong(accountId, { now, toldBefore }, { mails = [], events = [] }) {
+    async noteWrong(accountId, { now, toldBefore }, notice, along) {
       return state.atomically(() => {
         const told = notices.get(accountId)
         const first = told === undefined || told.toldAt <= toldBefore
         if (first) notices.put({ accountId, toldAt: now })
-        state.writeAlong({ events, mails: first ? mails : [] })
+        state.writeAlong(along)
+        if (first) state.writeAlong({ mails: [notice] })
         return first
       })
     },

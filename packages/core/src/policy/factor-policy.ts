@@ -40,6 +40,19 @@ export function combinePolicies(a: FactorPolicy, b: FactorPolicy): FactorPolicy 
   }
 }
 
+/** Whether a policy asks this person for an authenticator app. `legacyTwoFactor`: their shop's own system did. */
+export function asksForApp(
+  policy: FactorPolicy,
+  { administrator, legacyTwoFactor }: { readonly administrator: boolean; readonly legacyTwoFactor: boolean },
+): boolean {
+  return (
+    policy.firstFactor === 'app' ||
+    policy.mailAs === 'never' ||
+    (policy.administratorsNeedApp && administrator) ||
+    (legacyTwoFactor && policy.legacyTwoFactor !== 'downgrade-with-notice')
+  )
+}
+
 function stricter<T>(order: readonly T[], a: T, b: T): T {
   return order.indexOf(a) >= order.indexOf(b) ? a : b
 }

@@ -4,6 +4,7 @@ import type { SessionGrant } from '../domain/session.ts'
 import type { FactorPolicy } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { ShopId } from '../primitives/ids.ts'
+import { asksForApp } from './factor-policy.ts'
 
 /** What is known of the account, or of the claim that may become one. */
 export interface Facts {
@@ -71,11 +72,8 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
   const enrolled: readonly FactorKind[] = activating ? [] : facts.enrolled
   const unbound = enrolled.length === 0 && facts.locked.length === 0
   const hasApp = enrolled.includes('totp') || facts.locked.includes('totp')
-  const needsApp =
-    policy.firstFactor === 'app' ||
-    policy.mailAs === 'never' ||
-    (policy.administratorsNeedApp && facts.administrator) ||
-    (activating && facts.legacyTwoFactor && policy.legacyTwoFactor !== 'downgrade-with-notice')
+  const { administrator } = facts
+  const needsApp = asksForApp(policy, { administrator, legacyTwoFactor: activating && facts.legacyTwoFactor })
 
   const ways = waysIn(unbound ? ['email'] : enrolled)
   const factorProven = ways.some(proven)

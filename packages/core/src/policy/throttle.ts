@@ -36,6 +36,8 @@ export const throttleRules = {
   passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
   /** Wrong codes for one account over all places, flows and factors; a browser it knows has its own. */
   codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
+  /** The same, over a day; whoever is told to stop by this, their account's owner is told, too. */
+  codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
   /** Code mails to one address. */
   codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
   codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },

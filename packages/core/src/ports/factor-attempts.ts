@@ -1,4 +1,5 @@
 import type { FactorKind } from '../domain/account.ts'
+import type { OutboxMail } from '../domain/mail.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
@@ -21,12 +22,13 @@ export interface FactorAttempts {
   refund(accountId: AccountId, kind: FactorKind): Promise<void>
 
   /**
-   * An attempt was wrong: writes the events, and the mails when the owner was not told of a wrong code after
-   * `toldBefore`. Resolves to whether they were written: for one of all that ask at once.
+   * An attempt was wrong: writes `along`, and `notice` with it when the account's owner was not told of a wrong code
+   * after `toldBefore`. Resolves to whether the notice was written: for one of all that ask at once.
    */
   noteWrong(
     accountId: AccountId,
     times: { readonly now: Instant; readonly toldBefore: Instant },
+    notice: OutboxMail,
     along: Along,
   ): Promise<boolean>
 

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict'
 import type { Member } from '../domain/member.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { AccountId, FlowId, MemberId } from '../primitives/ids.ts'
-import { aDevice, aFactor, aFlow, anAccount, anEmail, aPasswordHash, aSession, aTokenHash, noon } from './builders.ts'
+import {
+  aDevice,
+  aFlow,
+  aNewFactor,
+  anAccount,
+  anApp,
+  anEmail,
+  aPasswordHash,
+  aRecoverySet,
+  aSession,
+  aTokenHash,
+  listed,
+  noon,
+} from './builders.ts'
 import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { anActivation, memberNow, storedAccount, storedFlow, storedMembers, storedShop } from './stored.ts'
 
@@ -101,14 +114,14 @@ export const accountStoreContract: readonly ContractCase[] = [
         mailResetAt: noon - 1,
         lastUsedFactor: 'totp',
       })
-      const used = aFactor({ kind: 'totp', lastUsedAt: noon, lockedAt: noon + 1 })
+      const used = anApp({ lastUsedAt: noon, lockedAt: noon + 1 })
       for (const [account, factor] of [
-        [anAccount({ name: null }), aFactor()],
+        [anAccount({ name: null }), aNewFactor()],
         [rich, used],
       ] as const) {
-        await storedAccount(storage, { account, factor })
-        assert.deepEqual(await storage.accounts.findByEmail(account.email.key), { account, factors: [factor] })
-        assert.deepEqual(await storage.accounts.findById(account.id), { account, factors: [factor] })
+        await storedAccount(storage, { account, factors: [factor] })
+        assert.deepEqual(await storage.accounts.findByEmail(account.email.key), { account, factors: [listed(factor)] })
+        assert.deepEqual(await storage.accounts.findById(account.id), { account, factors: [listed(factor)] })
       }
     },
   },
@@ -128,10 +141,10 @@ export const accountStoreContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { email, flow, claim } = await claimant(storage)
       const activation = anActivation(flow, { memberIds: [claim.id] })
-      const { account, factor, session, device } = activation
+      const { account, factors, session, device } = activation
       assert.equal(await storage.accounts.activateAccount(activation, {}), true)
 
-      assert.deepEqual(await storage.accounts.findByEmail(email.key), { account, factors: [factor] })
+      assert.deepEqual(await storage.accounts.findByEmail(email.key), { account, factors: factors.map(listed) })
       assert.deepEqual((await storage.sessions.find(session.tokenHash))?.session, session)
       assert.deepEqual(await storage.accounts.findDevice(device.tokenHash, noon), device)
       assert.deepEqual(await memberNow(storage, claim), {
@@ -217,8 +230,8 @@ export const accountStoreContract: readonly ContractCase[] = [
       )
 
       assert.equal(winners(answers), 1)
-      const { account, factor } = present(activations[answers.indexOf(true)])
-      assert.deepEqual(await storage.accounts.findByEmail(email.key), { account, factors: [factor] })
+      const { account, factors } = present(activations[answers.indexOf(true)])
+      assert.deepEqual(await storage.accounts.findByEmail(email.key), { account, factors: factors.map(listed) })
       assert.equal((await memberNow(storage, claim)).accountId, account.id)
       const done = await Promise.all(flows.map((flow) => storage.flows.findBySecret(flow.secretHash, noon)))
       assert.equal(done.filter((flow) => flow?.status === 'done').length, 1)
@@ -242,13 +255,13 @@ export const accountStoreContract: readonly ContractCase[] = [
     port: 'accounts',
     title: 'a new password raises the epoch by one, ends every session of the account and forgets its devices',
     async run({ storage }) {
-      const { account, factor, session, device } = await storedAccount(storage, {
+      const { account, factors, session, device } = await storedAccount(storage, {
         account: anAccount({ credentialEpoch: 4 }),
       })
       const flow = await storedFlow(storage)
       const second = aSession({ accountId: account.id })
       const secondDevice = aDevice({ accountId: account.id, credentialEpoch: 4 })
-      const issue = { session: second, device: secondDevice, credentialEpoch: 4, flow, replaces: null }
+      const issue = { session: second, device: secondDevice, credentialEpoch: 4, enrols: null, flow, replaces: null }
       assert.equal(await storage.sessions.issue(issue, {}), true)
       const other = await storedAccount(storage)
 
@@ -257,7 +270,7 @@ export const accountStoreContract: readonly ContractCase[] = [
 
       assert.deepEqual(await storage.accounts.findByEmail(account.email.key), {
         account: { ...account, password, credentialEpoch: 5 },
-        factors: [factor],
+        factors: factors.map(listed),
       })
       for (const { tokenHash } of [session, second]) assert.equal(await storage.sessions.find(tokenHash), null)
       for (const { tokenHash } of [device, secondDevice]) {
@@ -303,15 +316,37 @@ export const accountStoreContract: readonly ContractCase[] = [
     port: 'accounts',
     title: 'a use of a factor is noted on it and on its account, and nowhere else',
     async run({ storage }) {
-      const { account, factor } = await storedAccount(storage)
+      const { account, factors } = await storedAccount(storage)
       const other = await storedAccount(storage)
       await storage.accounts.noteFactorUse(account.id, 'email', noon + 9)
       assert.deepEqual(await storage.accounts.findByEmail(account.email.key), {
         account: { ...account, lastUsedFactor: 'email' },
-        factors: [{ ...factor, lastUsedAt: noon + 9 }],
+        factors: factors.map((factor) => ({ ...listed(factor), lastUsedAt: noon + 9 })),
       })
-      const untouched = { account: other.account, factors: [other.factor] }
+      const untouched = { account: other.account, factors: other.factors.map(listed) }
       assert.deepEqual(await storage.accounts.findByEmail(other.account.email.key), untouched)
+    },
+  },
+  {
+    port: 'accounts',
+    title: 'a proof of an app older than the reset by mail forgets the reset; no other proof does',
+    async run({ storage }) {
+      const reset = noon + 100
+      const cases = [
+        { app: reset - 1, kind: 'totp', forgotten: true },
+        { app: reset - 1, kind: 'recovery', forgotten: true },
+        { app: reset, kind: 'totp', forgotten: false },
+        { app: reset - 1, kind: 'email', forgotten: false },
+      ] as const
+      for (const { app, kind, forgotten } of cases) {
+        const { account } = await storedAccount(storage, {
+          account: anAccount({ mailResetAt: reset }),
+          factors: [aNewFactor(), anApp({ enrolledAt: app }), aRecoverySet({ enrolledAt: app })],
+        })
+        await storage.accounts.noteFactorUse(account.id, kind, reset + 5)
+        const found = present(await storage.accounts.findById(account.id))
+        assert.equal(found.account.mailResetAt, forgotten ? null : reset)
+      }
     },
   },
   {

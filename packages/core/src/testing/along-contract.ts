@@ -229,6 +229,7 @@ const decisions: readonly Decision[] = [
         session,
         device,
         credentialEpoch: 1,
+        enrols: null,
         flow: { id: flow.id, version: flow.version },
         replaces: former.tokenHash,
       }

@@ -2,6 +2,7 @@ import type { Account, EnrolledFactor, PasswordHash } from '../domain/account.ts
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Challenge, ChallengeIssue } from '../domain/challenge.ts'
 import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '../domain/challenge.ts'
+import { type NewFactor, RECOVERY_CODES } from '../domain/factor.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
@@ -117,12 +118,14 @@ export function aFlow(changes: Partial<Flow> = {}): Flow {
     evidence: [],
     wish: {},
     heldPassword: null,
+    heldApp: null,
     returnTo: null,
     locale: 'ja',
     startedAt: noon,
     expiresAt: noon + 15 * minute,
     status: 'open',
     version: 1,
+    attempts: 0,
     ...changes,
   }
 }
@@ -154,6 +157,31 @@ export function aFactor(changes: Partial<EnrolledFactor> = {}): EnrolledFactor {
     lockedAt: null,
     ...changes,
   }
+}
+
+/** The same as it is enrolled, without a secret of its own. */
+export function aNewFactor(changes: Partial<NewFactor> = {}): NewFactor {
+  return { ...aFactor(changes), secret: null, ...changes }
+}
+
+/** An authenticator app whose encrypted secret nobody can open. */
+export function anApp(changes: Partial<NewFactor> = {}): NewFactor {
+  return aNewFactor({
+    kind: 'totp',
+    secret: { of: 'totp', sealed: `k1.${uniqueId('secret')}`, lastStep: 100 },
+    ...changes,
+  })
+}
+
+/** Ten recovery codes that nobody has. */
+export function aRecoverySet(changes: Partial<NewFactor> = {}): NewFactor {
+  const hashes = Array.from({ length: RECOVERY_CODES }, () => aPasswordHash())
+  return aNewFactor({ kind: 'recovery', secret: { of: 'recovery', hashes }, ...changes })
+}
+
+/** A new factor as it is listed afterwards. */
+export function listed({ secret, ...factor }: NewFactor): EnrolledFactor {
+  return factor
 }
 
 /** A full session that has just begun. */
@@ -209,7 +237,6 @@ export function aChallenge(changes: Partial<Challenge> = {}): Challenge {
     purpose: 'enrol',
     issue: aChallengeIssue(),
     sends: 1,
-    attempts: 0,
     consumedAt: null,
     ...changes,
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { CODE_ATTEMPTS, CODE_SENDS } from '../domain/challenge.ts'
+import { CODE_SENDS } from '../domain/challenge.ts'
 import type { ChallengeId, FlowId } from '../primitives/ids.ts'
 import { aChallenge, aChallengeIssue, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
@@ -12,7 +12,7 @@ export const challengeStoreContract: readonly ContractCase[] = [
     title: 'a challenge comes back with every field, whatever became of it',
     async run({ storage }) {
       const fresh = await storedChallenge(storage)
-      const spent = await storedChallenge(storage, { purpose: 'verify', sends: 6, attempts: 5, consumedAt: noon + 1 })
+      const spent = await storedChallenge(storage, { purpose: 'verify', sends: 6, consumedAt: noon + 1 })
       for (const challenge of [fresh, spent]) {
         assert.deepEqual(await storage.challenges.findByFlow(challenge.flowId), challenge)
       }
@@ -43,54 +43,13 @@ export const challengeStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'challenges',
-    title: 'an attempt spent is counted in the answer and in the store',
-    async run({ storage }) {
-      const challenge = await storedChallenge(storage)
-      assert.deepEqual(await storage.challenges.spendAttempt(challenge.id, noon), { ...challenge, attempts: 1 })
-      assert.deepEqual(await storage.challenges.findByFlow(challenge.flowId), { ...challenge, attempts: 1 })
-      assert.equal(await storage.challenges.spendAttempt('nobody' as ChallengeId, noon), null)
-    },
-  },
-  {
-    port: 'challenges',
-    title: 'exactly five of twenty concurrent attempts get through, each counted once',
-    async run(context) {
-      const { id, flowId } = await storedChallenge(context.storage)
-      const answers = await twentyAtOnce(context, ({ challenges }) => challenges.spendAttempt(id, noon))
-      const heard = answers.filter((answer) => answer !== null)
-      assert.deepEqual(heard.map(({ attempts }) => attempts).toSorted(), [1, 2, 3, 4, 5])
-      assert.equal(present(await context.storage.challenges.findByFlow(flowId)).attempts, CODE_ATTEMPTS)
-    },
-  },
-  {
-    port: 'challenges',
-    title: 'attempts are heard until the instant before the code expires, and not from then on',
-    async run({ storage }) {
-      const { id, flowId, issue } = await storedChallenge(storage)
-      assert.equal(await storage.challenges.spendAttempt(id, issue.expiresAt + 1), null)
-      assert.equal(await storage.challenges.spendAttempt(id, issue.expiresAt), null)
-      assert.equal(present(await storage.challenges.findByFlow(flowId)).attempts, 0)
-      assert.notEqual(await storage.challenges.spendAttempt(id, issue.expiresAt - 1), null)
-    },
-  },
-  {
-    port: 'challenges',
-    title: 'a consumed challenge takes no more attempts and is not consumed again',
+    title: 'a consumed challenge is not consumed again',
     async run({ storage }) {
       const challenge = await storedChallenge(storage)
       const { id, flowId, issue } = challenge
       assert.equal(await storage.challenges.consume(id, issue.codeHash, noon + 5), true)
       assert.equal(await storage.challenges.consume(id, issue.codeHash, noon + 6), false)
-      assert.equal(await storage.challenges.spendAttempt(id, noon + 6), null)
       assert.deepEqual(await storage.challenges.findByFlow(flowId), { ...challenge, consumedAt: noon + 5 })
-    },
-  },
-  {
-    port: 'challenges',
-    title: 'a challenge whose attempts are all spent may still be consumed: the last attempt counts',
-    async run({ storage }) {
-      const { id, issue } = await storedChallenge(storage, { attempts: CODE_ATTEMPTS })
-      assert.equal(await storage.challenges.consume(id, issue.codeHash, noon), true)
     },
   },
   {
@@ -143,14 +102,12 @@ export const challengeStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'challenges',
-    title: 'a new code keeps the attempts spent and opens a challenge that was consumed or has expired',
+    title: 'a new code opens a challenge that was consumed or has expired',
     async run({ storage }) {
-      const { id, issue } = await storedChallenge(storage, { attempts: 3, consumedAt: noon })
+      const { id, issue } = await storedChallenge(storage, { consumedAt: noon })
       const next = aChallengeIssue({ issuedAt: issue.expiresAt + 1 })
       const reissued = present(await storage.challenges.reissue(id, next, next.issuedAt, {}))
-      assert.equal(reissued.attempts, 3)
       assert.equal(reissued.consumedAt, null)
-      assert.equal((await storage.challenges.spendAttempt(id, next.issuedAt))?.attempts, 4)
       assert.equal(await storage.challenges.consume(id, next.codeHash, next.issuedAt), true)
     },
   },
@@ -169,17 +126,6 @@ export const challengeStoreContract: readonly ContractCase[] = [
       assert.equal(await storage.challenges.reissue(challenge.id, seventh, issue.resendAt, {}), null)
       const stored = present(await storage.challenges.findByFlow(challenge.flowId))
       assert.deepEqual(stored, { ...challenge, issue, sends: CODE_SENDS })
-    },
-  },
-  {
-    port: 'challenges',
-    title: 'no new code is given once all attempts are spent, and one is while any is left',
-    async run({ storage }) {
-      const spent = await storedChallenge(storage, { attempts: CODE_ATTEMPTS })
-      const left = await storedChallenge(storage, { attempts: CODE_ATTEMPTS - 1 })
-      const at = spent.issue.resendAt
-      assert.equal(await storage.challenges.reissue(spent.id, aChallengeIssue({ issuedAt: at }), at, {}), null)
-      assert.notEqual(await storage.challenges.reissue(left.id, aChallengeIssue({ issuedAt: at }), at, {}), null)
     },
   },
   {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS } from '../policy/factor-lock.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { AccountId } from '../primitives/ids.ts'
-import { aFactor, anAuditEvent, anOutboxMail, noon } from './builders.ts'
+import { aNewFactor, anApp, anAuditEvent, anOutboxMail, noon } from './builders.ts'
 import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { storedAccount } from './stored.ts'
 
@@ -88,11 +88,9 @@ export const factorAttemptsContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { account } = await storedAccount(storage)
       const note = (now: number) =>
-        storage.factorAttempts.noteWrong(
-          account.id,
-          { now, toldBefore: now - day },
-          { mails: [anOutboxMail()], events: [anAuditEvent({ subject: account.id })] },
-        )
+        storage.factorAttempts.noteWrong(account.id, { now, toldBefore: now - day }, anOutboxMail(), {
+          events: [anAuditEvent({ subject: account.id })],
+        })
       assert.deepEqual([await note(noon), await note(noon + day - 1), await note(noon + day)], [true, false, true])
       assert.equal((await storage.outbox.count()).waiting, 2)
       assert.equal((await storage.audit.listBySubject(account.id, 10)).length, 3)
@@ -104,7 +102,7 @@ export const factorAttemptsContract: readonly ContractCase[] = [
     async run(context) {
       const { account } = await storedAccount(context.storage)
       const told = await twentyAtOnce(context, ({ factorAttempts }) =>
-        factorAttempts.noteWrong(account.id, { now: noon, toldBefore: noon - day }, { mails: [anOutboxMail()] }),
+        factorAttempts.noteWrong(account.id, { now: noon, toldBefore: noon - day }, anOutboxMail(), {}),
       )
       assert.equal(winners(told), 1)
       assert.equal((await context.storage.outbox.count()).waiting, 1)
@@ -117,8 +115,8 @@ export const factorAttemptsContract: readonly ContractCase[] = [
       const { account } = await storedAccount(storage)
       const mail = anOutboxMail()
       const times = { now: noon, toldBefore: noon - day }
-      await assertFails(storage.factorAttempts.noteWrong(account.id, times, { mails: [mail, mail] }))
-      assert.equal(await storage.factorAttempts.noteWrong(account.id, times, { mails: [mail] }), true)
+      await assertFails(storage.factorAttempts.noteWrong(account.id, times, mail, { mails: [mail] }))
+      assert.equal(await storage.factorAttempts.noteWrong(account.id, times, mail, {}), true)
     },
   },
   {
@@ -143,8 +141,8 @@ export const factorAttemptsContract: readonly ContractCase[] = [
     async run(context) {
       const { storage } = context
       const [mail, app] = [
-        await storedAccount(storage, { factor: aFactor({ lockedAt: noon }) }),
-        await storedAccount(storage, { factor: aFactor({ kind: 'totp', lockedAt: noon }) }),
+        await storedAccount(storage, { factors: [aNewFactor({ lockedAt: noon })] }),
+        await storedAccount(storage, { factors: [anApp({ lockedAt: noon })] }),
       ]
       for (const [{ account }, expected] of [
         [mail, 1],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Flow } from '../domain/flow.ts'
-import type { FlowId, MemberId } from '../primitives/ids.ts'
+import { CODE_ATTEMPTS, type Flow } from '../domain/flow.ts'
+import type { FactorId, FlowId, MemberId } from '../primitives/ids.ts'
 import { aChallenge, aFlow, anEmail, aPasswordHash, aTokenHash, noon } from './builders.ts'
 import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { storedFlow } from './stored.ts'
@@ -23,6 +23,65 @@ const fullFlow = (): Flow =>
 
 /** What a `FlowStore` keeps. */
 export const flowStoreContract: readonly ContractCase[] = [
+  {
+    port: 'flows',
+    title: 'exactly five of twenty concurrent attempts get through, each counted once',
+    async run(context) {
+      const flow = await storedFlow(context.storage)
+      const answers = await twentyAtOnce(context, ({ flows }) => flows.spendAttempt(flow.id))
+      assert.deepEqual(answers.filter((answer) => answer !== null).toSorted(), [1, 2, 3, 4, 5])
+      assert.equal((await context.storage.flows.findBySecret(flow.secretHash, noon))?.attempts, CODE_ATTEMPTS)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'attempts stay counted whatever else changes, and begin anew with a proof alone',
+    async run({ storage }) {
+      const flow = await storedFlow(storage)
+      await storage.flows.spendAttempt(flow.id)
+      await storage.flows.spendAttempt(flow.id)
+      await storage.flows.update({ ...flow, wish: { factor: 'totp' }, attempts: 0, version: 2 }, {})
+      assert.equal(await storage.flows.spendAttempt(flow.id), 3)
+      const evidence = [{ kind: 'password', at: noon, epoch: 0 }] as const
+      await storage.flows.update({ ...flow, evidence, attempts: 4, version: 3 }, {})
+      assert.equal(await storage.flows.spendAttempt(flow.id), 1)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'an attempt taken back makes room for one, the count never goes below zero, and an ended flow hears none',
+    async run({ storage }) {
+      const flow = await storedFlow(storage)
+      await storage.flows.refundAttempt(flow.id)
+      for (let spent = 1; spent <= CODE_ATTEMPTS; spent++) await storage.flows.spendAttempt(flow.id)
+      await storage.flows.refundAttempt(flow.id)
+      assert.deepEqual(
+        [await storage.flows.spendAttempt(flow.id), await storage.flows.spendAttempt(flow.id)],
+        [CODE_ATTEMPTS, null],
+      )
+      const ended = await storedFlow(storage)
+      await storage.flows.end(ended.id, {})
+      assert.equal(await storage.flows.spendAttempt(ended.id), null)
+      assert.equal(await storage.flows.spendAttempt('nobody' as FlowId), null)
+    },
+  },
+  {
+    port: 'flows',
+    title: 'an app being enrolled comes back, and its key is in use while the flow is open',
+    async run({ storage }) {
+      const heldApp = { factorId: 'factor' as FactorId, sealed: 'app-key.x', expiresAt: noon + 9, confirmed: null }
+      const flow = await storedFlow(storage, { heldApp })
+      assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), flow)
+      assert.deepEqual(await storage.flows.keyIdsInUse(noon), ['app-key'])
+      assert.deepEqual(await storage.flows.keyIdsInUse(flow.expiresAt), [])
+      const confirmed = { step: 7, recoveryHashes: [aPasswordHash()], keepMail: false }
+      const next = { ...flow, heldApp: { ...heldApp, confirmed }, version: 2 }
+      await storage.flows.update(next, {})
+      assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), next)
+      await storage.flows.end(flow.id, {})
+      assert.deepEqual(await storage.flows.keyIdsInUse(noon), [])
+    },
+  },
   {
     port: 'flows',
     title: 'a flow comes back with every field',

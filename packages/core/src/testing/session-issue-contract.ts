@@ -21,6 +21,7 @@ async function anIssue(
     session: aSession({ ...session, accountId: account.id }),
     device: aDevice({ accountId: account.id, credentialEpoch: account.credentialEpoch }),
     credentialEpoch: account.credentialEpoch,
+    enrols: null,
     flow: { id, version },
     replaces: null,
     ...changes,

@@ -5,6 +5,7 @@ import { auditLogContract } from './audit-log-contract.ts'
 import { challengeStoreContract } from './challenge-store-contract.ts'
 import type { ContractCase } from './contract-case.ts'
 import { factorAttemptsContract } from './factor-attempts-contract.ts'
+import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
@@ -46,6 +47,7 @@ export const storageContract: readonly ContractCase[] = [
   ...sessionIssueContract,
   ...sessionStoreContract,
   ...outboxContract,
+  ...factorStoreContract,
   ...factorAttemptsContract,
   ...throttleCountersContract,
   ...auditLogContract,

@@ -5,7 +5,7 @@ import type { Member } from '../domain/member.ts'
 import type { Rollout, Shop } from '../domain/shop.ts'
 import type { Activation } from '../ports/account-store.ts'
 import type { Storage } from '../ports/storage.ts'
-import { aChallenge, aClaim, aDevice, aFactor, aFlow, anAccount, aSession, aShop, noon } from './builders.ts'
+import { aChallenge, aClaim, aDevice, aFlow, aNewFactor, anAccount, aSession, aShop, noon } from './builders.ts'
 
 const day = 24 * 3_600_000
 
@@ -79,7 +79,7 @@ export function anActivation(flow: Flow, changes: Partial<Activation> = {}): Act
   const account = changes.account ?? anAccount({ email: flow.email })
   return {
     account,
-    factor: aFactor(),
+    factors: [aNewFactor()],
     memberIds: [],
     session: aSession({ accountId: account.id }),
     device: aDevice({ accountId: account.id, credentialEpoch: account.credentialEpoch }),

@@ -1,14 +1,17 @@
 import type { z } from 'zod'
+import type { ShownApp } from '../domain/factor.ts'
 import type { Membership } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import { decideCoexistence } from '../policy/coexistence.ts'
 import type { Instant } from '../primitives/clock.ts'
+import type { FactorsView } from '../rooms/factors/factors.ts'
 import type { SessionWithMemberships } from '../rooms/sessions/sessions.ts'
 import type { SignInStep } from '../rooms/sign-in/sign-in-step.ts'
-import type { AppsAnswer, SessionAnswer, ShopAnswer, Step } from './schemas.ts'
+import type { AppsAnswer, FactorsAnswer, SessionAnswer, ShopAnswer, ShownAppAnswer, Step } from './schemas.ts'
 
 /** A step as the API says it. */
 export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
+  if (step.step === 'done') return { ...step, recoveryCodes: step.recoveryCodes && [...step.recoveryCodes] }
   if (step.step !== 'code') return step
   return {
     ...step,
@@ -16,6 +19,31 @@ export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
     validUntil: step.validUntil === null ? null : timestamp(step.validUntil),
     resendAt: step.resendAt === null ? null : timestamp(step.resendAt),
     now: timestamp(step.now),
+  }
+}
+
+/** A new app as the API says it. */
+export function shownAppAnswer({ secret, uri, validUntil }: ShownApp): z.infer<typeof ShownAppAnswer> {
+  return { secret, uri, validUntil: timestamp(validUntil) }
+}
+
+/** Somebody's factors as the API says them, with recovery codes that were just made. */
+export function factorsAnswer(
+  { factors, recoveryCodesLeft, mail, needsApp }: FactorsView,
+  recoveryCodes: readonly string[] | null,
+): z.infer<typeof FactorsAnswer> {
+  return {
+    factors: factors.map(({ id, kind, enrolledAt, lastUsedAt, lockedAt }) => ({
+      id,
+      kind,
+      enrolledAt: timestamp(enrolledAt),
+      lastUsedAt: lastUsedAt === null ? null : timestamp(lastUsedAt),
+      lockedAt: lockedAt === null ? null : timestamp(lockedAt),
+    })),
+    recoveryCodesLeft,
+    mail,
+    needsApp,
+    recoveryCodes: recoveryCodes && [...recoveryCodes],
   }
 }
 

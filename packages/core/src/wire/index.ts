@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { appsAnswer, sessionAnswer, shopAnswer, stepAnswer } from './answers.ts'
+export { appsAnswer, factorsAnswer, sessionAnswer, shopAnswer, shownAppAnswer, stepAnswer } from './answers.ts'
 export { commonProblems, type OperationId, type Route, routes } from './routes.ts'
 export * from './schemas.ts'

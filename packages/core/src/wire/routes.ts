@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import {
+  AppCodeRequest,
+  AppConfirmRequest,
   AppsAnswer,
   CodeRequest,
+  FactorAppConfirmRequest,
   FactorRequest,
+  FactorsAnswer,
   FlowRequest,
   PasswordRequest,
   type problemCodes,
   SessionAnswer,
   ShopAnswer,
+  ShownAppAnswer,
   SignInStartRequest,
   Step,
 } from './schemas.ts'
@@ -20,6 +25,8 @@ export interface Route {
   readonly summary: string
   /** What authorises the request. */
   readonly needs: 'nothing' | 'flow' | 'session'
+  /** Whether it always hashes, so that it is refused unread when the queue of hashes is full. */
+  readonly costly?: true
   readonly params?: z.ZodObject<Record<string, z.ZodType<string>>>
   readonly body?: z.ZodType
   /** `null` for an empty answer. */
@@ -29,6 +36,9 @@ export interface Route {
 }
 
 const stepProblems = ['flow_not_found', 'flow_conflict', 'throttled'] as const
+const signedInProblems = ['session_required', 'session_restricted'] as const
+const changeProblems = [...signedInProblems, 'step_up_required', 'factor_refused'] as const
+const id = z.string().regex(/^[0-9a-z]{26}$/)
 
 /** The whole HTTP API: the router serves exactly this, and the OpenAPI document describes exactly this. */
 export const routes = {
@@ -62,6 +72,7 @@ export const routes = {
     path: '/sign-in/password',
     summary: 'Proves the password',
     needs: 'flow',
+    costly: true,
     body: PasswordRequest,
     answer: Step,
     problems: [...stepProblems, 'credentials_rejected', 'overloaded'],
@@ -69,11 +80,11 @@ export const routes = {
   submitCode: {
     method: 'post',
     path: '/sign-in/code',
-    summary: 'Proves the mailbox by the code it was sent',
+    summary: 'Proves the factor that is asked for, by a code that was mailed, of an app, or from paper',
     needs: 'flow',
     body: CodeRequest,
     answer: Step,
-    problems: [...stepProblems, 'code_rejected'],
+    problems: [...stepProblems, 'code_rejected', 'overloaded'],
   },
   chooseFactor: {
     method: 'post',
@@ -98,9 +109,126 @@ export const routes = {
     path: '/sign-in/new-password',
     summary: 'Chooses the password of the account to be',
     needs: 'flow',
+    costly: true,
     body: PasswordRequest,
     answer: Step,
     problems: [...stepProblems, 'password_unacceptable', 'overloaded'],
+  },
+  submitLegacyAppCode: {
+    method: 'post',
+    path: '/sign-in/legacy-app',
+    summary: 'Answers the extra question of the first sign-in: a code of the app that the shop knew',
+    needs: 'flow',
+    body: CodeRequest,
+    answer: Step,
+    problems: [...stepProblems, 'code_rejected'],
+  },
+  beginApp: {
+    method: 'post',
+    path: '/sign-in/app',
+    summary: 'Shows an authenticator app to be enrolled, in place of one shown before',
+    needs: 'flow',
+    body: FlowRequest,
+    answer: ShownAppAnswer,
+    problems: ['flow_not_found', 'flow_conflict'],
+  },
+  confirmApp: {
+    method: 'post',
+    path: '/sign-in/app/confirm',
+    summary: 'Enrols that app by a code of it',
+    needs: 'flow',
+    costly: true,
+    body: AppConfirmRequest,
+    answer: Step,
+    problems: [...stepProblems, 'code_rejected', 'overloaded'],
+  },
+  startStepUp: {
+    method: 'post',
+    path: '/step-up',
+    summary: 'Asks for a factor once more, for what a session alone may not do',
+    needs: 'session',
+    answer: Step,
+    problems: [...signedInProblems, 'throttled'],
+  },
+  submitStepUpCode: {
+    method: 'post',
+    path: '/step-up/code',
+    summary: 'Proves it; the session goes on fresh, under another token',
+    needs: 'session',
+    body: CodeRequest,
+    answer: Step,
+    problems: [...signedInProblems, ...stepProblems, 'code_rejected', 'overloaded'],
+  },
+  chooseStepUpFactor: {
+    method: 'post',
+    path: '/step-up/factor',
+    summary: 'Asks for another of the ways that are open',
+    needs: 'session',
+    body: FactorRequest,
+    answer: Step,
+    problems: [...signedInProblems, ...stepProblems],
+  },
+  resendStepUpCode: {
+    method: 'post',
+    path: '/step-up/resend',
+    summary: 'Mails a new code; before `resendAt` nothing is sent and the step is as it was',
+    needs: 'session',
+    body: FlowRequest,
+    answer: Step,
+    problems: [...signedInProblems, ...stepProblems],
+  },
+  listFactors: {
+    method: 'get',
+    path: '/factors',
+    summary: 'The factors of who is signed in',
+    needs: 'session',
+    answer: FactorsAnswer,
+    problems: [...signedInProblems],
+  },
+  beginFactorApp: {
+    method: 'post',
+    path: '/factors/app',
+    summary: 'Shows an authenticator app to be enrolled; a present one stays until it is confirmed',
+    needs: 'session',
+    answer: ShownAppAnswer,
+    problems: [...signedInProblems, 'step_up_required'],
+  },
+  confirmFactorApp: {
+    method: 'post',
+    path: '/factors/app/confirm',
+    summary: 'Enrols that app by a code of it, in place of a present one, with ten new recovery codes',
+    needs: 'session',
+    costly: true,
+    body: FactorAppConfirmRequest,
+    answer: FactorsAnswer,
+    problems: [...changeProblems, 'code_rejected', 'overloaded'],
+  },
+  switchMailOn: {
+    method: 'post',
+    path: '/factors/email',
+    summary: 'Switches codes by mail on beside the app, whose code proves that it is at hand',
+    needs: 'session',
+    body: AppCodeRequest,
+    answer: FactorsAnswer,
+    problems: [...signedInProblems, 'factor_refused', 'code_rejected', 'throttled'],
+  },
+  removeFactor: {
+    method: 'delete',
+    path: '/factors/{id}',
+    params: z.object({ id }),
+    summary: 'Removes a factor, with an app its recovery codes; the last one stays',
+    needs: 'session',
+    answer: FactorsAnswer,
+    problems: [...changeProblems],
+  },
+  makeRecoveryCodes: {
+    method: 'post',
+    path: '/factors/recovery-codes',
+    summary: 'Ten new recovery codes in place of those there were',
+    needs: 'session',
+    costly: true,
+    answer: FactorsAnswer,
+    problems: [...changeProblems, 'overloaded'],
   },
   currentSession: {
     method: 'get',

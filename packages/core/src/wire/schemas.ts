@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { passwordRules } from '../policy/password.ts'
 import { locales } from '../primitives/locale.ts'
 import { readNumericCode } from '../primitives/numeric-code.ts'
+import { readRecoveryCode } from '../primitives/recovery-code.ts'
 
 // Requests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -37,10 +38,31 @@ export const CodeRequest = z
     code: z
       .string()
       .max(64)
-      .refine((typed) => readNumericCode(typed) !== null, 'not six digits')
-      .describe('Six digits; full-width ones, spaces and hyphens are understood'),
+      .refine((typed) => readNumericCode(typed) !== null || readRecoveryCode(typed) !== null, 'no code')
+      .describe('Six digits, or a recovery code where one is asked for; full-width, spaces and hyphens are understood'),
   })
   .meta({ id: 'CodeRequest' })
+
+const sixDigits = z
+  .string()
+  .max(64)
+  .refine((typed) => readNumericCode(typed) !== null, 'not six digits')
+  .describe('Six digits of the authenticator app; full-width ones, spaces and hyphens are understood')
+
+const keepMail = z
+  .boolean()
+  .optional()
+  .describe('Whether codes by mail stay another way beside the app. Default: they do')
+
+export const AppConfirmRequest = z
+  .strictObject({ flow: flowId, code: sixDigits, keepMail })
+  .meta({ id: 'AppConfirmRequest' })
+
+export const FactorAppConfirmRequest = z
+  .strictObject({ code: sixDigits, keepMail })
+  .meta({ id: 'FactorAppConfirmRequest' })
+
+export const AppCodeRequest = z.strictObject({ code: sixDigits }).meta({ id: 'AppCodeRequest' })
 
 export const FactorRequest = z
   .strictObject({ flow: flowId, factor: z.enum(['email', 'totp', 'recovery']) })
@@ -68,8 +90,8 @@ export const CodeStep = z
     step: z.literal('code'),
     ...stepOfFlow,
     factor: factorKind,
-    purpose: z.enum(['enrol', 'verify']).describe('`enrol` at the first sign-in'),
-    maskedDestination: z.string(),
+    purpose: z.enum(['enrol', 'verify', 'step-up']).describe('`enrol` at the first sign-in'),
+    maskedDestination: z.string().nullable().describe('Where a mailed code goes; null for a code that nobody mails'),
     reference: z.string().nullable().describe('Two letters that the mail shows too; null while none was mailed'),
     validUntil: instant.nullable(),
     resendAt: instant.nullable().describe('From when on another may be asked for; null when no more are sent'),
@@ -78,6 +100,20 @@ export const CodeStep = z
     now: instant.describe("The server's clock, for count-downs"),
   })
   .meta({ id: 'CodeStep' })
+
+export const LegacyAppStep = z
+  .object({ step: z.literal('legacy-app'), ...stepOfFlow, attemptsLeft: z.int().min(0) })
+  .meta({ id: 'LegacyAppStep' })
+
+export const EnrolAppStep = z
+  .object({
+    step: z.literal('enrol-app'),
+    ...stepOfFlow,
+    shopName: z.string().nullable().describe('The shop that asks for an app'),
+    asksAboutMail: z.boolean().describe('Whether to ask if codes by mail stay another way'),
+    attemptsLeft: z.int().min(0),
+  })
+  .meta({ id: 'EnrolAppStep' })
 
 export const NewPasswordStep = z
   .object({
@@ -101,13 +137,53 @@ export const DoneStep = z
     step: z.literal('done'),
     returnTo: z.string().describe('A path of this origin'),
     firstSignIn: z.boolean().describe('Whether the account came into being just now'),
+    recoveryCodes: z
+      .array(z.string())
+      .nullable()
+      .describe('Codes for when the device is gone, said here and never again'),
   })
   .meta({ id: 'DoneStep' })
 
 /** Where a sign-in stands: what the next screen asks for. */
 export const Step = z
-  .discriminatedUnion('step', [PasswordStep, CodeStep, NewPasswordStep, RefusedStep, DoneStep])
+  .discriminatedUnion('step', [
+    PasswordStep,
+    CodeStep,
+    LegacyAppStep,
+    EnrolAppStep,
+    NewPasswordStep,
+    RefusedStep,
+    DoneStep,
+  ])
   .meta({ id: 'Step' })
+
+/** An authenticator app to be enrolled; its secret is said here and never again. */
+export const ShownAppAnswer = z
+  .object({
+    secret: z.string().describe('Base32, to be typed where nothing can be scanned'),
+    uri: z.string().describe('What a QR code says: an otpauth address'),
+    validUntil: instant,
+  })
+  .meta({ id: 'ShownAppAnswer' })
+
+/** The factors of who is signed in. */
+export const FactorsAnswer = z
+  .object({
+    factors: z.array(
+      z.object({
+        id: z.string(),
+        kind: factorKind,
+        enrolledAt: instant,
+        lastUsedAt: instant.nullable(),
+        lockedAt: instant.nullable().describe('Since when it is no way in, after too many wrong codes'),
+      }),
+    ),
+    recoveryCodesLeft: z.int().min(0),
+    mail: z.enum(['allowed', 'barred']).describe('What the shops say of codes by mail beside an app'),
+    needsApp: z.boolean().describe('Whether a shop asks for an app, so that it cannot be removed'),
+    recoveryCodes: z.array(z.string()).nullable().describe('New recovery codes, said here and never again'),
+  })
+  .meta({ id: 'FactorsAnswer' })
 
 export const SessionAnswer = z
   .object({
@@ -154,6 +230,7 @@ export const ShopAnswer = z
 export const problemCodes = [
   'request_invalid',
   'password_unacceptable',
+  'factor_refused',
   'credentials_rejected',
   'code_rejected',
   'session_required',
@@ -175,6 +252,10 @@ export const problemCodes = [
 
 const bilingual = z.object({ ja: z.string(), en: z.string() })
 
+const codeReasons = ['mismatch', 'expired', 'exhausted', 'replayed', 'not_asked', 'not_enrolled'] as const
+const passwordReasons = ['too_short', 'too_long', 'common', 'context'] as const
+const factorReasons = ['last_factor', 'required_by_policy', 'barred_by_policy', 'enrolled', 'not_begun'] as const
+
 /** RFC 9457, with a stable code and the words in both languages. */
 export const Problem = z
   .object({
@@ -188,9 +269,9 @@ export const Problem = z
     until: instant.nullable().optional().describe('From when on a restricted session may; null when not at all'),
     retryAfterSeconds: z.int().optional(),
     reason: z
-      .enum(['mismatch', 'expired', 'exhausted', 'replayed', 'not_asked', 'too_short', 'too_long', 'common', 'context'])
+      .enum([...codeReasons, ...passwordReasons, ...factorReasons])
       .optional()
-      .describe('Why a code or a new password was not taken'),
+      .describe('Why a code, a new password or a change of factors was not taken'),
     step: Step.nullable().optional().describe('Where the flow stands; null when it has ended'),
     errors: z
       .array(z.object({ pointer: z.string().describe('RFC 6901, into the body'), messages: bilingual }))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FactorPolicy } from '../../src/domain/shop.ts'
-import { appFirst, combinePolicies, emailFirst, mildestPolicy, mayAskForApp } from '../../src/policy/factor-policy.ts'
-import { nextStep } from '../../src/policy/next-step.ts'
+import { appFirst, asksForApp, combinePolicies, emailFirst, mildestPolicy } from '../../src/policy/factor-policy.ts'
+import { type Facts, nextStep } from '../../src/policy/next-step.ts'
 import { noon } from '../../src/testing/index.ts'
 import { aPolicy, invitation, kinds, newcomer, signIn, withMail } from './situations.ts'
 
@@ -73,35 +73,33 @@ describe('policies of several shops', () => {
   })
 })
 
-describe('whether a policy may ask for an app', () => {
-  /** Whether anybody at all, however far they have come, is asked for an app under this policy. */
-  const asksSomebody = (policy: FactorPolicy) =>
-    [newcomer, withMail].some((person) =>
-      [true, false].some((legacyTwoFactor) =>
-        [true, false].some((administrator) =>
-          [signIn, invitation].some((requirement) => {
-            const facts = { ...person, legacyTwoFactor, administrator }
-            const evidence = kinds
-              .filter((kind) => kind !== 'new-app' && kind !== 'legacy-app')
-              .map((kind) => ({ kind, at: noon, epoch: facts.epoch }))
-            const { step } = nextStep({ requirement, wish: {}, evidence, facts, policy, now: noon })
-            return step === 'enrol-app' || step === 'legacy-app'
-          }),
-        ),
+describe('whether a policy asks somebody for an app', () => {
+  /** Whether this person, with everything else proven, is asked to enrol one. */
+  const isAsked = (policy: FactorPolicy, facts: Facts) => {
+    const evidence = kinds.filter((kind) => kind !== 'new-app').map((kind) => ({ kind, at: noon, epoch: facts.epoch }))
+    return nextStep({ requirement: signIn, wish: {}, evidence, facts, policy, now: noon }).step === 'enrol-app'
+  }
+  const bools = [true, false]
+
+  it('is yes exactly when the next step asks them', () => {
+    const answers = everyPolicy.flatMap((policy) =>
+      bools.flatMap((administrator) =>
+        bools.map((legacyTwoFactor) => {
+          const said = asksForApp(policy, { administrator, legacyTwoFactor })
+          expect(said).toBe(isAsked(policy, { ...newcomer, administrator, legacyTwoFactor }))
+          return said
+        }),
       ),
     )
-
-  it('is yes exactly when there is somebody whom the next step asks for one', () => {
-    const answers = everyPolicy.map((policy) => mayAskForApp(policy))
-    expect(answers).toEqual(everyPolicy.map(asksSomebody))
     expect(new Set(answers).size).toBe(2)
   })
 
   it.each([
-    { name: 'emailFirst', policy: emailFirst, may: true },
-    { name: 'appFirst', policy: appFirst, may: true },
-    { name: 'mildestPolicy', policy: mildestPolicy, may: false },
-  ])('is $may for $name', ({ policy, may }) => {
-    expect(mayAskForApp(policy)).toBe(may)
+    { name: 'emailFirst', policy: emailFirst, staff: false, formerly: true },
+    { name: 'appFirst', policy: appFirst, staff: true, formerly: true },
+    { name: 'mildestPolicy', policy: mildestPolicy, staff: false, formerly: false },
+  ])('is $staff of $name for staff, and $formerly for who had one at the shop', ({ policy, staff, formerly }) => {
+    expect(asksForApp(policy, { administrator: false, legacyTwoFactor: false })).toBe(staff)
+    expect(asksForApp(policy, { administrator: false, legacyTwoFactor: true })).toBe(formerly)
   })
 })

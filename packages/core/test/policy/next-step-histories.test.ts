@@ -203,6 +203,7 @@ function stage(beginning: Beginning, policy: FactorPolicy, requirement: Requirem
     enrolled: beginning.account ? beginning.factors : [],
     locked: [],
     legacyTwoFactor: beginning.legacyTwoFactor,
+    legacySecret: beginning.legacyTwoFactor,
     administrator: beginning.administrator,
     lastUsed: null,
     passwordUnfit: beginning.passwordUnfit,

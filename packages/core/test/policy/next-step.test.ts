@@ -102,13 +102,13 @@ describe('a first sign-in', () => {
     {
       who: 'after a legacy app is asked for that first (ask-once), which no own app answers',
       policy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
-      facts: { ...newcomer, legacyTwoFactor: true },
+      facts: { ...newcomer, legacyTwoFactor: true, legacySecret: true },
       goes: 'password +password → enrol email +email → legacy-app +totp → legacy-app +new-app → legacy-app +legacy-app → full session by app',
     },
     {
       who: 'after a legacy app still enrols an own one (ask-once)',
       policy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
-      facts: { ...newcomer, legacyTwoFactor: true },
+      facts: { ...newcomer, legacyTwoFactor: true, legacySecret: true },
       goes: 'password +password → enrol email +email → legacy-app +legacy-app → enrol-app +legacy-app → enrol-app',
     },
     {
@@ -251,7 +251,7 @@ describe('a later sign-in', () => {
     },
     {
       who: 'never asks for the legacy app again',
-      facts: { ...withMail, legacyTwoFactor: true },
+      facts: { ...withMail, legacyTwoFactor: true, legacySecret: true },
       policy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
       goes: 'password +password → verify email +email → full session by email',
     },
@@ -451,7 +451,7 @@ describe('an invitation', () => {
     {
       who: 'of a new person whose shop had an app: an own one at once',
       policy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
-      facts: { ...newcomer, legacyTwoFactor: true },
+      facts: { ...newcomer, legacyTwoFactor: true, legacySecret: true },
       goes: 'refused: link_unusable +link → enrol email +email → new-password: first +new-password → enrol-app +new-app → full session by app',
     },
     {

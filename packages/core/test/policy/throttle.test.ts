@@ -149,6 +149,7 @@ describe('the limits of the sign-in', () => {
       passwordsFromPlaceDaily: { kind: 'backoff', freeAttempts: 200, longestDelaySeconds: 300, windowSeconds: 86_400 },
       passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
       codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
+      codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
       codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
       codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },
     })

@@ -89,7 +89,7 @@ async function wholeJourney(): Promise<void> {
   keep(done)
   await failing(() => signIn.submitNewPassword(flow, sentinels.newPassword, client()))
 
-  const device = done.outcome === 'signed-in' ? (done.issued?.deviceToken ?? null) : null
+  const device = done.outcome === 'signed-in' ? (done.issued?.device?.token ?? null) : null
   const session = done.outcome === 'signed-in' ? (done.issued?.sessionToken ?? null) : null
   const later = await world.start(email)
   const from = client({ deviceToken: device, sessionToken: session })
@@ -120,7 +120,7 @@ async function code(): Promise<string> {
 
 function keep(outcome: Awaited<ReturnType<World['accounts']['signIn']['submitCode']>>): void {
   if (outcome.outcome === 'signed-in' && outcome.issued)
-    found.push(outcome.issued.sessionToken, outcome.issued.deviceToken)
+    found.push(outcome.issued.sessionToken, outcome.issued.device?.token ?? '')
 }
 
 const everything = (value: unknown) =>

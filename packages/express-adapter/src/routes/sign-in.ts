@@ -7,21 +7,36 @@ import {
   parseEmailAddress,
   passwordRules,
   preferredLocale,
-  readNumericCode,
   type SignInOutcome,
 } from '@ecforce-accounts/core'
-import { flowHeader, stepAnswer } from '@ecforce-accounts/core/wire'
+import { flowHeader, shownAppAnswer, stepAnswer } from '@ecforce-accounts/core/wire'
 import type { Request } from 'express'
 import type { AccountsCookies } from '../cookies.ts'
 import type { Exchange, Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember, invalidRequest } from '../invalid-request.ts'
+import { outcomeAnswers } from '../outcome-answer.ts'
 import type { Answer, Refused } from '../reply.ts'
+
+type Operation =
+  | 'startSignIn'
+  | 'currentSignIn'
+  | 'abandonSignIn'
+  | 'submitPassword'
+  | 'submitCode'
+  | 'chooseFactor'
+  | 'resendCode'
+  | 'submitNewPassword'
+  | 'submitLegacyAppCode'
+  | 'beginApp'
+  | 'confirmApp'
 
 /** From an address to a session, one request for each step. */
 export function signInHandlers(
   { signIn, clock }: Pick<Accounts, 'signIn' | 'clock'>,
   cookies: AccountsCookies,
-): Omit<Handlers, 'currentSession' | 'endSession' | 'listApps' | 'findShop'> {
+): Pick<Handlers, Operation> {
+  const answer = outcomeAnswers(cookies, clock)
+
   return {
     async startSignIn({ req, body, client }) {
       const read = parseEmailAddress(body.email)
@@ -30,7 +45,10 @@ export function signInHandlers(
       const locale = body.locale ?? preferredLocale(req.headers['accept-language'])
       const request = { email: read.address, returnTo: body.returnTo ?? null, locale }
       const started = await signIn.start(request, client())
-      return { body: stepAnswer(started.step), cookies: [flowCookie(started)] }
+      return {
+        body: stepAnswer(started.step),
+        cookies: [cookies.flow.keep(started.secret, started.expiresAt, clock.now())],
+      }
     },
 
     async currentSignIn({ req }) {
@@ -48,11 +66,21 @@ export function signInHandlers(
     submitPassword: (exchange) =>
       step(exchange, (flow, client) => signIn.submitPassword(flow, exchange.body.password, client)),
 
-    async submitCode(exchange) {
-      const code = readNumericCode(exchange.body.code)
-      if (code === null) throw new TypeError('the schema lets six digits through alone')
-      return step(exchange, (flow, client) => signIn.submitCode(flow, code, client))
+    submitCode: (exchange) => step(exchange, (flow, client) => signIn.submitCode(flow, exchange.body.code, client)),
+
+    submitLegacyAppCode: (exchange) =>
+      step(exchange, (flow, client) => signIn.submitLegacyAppCode(flow, exchange.body.code, client)),
+
+    async beginApp({ req, body }) {
+      const secret = cookies.flow.read(req.headers.cookie)
+      return { body: shownAppAnswer(await signIn.beginApp({ secret, id: body.flow })) }
     },
+
+    confirmApp: (exchange) =>
+      step(exchange, (flow, client) => {
+        const { code, keepMail = true } = exchange.body
+        return signIn.confirmApp(flow, { code, keepMail }, client)
+      }),
 
     chooseFactor: (exchange) =>
       step(exchange, (flow, client) => signIn.chooseFactor(flow, exchange.body.factor, client)),
@@ -73,41 +101,7 @@ export function signInHandlers(
     take: (flow: FlowReference, client: ClientContext) => Promise<SignInOutcome>,
   ): Promise<Answer> {
     const secret = cookies.flow.read(req.headers.cookie)
-    return answerTo(await take({ secret, id: body.flow }, client()))
-  }
-
-  function answerTo(outcome: SignInOutcome): Answer {
-    switch (outcome.outcome) {
-      case 'step':
-        return {
-          body: stepAnswer(outcome.step),
-          ...(outcome.renewed ? { cookies: [flowCookie(outcome.renewed)] } : {}),
-        }
-      case 'signed-in':
-        return {
-          body: stepAnswer(outcome.step),
-          ...(outcome.issued ? { cookies: sessionCookies(outcome.issued) } : {}),
-        }
-      case 'rejected': {
-        const { code, reason, supportCode, step: open } = outcome
-        const problem = { code, supportCode, ...(reason ? { reason } : {}), step: open && stepAnswer(open) }
-        return open === null ? { problem, cookies: [cookies.flow.forget] } : { problem }
-      }
-    }
-  }
-
-  /** A proof changes the flow's secret. */
-  function flowCookie({ secret, expiresAt }: { readonly secret: string; readonly expiresAt: Instant }): string {
-    return cookies.flow.keep(secret, expiresAt, clock.now())
-  }
-
-  function sessionCookies(issued: NonNullable<Extract<SignInOutcome, { outcome: 'signed-in' }>['issued']>): string[] {
-    const now = clock.now()
-    return [
-      cookies.session.keep(issued.sessionToken, issued.expiresAt, now),
-      cookies.device.keep(issued.deviceToken, issued.deviceExpiresAt, now),
-      cookies.flow.forget,
-    ]
+    return answer(await take({ secret, id: body.flow }, client()))
   }
 
   /** Where a request has no body: the flow that the page believes to be on, if it knows one after a reload. */

@@ -133,6 +133,14 @@ const japanese: Tells = {
       'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
     page: resetInJapanese,
   }),
+  'codes-stopped': ({ until }, words) => ({
+    title: 'コードの受け付けの一時停止',
+    what: '正しいパスワードのあとに、誤ったコードが1日に何度も入力されました。',
+    more: `${words.instant(until)}まで、初めての端末からはコードを受け付けません。これまでお使いの端末からはログインできます。`,
+    notYou:
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: resetInJapanese,
+  }),
   'factor-lift-asked': ({ factor, caseNumber, liftsAt }, words) => ({
     title: '認証方法の解除のお申し込み',
     what: `「${factorNames.ja[factor]}」の解除のお申し込みを受け付けました（受付番号：${caseNumber}）。`,
@@ -235,6 +243,13 @@ const english: Tells = {
     title: 'a way of verifying was stopped',
     what: `After too many wrong codes in a row, your account cannot be verified by ${factorNames.en[factor]} at present.`,
     more: 'Sign in another way. If there is none, contact support.',
+    notYou: 'Not you? Somebody else may know your password. Reset it at once.',
+    page: resetInEnglish,
+  }),
+  'codes-stopped': ({ until }, words) => ({
+    title: 'codes are not accepted for a while',
+    what: 'After the right password, wrong codes were entered many times today.',
+    more: `Until ${words.instant(until)} codes are accepted from the devices you have used before, and from no others.`,
     notYou: 'Not you? Somebody else may know your password. Reset it at once.',
     page: resetInEnglish,
   }),

@@ -40,7 +40,7 @@ export function sqlFactorAttempts(database: Database): FactorAttempts {
       )
     },
 
-    async noteWrong(accountId, { now, toldBefore }, { mails = [], events = [] }) {
+    async noteWrong(accountId, { now, toldBefore }, notice, along) {
       const first = await database.attempt(async (transaction) => {
         const { numInsertedOrUpdatedRows } = await transaction.db
           .insertInto('wrong_code_notices')
@@ -53,7 +53,8 @@ export function sqlFactorAttempts(database: Database): FactorAttempts {
           )
           .executeTakeFirstOrThrow()
         const isFirst = numInsertedOrUpdatedRows === 1n
-        await writeAlong(transaction, { events, mails: isFirst ? mails : [] })
+        await writeAlong(transaction, along)
+        if (isFirst) await writeAlong(transaction, { mails: [notice] })
         return isFirst
       })
       return first ?? false

@@ -1,16 +1,17 @@
+import type { CodeAttempts } from '../../access/code-attempts.ts'
 import type { Issue, IssuedSession } from '../../access/issue.ts'
 import type { SignedIn, SignedInDoor } from '../../access/signed-in.ts'
 import { ownRows, type Standing, standingOf } from '../../access/standing.ts'
 import type { EnrolledFactor } from '../../domain/account.ts'
 import { type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
-import type { FactorChange, NewFactor } from '../../domain/factor.ts'
+import type { FactorChange, NewFactor, ShownApp } from '../../domain/factor.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { NoticeFacts } from '../../domain/mail.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import { newApp } from '../../factors/new-app.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
 import type { TotpFactor } from '../../factors/totp.ts'
-import type { CodeAttempts } from '../../ports/code-attempts.ts'
+import { asksForApp } from '../../policy/factor-policy.ts'
 import type { FactorStore } from '../../ports/factor-store.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
@@ -58,15 +59,6 @@ export type FactorOutcome<More = unknown> =
   | ({ readonly outcome: 'changed'; readonly view: FactorsView; readonly issued: IssuedSession } & More)
   | { readonly outcome: 'rejected'; readonly reason: 'mismatch' | 'replayed' | 'not_enrolled' }
 
-export interface ShownApp {
-  /** In base32, to be typed where nothing can be scanned. */
-  readonly secret: string
-  /** What a QR code of it says. */
-  readonly uri: string
-  /** Until when a code of it confirms it. */
-  readonly validUntil: Instant
-}
-
 export interface FactorsView {
   readonly factors: readonly EnrolledFactor[]
   readonly recoveryCodesLeft: number
@@ -84,7 +76,7 @@ export interface FactorsDeps {
   readonly totp: TotpFactor
   readonly algorithm: TotpAlgorithm
   readonly recovery: RecoveryFactor
-  readonly throttle: CodeAttempts
+  readonly attempts: CodeAttempts
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
@@ -93,7 +85,7 @@ export interface FactorsDeps {
 }
 
 export function factorsRoom(deps: FactorsDeps): Factors {
-  const { factors, members, signedIn, issue, totp, algorithm, recovery, throttle, keys, clock, random } = deps
+  const { factors, members, signedIn, issue, totp, algorithm, recovery, attempts, keys, clock, random } = deps
 
   return {
     async list(client) {
@@ -130,9 +122,13 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       if (has(who, 'email')) throw new FactorRefusedError('enrolled')
       if ((await standing(who)).policy.mailAs === 'never') throw new FactorRefusedError('barred_by_policy')
 
-      const attempt = await throttle.code({ email: who.account.email.key, scope: who.account.id }, client)
+      const budget = { email: who.account.email.key, scope: who.account.id }
+      const attempt = await attempts.spend(budget, 'totp', who, client)
+      if (attempt === null) throw new FactorRefusedError('not_enrolled')
       const verdict = await totp.accept(who.account.id, code)
-      if (verdict.accepted || verdict.reason !== 'mismatch') await attempt.refund()
+      if (verdict.accepted) await attempt.right()
+      else if (verdict.reason === 'mismatch') await attempt.wrong(client)
+      else await attempt.refund()
       if (!verdict.accepted) return { outcome: 'rejected', reason: rejection(verdict.reason) }
 
       const mail = mailFactor()
@@ -143,9 +139,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       const who = await signedIn(client.sessionToken, 'change-factors')
       const factor = who.factors.find((candidate) => candidate.id === id)
       if (!factor) throw new FactorRefusedError('not_enrolled')
-      const { policy, administrator } = await standing(who)
-      const needsApp = asksForApp({ policy, administrator })
-      if (factor.kind !== 'email' && needsApp) throw new FactorRefusedError('required_by_policy')
+      if (factor.kind !== 'email' && needsApp(await standing(who))) throw new FactorRefusedError('required_by_policy')
 
       // Recovery codes stand in for the app, so they come and go with it.
       const gone = who.factors.filter(({ kind }) => (factor.kind === 'email' ? kind === 'email' : kind !== 'email'))
@@ -209,7 +203,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
   }
 
   async function viewOf(who: SignedIn, enrolled: readonly EnrolledFactor[]): Promise<FactorsView> {
-    const { policy, administrator } = await standing(who)
+    const asked = await standing(who)
     return {
       factors: enrolled.map(({ id, kind, enrolledAt, lastUsedAt, lockedAt }) => ({
         id,
@@ -219,8 +213,8 @@ export function factorsRoom(deps: FactorsDeps): Factors {
         lockedAt,
       })),
       recoveryCodesLeft: await recovery.left(who.account.id),
-      mail: policy.mailAs === 'never' ? 'barred' : 'allowed',
-      needsApp: asksForApp({ policy, administrator }),
+      mail: asked.policy.mailAs === 'never' ? 'barred' : 'allowed',
+      needsApp: needsApp(asked),
     }
   }
 
@@ -230,7 +224,14 @@ export function factorsRoom(deps: FactorsDeps): Factors {
 
   function mailFactor(): NewFactor {
     const now = clock.now()
-    return { id: newId<FactorId>(random), kind: 'email', enrolledAt: now, lastUsedAt: null, lockedAt: null, secret: null }
+    return {
+      id: newId<FactorId>(random),
+      kind: 'email',
+      enrolledAt: now,
+      lastUsedAt: null,
+      lockedAt: null,
+      secret: null,
+    }
   }
 
   function event(facts: EventFacts) {
@@ -238,8 +239,8 @@ export function factorsRoom(deps: FactorsDeps): Factors {
   }
 }
 
-function asksForApp({ policy, administrator }: Standing): boolean {
-  return policy.firstFactor === 'app' || policy.mailAs === 'never' || (policy.administratorsNeedApp && administrator)
+function needsApp({ policy, administrator }: Standing): boolean {
+  return asksForApp(policy, { administrator, legacyTwoFactor: false })
 }
 
 function has({ factors }: SignedIn, kind: EnrolledFactor['kind']): boolean {

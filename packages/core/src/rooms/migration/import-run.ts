@@ -1,5 +1,5 @@
 import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
-import type { Member } from '../../domain/member.ts'
+import { legacyTotpContext, type Member } from '../../domain/member.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
 import { emailFirst } from '../../policy/factor-policy.ts'
 import { requiredFloor } from '../../policy/password-floor.ts'

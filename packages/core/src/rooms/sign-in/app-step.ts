@@ -1,26 +1,17 @@
+import type { CodeAttempts } from '../../access/code-attempts.ts'
+import type { ShownApp } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import { legacyTotpContext } from '../../domain/member.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
 import type { TotpFactor } from '../../factors/totp.ts'
 import type { FlowStore } from '../../ports/flow-store.ts'
 import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
-import type { Clock, Instant } from '../../primitives/clock.ts'
+import type { Clock } from '../../primitives/clock.ts'
 import { CodeMalformedError } from '../../primitives/errors.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import { readNumericCode } from '../../primitives/numeric-code.ts'
 import type { Claimant } from './claimant.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
-
-/** An app to be enrolled, as its owner sees it once. */
-export interface ShownApp {
-  /** In base32, to be typed where nothing can be scanned. */
-  readonly secret: string
-  /** What a QR code of it says. */
-  readonly uri: string
-  /** Until when a code of it confirms it. */
-  readonly validUntil: Instant
-}
 
 export interface AppStepDeps {
   readonly journey: Journey
@@ -28,16 +19,15 @@ export interface AppStepDeps {
   readonly totp: TotpFactor
   readonly algorithm: TotpAlgorithm
   readonly recovery: RecoveryFactor
-  readonly throttle: SignInThrottle
+  readonly attempts: CodeAttempts
   readonly keys: KeyRing
   readonly clock: Clock
+  /** What authenticator apps file their codes under. */
+  readonly appIssuer: string
 }
 
-/** What authenticator apps file their codes under. */
-export const APP_ISSUER = 'ecforce accounts'
-
 /** Enrolling an authenticator app inside a flow, and the question for the one a shop knew before. */
-export function appStep({ journey, flows, totp, algorithm, recovery, throttle, keys, clock }: AppStepDeps) {
+export function appStep({ journey, flows, totp, algorithm, recovery, attempts, keys, clock, appIssuer }: AppStepDeps) {
   return { begin, confirm, legacy }
 
   /** A new secret in place of one shown before; none of them is stored but here, encrypted. */
@@ -48,7 +38,7 @@ export function appStep({ journey, flows, totp, algorithm, recovery, throttle, k
 
     const { pending, secret } = totp.begin()
     await journey.save({ ...flow, heldApp: { ...pending, confirmed: null } })
-    const uri = algorithm.uri(secret, { issuer: APP_ISSUER, label: flow.email.key })
+    const uri = algorithm.uri(secret, { issuer: appIssuer, label: flow.email.key })
     return { secret, uri, validUntil: pending.expiresAt }
   }
 
@@ -91,12 +81,13 @@ export function appStep({ journey, flows, totp, algorithm, recovery, throttle, k
     const code = readNumericCode(typed)
     if (code === null) throw new CodeMalformedError('totp')
 
-    const attempt = await throttle.code(journey.budgetOf(flow, claimant), client)
+    const attempt = await attempts.spend(journey.budgetOf(flow, claimant), 'totp', claimant, client)
+    if (attempt === null) throw await journey.conflict(flow)
     const spent = await journey.spendAttempt(flow)
     if (spent === null || !isLegacyCode(claimant, code)) {
       return spent?.left === 0 ? exhaust(flow, client) : refuse(flow, spent ? 'mismatch' : 'exhausted', client)
     }
-    await attempt.refund()
+    await attempt.right()
     return journey.advance(await journey.record(flow, claimant, 'legacy-app', []), claimant, client)
   }
 

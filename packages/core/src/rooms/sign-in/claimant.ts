@@ -4,6 +4,7 @@ import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../../domain/flow.ts'
 import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../../domain/member.ts'
 import type { FactorPolicy, Shop } from '../../domain/shop.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
+import { asksForApp } from '../../policy/factor-policy.ts'
 import { type Facts, type NextStep, nextStep } from '../../policy/next-step.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { MemberOfShop, MemberStore } from '../../ports/member-store.ts'
@@ -48,7 +49,7 @@ export async function findClaimant(
     claims: account ? [] : own.map(({ member }) => member),
     claimCount: rows.filter(({ member }) => member.state === 'claim').length,
     ...standingOf(own),
-    appAskedBy: own.find((row) => asksForApp(row))?.shop.name ?? null,
+    appAskedBy: own.find(asksItsMember)?.shop.name ?? null,
     closedBecause: closedBecause(account, rows, announced, own),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
     contextWords: [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)],
@@ -111,13 +112,8 @@ function closedBecause(
   return announced.some(({ member }) => member.heldFor.length > 0) ? 'held' : 'not_invited'
 }
 
-function asksForApp({ member, shop: { factorPolicy } }: MemberOfShop): boolean {
-  return (
-    factorPolicy.firstFactor === 'app' ||
-    factorPolicy.mailAs === 'never' ||
-    (factorPolicy.administratorsNeedApp && isAdministratorRole(member.role)) ||
-    (member.legacyTwoFactor && factorPolicy.legacyTwoFactor !== 'downgrade-with-notice')
-  )
+function asksItsMember({ member: { role, legacyTwoFactor }, shop }: MemberOfShop): boolean {
+  return asksForApp(shop.factorPolicy, { administrator: isAdministratorRole(role), legacyTwoFactor })
 }
 
 function describeRow({ member }: MemberOfShop): string {

@@ -1,7 +1,9 @@
+import type { CodeAttempts } from '../../access/code-attempts.ts'
+import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import { mayBeSentAgain } from '../../domain/challenge.ts'
 import { RECOVERY_CODES_LOW } from '../../domain/factor.ts'
-import type { ClientContext, Flow } from '../../domain/flow.ts'
+import { type ClientContext, CODE_ATTEMPTS, type Flow } from '../../domain/flow.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import type { EmailCodeFactor } from '../../factors/email-code.ts'
 import { type Rejection, type RejectionReason, rejected, type Verdict } from '../../factors/factor.ts'
@@ -17,7 +19,6 @@ import type { Random } from '../../primitives/random.ts'
 import { readRecoveryCode } from '../../primitives/recovery-code.ts'
 import type { Claimant } from './claimant.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
 
 export interface CodeStepDeps {
   readonly journey: Journey
@@ -27,6 +28,7 @@ export interface CodeStepDeps {
   readonly totp: TotpFactor
   readonly recovery: RecoveryFactor
   readonly throttle: SignInThrottle
+  readonly attempts: CodeAttempts
   readonly keys: KeyRing
   readonly random: Random
   readonly mailDomain: string
@@ -41,11 +43,11 @@ const TWIN_LOOK_MILLISECONDS = 20
 const DOUBLE_CLICK_MILLISECONDS = 60_000
 
 /**
- * A code, mailed or of an app or from paper: five attempts in a flow and ten wrong ones in an hour for an account, over
- * all of them together, and one acceptance.
+ * A code, mailed or of an app or from paper: five attempts in a flow, ten wrong ones in an hour and thirty in a day for
+ * an account, over all of them together, a hundred in a row ever, and one acceptance.
  */
 export function codeStep(deps: CodeStepDeps) {
-  const { journey, flows, challenges, emailCode, totp, recovery, throttle, clock } = deps
+  const { journey, flows, challenges, emailCode, totp, recovery, throttle, attempts, clock } = deps
   return { submit, resend }
 
   /** `typed` is read as the factor that is asked for has its codes; throws `CodeMalformedError` where it is none. */
@@ -63,17 +65,23 @@ export function codeStep(deps: CodeStepDeps) {
     if (compare === null) throw await journey.conflict(flow)
     if (compare.closed) return refuse(flow, compare.closed.reason, null, client)
 
-    const attempt = await throttle.code(journey.budgetOf(flow, claimant), client)
+    const attempt = await attempts.spend(journey.budgetOf(flow, claimant), factor, claimant, client)
+    if (attempt === null) throw await journey.conflict(flow)
     const spent = await journey.spendAttempt(flow)
-    const verdict = spent === null ? rejected('exhausted') : await compare.accept().catch(async (error: unknown) => {
-      // What was never begun was never compared.
-      if (error instanceof OverloadedError || client.signal?.aborted) {
-        await Promise.all([attempt.refund(), spent.refund()])
-      }
-      throw error
-    })
+    const verdict =
+      spent === null
+        ? rejected('exhausted')
+        : await compare.accept().catch(async (error: unknown) => {
+            // What was never begun was never compared.
+            if (error instanceof OverloadedError || client.signal?.aborted) {
+              await Promise.all([attempt.refund(), spent.refund()])
+            }
+            throw error
+          })
+    if (verdict.accepted) await attempt.right()
+    else if (verdict.reason === 'mismatch') await attempt.wrong(client)
     // Only what was compared and wrong costs the account anything.
-    if (verdict.accepted || verdict.reason !== 'mismatch') await attempt.refund()
+    else await attempt.refund()
     if (!verdict.accepted) {
       const follow = verdict.reason === 'replayed' && (await compare.isTwin()) ? await followTwin(flow, factor) : null
       return follow ?? refuse(flow, verdict.reason, spent?.left ?? 0, client)
@@ -92,7 +100,7 @@ export function codeStep(deps: CodeStepDeps) {
     if (step.step !== 'code' || step.factor !== 'email') throw await journey.conflict(flow)
 
     const challenge = await challenges.findByFlow(flow.id)
-    if (challenge && mayBeSentAgain(challenge, clock.now())) {
+    if (challenge && flow.attempts < CODE_ATTEMPTS && mayBeSentAgain(challenge, clock.now())) {
       const mail = await throttle.codeMail(journey.budgetOf(flow, claimant), client)
       const sent = journey.event({ name: 'authn.code_sent', outcome: 'ok', subject: flow.id, client })
       const reissued = await emailCode.resend(challenge, flow, client, { events: [sent] })

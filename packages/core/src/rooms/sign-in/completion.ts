@@ -84,10 +84,13 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     const { credentialEpoch } = account
     const next = enrols ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
     const { parts, session, issued } = earned(flow, next, grant, client)
-    const won = await sessions.issue({ ...parts, credentialEpoch, enrols }, {
-      events: [signedIn(session, flow, client), ...(enrols ? [factorsChanged(account, enrols, client)] : [])],
-      mails: enrols ? [notice(account, { about: 'factor-added', factor: 'totp' }, client)] : [],
-    })
+    const won = await sessions.issue(
+      { ...parts, credentialEpoch, enrols },
+      {
+        events: [signedIn(session, flow, client), ...(enrols ? [factorsChanged(account, enrols, client)] : [])],
+        mails: enrols ? [notice(account, { about: 'factor-added', factor: 'totp' }, client)] : [],
+      },
+    )
     if (!won) return null
 
     const used = latestFactor(flow)
@@ -96,7 +99,11 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
   }
 
   /** The session that asked is fresh again, as strong as the strongest of its proofs, and under another token. */
-  async function refresh(flow: Flow, { account, factors }: Claimant, client: ClientContext): Promise<IssuedSession | null> {
+  async function refresh(
+    flow: Flow,
+    { account, factors }: Claimant,
+    client: ClientContext,
+  ): Promise<IssuedSession | null> {
     const former = readSecretToken(client.sessionToken)
     const view = former === null ? null : await sessions.find(former)
     if (former === null || !view || view.session.accountId !== account?.id) throw new SessionRequiredError()

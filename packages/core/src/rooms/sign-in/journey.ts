@@ -1,4 +1,5 @@
 import type { IssuedSession } from '../../access/issue.ts'
+import type { FactorBudget, SignInThrottle } from '../../access/sign-in-throttle.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import type { Challenge } from '../../domain/challenge.ts'
 import { type ClientContext, CODE_ATTEMPTS, type Evidence, type Flow, type Requirement } from '../../domain/flow.ts'
@@ -18,7 +19,6 @@ import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitiv
 import { type Claimant, epochOf, findClaimant, stepOf } from './claimant.ts'
 import type { Completion } from './completion.ts'
 import { type OpenStep, type SignedInStep, viewStep } from './sign-in-step.ts'
-import type { FactorBudget, SignInThrottle } from './sign-in-throttle.ts'
 
 /** A flow as a request names it: the secret of its cookie, and the id that the page believes to be on. */
 export interface FlowReference {
@@ -282,11 +282,7 @@ export function journey(deps: JourneyDeps) {
     return { outcome: 'rejected', code: refusal.code, reason: refusal.told, supportCode, step: refusal.step }
   }
 
-  function signedIn(
-    flow: Flow,
-    firstSignIn: boolean,
-    recoveryCodes: readonly string[] | null = null,
-  ): SignedInStep {
+  function signedIn(flow: Flow, firstSignIn: boolean, recoveryCodes: readonly string[] | null = null): SignedInStep {
     return { step: 'done', returnTo: flow.returnTo ?? PORTAL, firstSignIn, recoveryCodes }
   }
 

@@ -1,10 +1,10 @@
+import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { FlowNotFoundError, OverloadedError } from '../../primitives/errors.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
 import { passwordView } from './sign-in-step.ts'
-import type { SignInThrottle } from './sign-in-throttle.ts'
 
 export interface PasswordStepDeps {
   readonly journey: Journey

@@ -1,4 +1,6 @@
+import type { CodeAttempts } from '../../access/code-attempts.ts'
 import type { FactorKind } from '../../domain/account.ts'
+import type { ShownApp } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
@@ -12,7 +14,7 @@ import { type FlowId, newId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
-import { appStep, type ShownApp } from './app-step.ts'
+import { appStep } from './app-step.ts'
 import { chooseFactor } from './choose-factor.ts'
 import { codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
@@ -89,6 +91,8 @@ export interface StartedFlow {
 export interface SignInDeps extends Omit<JourneyDeps, 'purpose'> {
   readonly totp: TotpFactor
   readonly algorithm: TotpAlgorithm
+  readonly attempts: CodeAttempts
+  readonly appIssuer: string
   readonly recovery: RecoveryFactor
   readonly keys: KeyRing
   readonly mailDomain: string

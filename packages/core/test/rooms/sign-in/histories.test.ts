@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import type { Account } from '../../../src/domain/account.ts'
-import {
-  CODE_ATTEMPTS,
-  CODE_LIFETIME_MILLISECONDS,
-  CODE_RESEND_MILLISECONDS,
-  CODE_SENDS,
-} from '../../../src/domain/challenge.ts'
-import type { ClientContext } from '../../../src/domain/flow.ts'
+import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS, CODE_SENDS } from '../../../src/domain/challenge.ts'
+import { type ClientContext, CODE_ATTEMPTS } from '../../../src/domain/flow.ts'
 import { memoryStorage } from '../../../src/memory/index.ts'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { FlowConflictError, FlowNotFoundError, ThrottledError } from '../../../src/primitives/errors.ts'

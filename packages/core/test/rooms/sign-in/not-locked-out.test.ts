@@ -23,7 +23,7 @@ const submitPassword = async (email: string, typed: string, from = client()) => 
 async function ownBrowser() {
   const { outcome } = await world.signIn(hiro)
   if (outcome.outcome !== 'signed-in') throw new Error(said(outcome))
-  return client({ deviceToken: outcome.issued?.deviceToken ?? null })
+  return client({ deviceToken: outcome.issued?.device?.token ?? null })
 }
 
 describe('in a browser that the account knows, the owner', () => {

@@ -1,18 +1,18 @@
-import { type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
-import type { ClientContext } from '../../domain/flow.ts'
-import type { ThrottleRule } from '../../domain/throttle.ts'
-import { throttleRules } from '../../policy/throttle.ts'
-import type { AccountStore } from '../../ports/account-store.ts'
-import type { AuditLog } from '../../ports/audit-log.ts'
-import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
-import { addressBucket, wideAddressBucket } from '../../primitives/client-address.ts'
-import type { Clock, Instant } from '../../primitives/clock.ts'
-import type { EmailKey } from '../../primitives/email-address.ts'
-import { ThrottledError } from '../../primitives/errors.ts'
-import { newSupportCode } from '../../primitives/ids.ts'
-import type { KeyRing } from '../../primitives/key-ring.ts'
-import type { Random } from '../../primitives/random.ts'
-import { readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
+import { type EventFacts, newAuditEvent } from '../domain/audit-event.ts'
+import type { ClientContext } from '../domain/flow.ts'
+import type { ThrottleRule } from '../domain/throttle.ts'
+import { throttleRules } from '../policy/throttle.ts'
+import type { AccountStore } from '../ports/account-store.ts'
+import type { AuditLog } from '../ports/audit-log.ts'
+import type { ThrottleCounters } from '../ports/throttle-counters.ts'
+import { addressBucket, wideAddressBucket } from '../primitives/client-address.ts'
+import type { Clock, Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
+import { ThrottledError } from '../primitives/errors.ts'
+import { newSupportCode } from '../primitives/ids.ts'
+import type { KeyRing } from '../primitives/key-ring.ts'
+import type { Random } from '../primitives/random.ts'
+import { readSecretToken, type TokenHash } from '../primitives/secret-token.ts'
 
 /** An attempt that was counted before anything was compared, and can be taken back when it turns out right. */
 export interface SpentAttempt {
@@ -20,6 +20,12 @@ export interface SpentAttempt {
   forgive(): Promise<void>
   /** It was never compared: it costs nothing. */
   refund(): Promise<void>
+}
+
+/** An attempt at a code. */
+export interface SpentCodeAttempt extends SpentAttempt {
+  /** Until when no more are heard, if this was the last of its day and turns out wrong; else `null`. */
+  readonly stoppedUntil: Instant | null
 }
 
 /** Whose wrong codes and code mails are counted together, where the browser is not known. */
@@ -77,12 +83,23 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
       }
     },
 
-    async code(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {
-      return spend([[`codes:${await nameOf(budget, client)}`, throttleRules.codes]], client)
+    async code(budget: FactorBudget, client: ClientContext): Promise<SpentCodeAttempt> {
+      const device = await knownDevice(budget.email, client)
+      const name = nameOf(budget, device)
+      const daily: Counted = [`codes-daily:${name}`, throttleRules.codesDaily]
+      const counted: readonly Counted[] = [[`codes:${name}`, throttleRules.codes], daily]
+      const counts = await spendAll(counted, client)
+      const last = (counts.get(daily[0]) ?? 0) >= throttleRules.codesDaily.limit
+      return {
+        // Of what others failed at in places that nobody knows, a right code forgives nothing.
+        forgive: () => (device === null ? refundAll(counted) : clearAll(counted)),
+        refund: () => refundAll(counted),
+        stoppedUntil: last ? clock.now() + throttleRules.codesDaily.windowSeconds * 1000 : null,
+      }
     },
 
     async codeMail(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {
-      const name = await nameOf(budget, client)
+      const name = nameOf(budget, await knownDevice(budget.email, client))
       return spend(
         [
           [`code-mails:${name}`, throttleRules.codeMailsHourly],
@@ -95,18 +112,20 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
 
   type Counted = readonly [key: string, rule: ThrottleRule]
 
-  async function spendAll(counted: readonly Counted[], client: ClientContext): Promise<void> {
-    const spent: string[] = []
+  /** How much each counter has; all are spent, or none. */
+  async function spendAll(counted: readonly Counted[], client: ClientContext): Promise<ReadonlyMap<string, number>> {
+    const spent = new Map<string, number>()
     for (const [key, rule] of counted) {
       const spend = await counters.spend(key, rule, clock.now())
       if (spend.allowed) {
-        spent.push(key)
+        spent.set(key, spend.count)
         continue
       }
       // What was refused cost nobody an attempt.
-      for (const earlier of spent) await counters.refund(earlier)
+      for (const earlier of spent.keys()) await counters.refund(earlier)
       throw new ThrottledError(spend.retryAt, await noted(key, client))
     }
+    return spent
   }
 
   async function spend(counted: readonly Counted[], client: ClientContext): Promise<SpentAttempt> {
@@ -117,6 +136,10 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
 
   async function refundAll(counted: readonly Counted[]): Promise<void> {
     for (const [key] of counted) await counters.refund(key)
+  }
+
+  async function clearAll(counted: readonly Counted[]): Promise<void> {
+    for (const [key] of counted) await counters.clear(key)
   }
 
   function passwordFromDevice(email: EmailKey, device: TokenHash): Counted {
@@ -135,8 +158,7 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
   }
 
   /** A browser that the account knows has a budget of its own: others cannot spend it. */
-  async function nameOf({ email, scope }: FactorBudget, client: ClientContext): Promise<string> {
-    const device = await knownDevice(email, client)
+  function nameOf({ email, scope }: FactorBudget, device: TokenHash | null): string {
     return `${nameless(email)}:${device === null ? scope : `device:${device}`}`
   }
 
