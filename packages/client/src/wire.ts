@@ -22,7 +22,31 @@ export interface PasswordRequest {
 export interface CodeRequest {
   /** The flow that the page believes to be on, as the last answer named it */
   flow: string
-  /** Six digits; full-width ones, spaces and hyphens are understood */
+  /** Six digits, or a recovery code where one is asked for; full-width, spaces and hyphens are understood */
+  code: string
+}
+
+/** A code of the app being enrolled in a sign-in. */
+export interface AppConfirmRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+  code: string
+  /** Whether codes by mail stay another way beside the app. Default: they do */
+  keepMail?: boolean | undefined
+}
+
+/** A code of the app being enrolled by somebody signed in. */
+export interface FactorAppConfirmRequest {
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+  code: string
+  /** Whether codes by mail stay another way beside the app. Default: they do */
+  keepMail?: boolean | undefined
+}
+
+/** A code of the account's app. */
+export interface AppCodeRequest {
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
   code: string
 }
 
@@ -57,8 +81,9 @@ export interface CodeStep {
   email: string
   factor: 'email' | 'totp' | 'recovery'
   /** `enrol` at the first sign-in */
-  purpose: 'enrol' | 'verify'
-  maskedDestination: string
+  purpose: 'enrol' | 'verify' | 'step-up'
+  /** Where a mailed code goes; null for a code that nobody mails */
+  maskedDestination: string | null
   /** Two letters that the mail shows too; null while none was mailed */
   reference: string | null
   /** RFC 3339, UTC */
@@ -70,6 +95,30 @@ export interface CodeStep {
   alternatives: ('email' | 'totp' | 'recovery')[]
   /** The server's clock, for count-downs */
   now: string
+}
+
+/** A code of the app that the shop knew before is asked for. */
+export interface LegacyAppStep {
+  step: 'legacy-app'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+  attemptsLeft: number
+}
+
+/** An authenticator app is to be enrolled. */
+export interface EnrolAppStep {
+  step: 'enrol-app'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+  /** The shop that asks for an app */
+  shopName: string | null
+  /** Whether to ask if codes by mail stay another way */
+  asksAboutMail: boolean
+  attemptsLeft: number
 }
 
 /** A new password is to be chosen. */
@@ -100,10 +149,43 @@ export interface DoneStep {
   returnTo: string
   /** Whether the account came into being just now */
   firstSignIn: boolean
+  /** Codes for when the device is gone, said here and never again */
+  recoveryCodes: string[] | null
 }
 
 /** Where a sign-in stands: what the next screen asks for. Told apart by `step`. */
-export type Step = PasswordStep | CodeStep | NewPasswordStep | RefusedStep | DoneStep
+export type Step = PasswordStep | CodeStep | LegacyAppStep | EnrolAppStep | NewPasswordStep | RefusedStep | DoneStep
+
+/** An authenticator app to be enrolled, shown once. */
+export interface ShownAppAnswer {
+  /** Base32, to be typed where nothing can be scanned */
+  secret: string
+  /** What a QR code says: an otpauth address */
+  uri: string
+  /** RFC 3339, UTC */
+  validUntil: string
+}
+
+/** The factors of who is signed in. */
+export interface FactorsAnswer {
+  factors: {
+    id: string
+    kind: 'email' | 'totp' | 'recovery'
+    /** RFC 3339, UTC */
+    enrolledAt: string
+    /** RFC 3339, UTC */
+    lastUsedAt: string | null
+    /** Since when it is no way in, after too many wrong codes */
+    lockedAt: string | null
+  }[]
+  recoveryCodesLeft: number
+  /** What the shops say of codes by mail beside an app */
+  mail: 'allowed' | 'barred'
+  /** Whether a shop asks for an app, so that it cannot be removed */
+  needsApp: boolean
+  /** New recovery codes, said here and never again */
+  recoveryCodes: string[] | null
+}
 
 /** Who is signed in, how strongly, and whose member they are. */
 export interface SessionAnswer {
@@ -164,6 +246,7 @@ export interface Problem {
   code:
     | 'request_invalid'
     | 'password_unacceptable'
+    | 'factor_refused'
     | 'credentials_rejected'
     | 'code_rejected'
     | 'session_required'
@@ -192,17 +275,23 @@ export interface Problem {
   /** From when on a restricted session may; null when not at all */
   until?: string | null | undefined
   retryAfterSeconds?: number | undefined
-  /** Why a code or a new password was not taken */
+  /** Why a code, a new password or a change of factors was not taken */
   reason?:
     | 'mismatch'
     | 'expired'
     | 'exhausted'
     | 'replayed'
     | 'not_asked'
+    | 'not_enrolled'
     | 'too_short'
     | 'too_long'
     | 'common'
     | 'context'
+    | 'last_factor'
+    | 'required_by_policy'
+    | 'barred_by_policy'
+    | 'enrolled'
+    | 'not_begun'
     | undefined
   /** Where the flow stands; null when it has ended */
   step?: Step | null | undefined

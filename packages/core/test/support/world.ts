@@ -10,6 +10,7 @@ import type { FlowReference, SignInOutcome } from '../../src/rooms/sign-in/journ
 import type { SignIn } from '../../src/rooms/sign-in/sign-in.ts'
 import type { OpenStep, SignInStep } from '../../src/rooms/sign-in/sign-in-step.ts'
 import { collectingMailer, fixedClock, noon, seededRandom } from '../../src/testing/index.ts'
+import { appCode } from './totp-oracle.ts'
 
 export const password = 'asagao-no-kaze-26'
 export const key = (kid: string, fill: number) => ({ kid, key: new Uint8Array(32).fill(fill) })
@@ -142,6 +143,17 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
       return { flow, outcome }
     },
 
+    /** What the app of this secret shows. */
+    appCode: (secret: string) => appCode(secret, clock.now()),
+
+    /** Enrols an app where the flow asks for one; its code is used up by that. */
+    async enrolApp(flow: FlowReference, keepMail = true) {
+      const { secret } = await accounts.signIn.beginApp(flow)
+      const outcome = await accounts.signIn.confirmApp(flow, { code: world.appCode(secret), keepMail }, client())
+      const codes = outcome.outcome === 'signed-in' ? (outcome.step.recoveryCodes ?? []) : []
+      return { secret, outcome, codes }
+    },
+
     reasons: async (subject: string) =>
       (await storage.audit.listBySubject(subject, 100)).map(
         ({ name, outcome, reason }) => `${name} ${reason ?? outcome}`,
@@ -195,5 +207,7 @@ export function keepingSecrets(signIn: SignIn): SignIn {
     submitPassword: kept(signIn.submitPassword),
     submitCode: kept(signIn.submitCode),
     submitNewPassword: kept(signIn.submitNewPassword),
+    confirmApp: kept(signIn.confirmApp),
+    submitLegacyAppCode: kept(signIn.submitLegacyAppCode),
   }
 }

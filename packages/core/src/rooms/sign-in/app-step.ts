@@ -63,13 +63,15 @@ export function appStep({ journey, flows, totp, algorithm, recovery, attempts, k
     if (spent === null) return refuse(flow, 'exhausted', client)
     if (step === null) return spent.left === 0 ? exhaust(flow, client) : refuse(flow, 'mismatch', client)
 
-    const { codes, hashes } = await recovery.make(client.signal).catch(async (error: unknown) => {
-      await spent.refund() // the code was right; there was no room to go on
-      throw error
-    })
+    // One of all who confirm at once is first; ten hashes are made for that one alone.
     const proven = journey.prove(flow, 'new-app', claimant)
-    const confirmed = { step, recoveryHashes: hashes, keepMail }
-    const saved = await journey.save({ ...proven.flow, heldApp: { ...heldApp, confirmed } })
+    const confirmed = { step, recoveryHashes: [], keepMail }
+    const won = await journey.save({ ...proven.flow, heldApp: { ...heldApp, confirmed } })
+    const { codes, hashes } = await recovery.make(client.signal)
+    const saved = await journey.save({
+      ...won,
+      heldApp: { ...heldApp, confirmed: { ...confirmed, recoveryHashes: hashes } },
+    })
     return journey.advance({ flow: saved, secret: proven.secret }, claimant, client, codes)
   }
 
