@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { commonProblems, routes } from '@ecforce-accounts/core/wire'
 import { describe, expect, it } from 'vitest'
 import { openApiDocument } from '../src/index.ts'
+import { named } from './support/described.ts'
 import { browser, openServer } from './support/server.ts'
 
 const document = openApiDocument()
@@ -24,11 +25,7 @@ describe('the OpenAPI document', () => {
     const me = browser(await openServer())
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const method of Object.keys(operations)) {
-        const { body } = await me.call(
-          method.toUpperCase(),
-          path.replace('{shop}', 'renshu-shoes'),
-          method === 'post' ? {} : undefined,
-        )
+        const { body } = await me.call(method.toUpperCase(), named(path), method === 'post' ? {} : undefined)
         expect(['not_found', 'method_not_allowed']).not.toContain(body?.code)
       }
     }

@@ -219,7 +219,7 @@ export const routes = {
     summary: 'Removes a factor, with an app its recovery codes; the last one stays',
     needs: 'session',
     answer: FactorsAnswer,
-    problems: [...changeProblems],
+    problems: [...changeProblems, 'not_found'],
   },
   makeRecoveryCodes: {
     method: 'post',

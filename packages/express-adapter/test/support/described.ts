@@ -32,3 +32,8 @@ export function assertDescribed(
 function describes(route: Route, path: string): boolean {
   return new RegExp(`^${route.path.replace(/\{[a-z]+\}/g, '[^/]+')}$`).test(path)
 }
+
+/** A path with something in the place of what it names. */
+export function named(path: string): string {
+  return path.replace('{shop}', 'renshu-shoes').replace(/\{\w+\}/, '0'.repeat(26))
+}

@@ -67,7 +67,11 @@ export function appStep({ journey, flows, totp, algorithm, recovery, attempts, k
     const proven = journey.prove(flow, 'new-app', claimant)
     const confirmed = { step, recoveryHashes: [], keepMail }
     const won = await journey.save({ ...proven.flow, heldApp: { ...heldApp, confirmed } })
-    const { codes, hashes } = await recovery.make(client.signal)
+    const { codes, hashes } = await recovery.make(client.signal).catch(async (error: unknown) => {
+      // No room, or nobody waits any more: the flow stands where it stood, under the secret its browser has.
+      await journey.save({ ...won, ...flow, version: won.version })
+      throw error
+    })
     const saved = await journey.save({
       ...won,
       heldApp: { ...heldApp, confirmed: { ...confirmed, recoveryHashes: hashes } },

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { FactorPolicy } from '../../../src/domain/shop.ts'
 import { appFirst, emailFirst } from '../../../src/policy/factor-policy.ts'
 import { CodeMalformedError } from '../../../src/primitives/errors.ts'
+import { hashSecretToken } from '../../../src/primitives/secret-token.ts'
 import type { FlowReference } from '../../../src/rooms/sign-in/journey.ts'
+import { codeOfStep } from '../../support/totp-oracle.ts'
 import { asked, client, key, openWorld, password, said, shopId, type World, wrongCode } from '../../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
@@ -147,7 +149,7 @@ describe('an app being enrolled', () => {
   it('is said once: nothing that is read afterwards has the secret', async () => {
     const { secret } = await world.accounts.signIn.beginApp(flow)
     expect(JSON.stringify(await world.accounts.signIn.current(flow))).not.toContain(secret)
-    const stored = await world.storage.flows.findBySecret((await storedFlow()).secretHash, world.clock.now())
+    const stored = await world.storage.flows.findBySecret(hashSecretToken(flow.secret ?? ''), world.clock.now())
     expect(JSON.stringify(stored)).not.toContain(secret)
   })
 
@@ -177,11 +179,6 @@ describe('an app being enrolled', () => {
     expect(outcomes.filter((outcome) => outcome === 'signed in')).toHaveLength(1)
     expect(await kinds()).toEqual(['recovery', 'totp'])
   })
-
-  async function storedFlow() {
-    const { hashSecretToken } = await import('../../../src/primitives/secret-token.ts')
-    return { secretHash: hashSecretToken(flow.secret ?? '') }
-  }
 })
 
 describe('a code of an app', () => {
@@ -238,7 +235,6 @@ describe('a code of an app', () => {
   ])('of $when is accepted: $accepted', async ({ offset, accepted }) => {
     world.clock.advance(10 * step)
     const { flow } = await pastPassword()
-    const { codeOfStep } = await import('../../support/totp-oracle.ts')
     const code = codeOfStep(secret, Math.floor(world.clock.now() / step) + offset)
     expect(said(await submit(flow, code))).toBe(accepted ? 'signed in' : 'code_rejected mismatch')
   })
