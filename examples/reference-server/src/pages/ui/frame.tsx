@@ -1,12 +1,12 @@
-import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
-import { useWords } from '../words-context.ts'
+import type { ComponentChildren, RefObject } from 'preact'
 import { Brand } from './brand.tsx'
+import { PageFoot } from './page-foot.tsx'
 import { SectionsNav, type SectionsNavProps } from './sections-nav.tsx'
+import { useTitle } from './title.ts'
 import './frame.css'
 
 export interface FrameProps {
-  /** The heading, and the title of the document. */
+  /** The heading, and the title of the document; announced whenever it changes. */
   readonly title: string
   readonly lead?: ComponentChildren
   readonly nav?: SectionsNavProps
@@ -14,17 +14,16 @@ export interface FrameProps {
   readonly aside?: ComponentChildren
   /** For tables and charts. */
   readonly wide?: boolean
+  /** The heading, for a page that gives it the focus. */
+  readonly heading?: RefObject<HTMLHeadingElement | null>
   readonly children: ComponentChildren
 }
 
-/** A page with a bar, its sections, and one heading. */
-export function Frame({ title, lead, nav, aside, wide = false, children }: FrameProps) {
-  const { product } = useWords()
-  useEffect(() => {
-    document.title = `${title} | ${product}`
-  }, [title, product])
+/** A page with a bar, its sections, one heading, and the foot. */
+export function Frame({ title, lead, nav, aside, wide = false, heading, children }: FrameProps) {
+  useTitle(title)
   return (
-    <>
+    <div class="stage">
       <header class="top">
         <Brand />
         {aside}
@@ -32,11 +31,14 @@ export function Frame({ title, lead, nav, aside, wide = false, children }: Frame
       {nav ? <SectionsNav {...nav} /> : null}
       <main class={wide ? 'frame wide' : 'frame'}>
         <div class="frame-head">
-          <h1>{title}</h1>
+          <h1 ref={heading ?? null} tabIndex={-1}>
+            {title}
+          </h1>
           {lead ? <p class="quiet">{lead}</p> : null}
         </div>
         {children}
       </main>
-    </>
+      <PageFoot />
+    </div>
   )
 }

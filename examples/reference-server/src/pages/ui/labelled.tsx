@@ -23,7 +23,7 @@ export function Labelled({
   optional = false,
   children,
 }: FieldTexts & { readonly children: ComponentChildren }) {
-  const words = useWords()
+  const { say } = useWords()
   const parts = usePartWords()
   return (
     <div class="field">
@@ -39,7 +39,7 @@ export function Labelled({
       <div class="entry">{children}</div>
       {error ? (
         <p class="error" id={`${id}-error`} role="alert">
-          <span class="visually-hidden">{words.error}</span>
+          <span class="visually-hidden">{say('error')}</span>
           {error}
         </p>
       ) : null}

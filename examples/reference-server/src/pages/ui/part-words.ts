@@ -1,52 +1,35 @@
-import { useWords } from '../words-context.ts'
+import { partWords } from '../words/parts.ts'
+import { useWordsOf } from '../words-context.ts'
 
-const ja = {
-  close: '閉じる',
-  cancel: 'キャンセル',
-  optional: '任意',
-  copy: 'コピー',
-  copied: 'コピーしました',
-  copyFailed: 'コピーできませんでした。選択してコピーしてください。',
-  search: '検索',
-  sortBy: '並べ替え',
-  ascending: '昇順',
-  descending: '降順',
-  found: (count: number) => `${count}件`,
-  nothingFound: '条件に合うものはありません。検索の言葉を変えてください。',
-  pages: 'ページ',
-  page: (page: number, pages: number) => `${page} / ${pages}ページ`,
-  previous: '前へ',
-  next: '次へ',
-  asTable: '数値を表で見る',
-  item: '項目',
-  notes: { info: 'お知らせ', good: '完了', caution: 'ご注意', wrong: 'エラー' },
-}
+export type PartWords = ReturnType<typeof usePartWords>
 
 /** What the parts themselves say, whatever they are used for. */
-export type PartWords = typeof ja
-
-const en: PartWords = {
-  close: 'Close',
-  cancel: 'Cancel',
-  optional: 'optional',
-  copy: 'Copy',
-  copied: 'Copied',
-  copyFailed: 'That could not be copied. Please select the text and copy it.',
-  search: 'Search',
-  sortBy: 'Sort by',
-  ascending: 'ascending',
-  descending: 'descending',
-  found: (count) => (count === 1 ? '1 entry' : `${count} entries`),
-  nothingFound: 'Nothing matches. Try other words.',
-  pages: 'Pages',
-  page: (page, pages) => `Page ${page} of ${pages}`,
-  previous: 'Previous',
-  next: 'Next',
-  asTable: 'See the figures as a table',
-  item: 'Item',
-  notes: { info: 'Note', good: 'Done', caution: 'Please note', wrong: 'Error' },
-}
-
-export function usePartWords(): PartWords {
-  return useWords().locale === 'ja' ? ja : en
+export function usePartWords() {
+  const say = useWordsOf(partWords)
+  return {
+    close: say('parts.close'),
+    cancel: say('parts.cancel'),
+    optional: say('parts.optional'),
+    copy: say('parts.copy'),
+    copied: say('parts.copied'),
+    copyFailed: say('parts.copyFailed'),
+    search: say('parts.search'),
+    sortBy: say('parts.sortBy'),
+    ascending: say('parts.ascending'),
+    descending: say('parts.descending'),
+    found: (n: number) => say('parts.found', { n }),
+    nothingFound: say('parts.nothingFound'),
+    pages: say('parts.pages'),
+    page: (page: number, pages: number) => say('parts.page', { page, pages }),
+    previous: say('parts.previous'),
+    next: say('parts.next'),
+    asTable: say('parts.asTable'),
+    item: say('parts.item'),
+    notes: {
+      info: say('parts.note.info'),
+      good: say('parts.note.good'),
+      caution: say('parts.note.caution'),
+      wrong: say('parts.note.wrong'),
+    },
+  }
 }
