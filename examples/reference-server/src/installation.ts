@@ -1,4 +1,4 @@
-import { type Accounts, type Clock, createAccounts, type MailProblem } from '@ecforce-accounts/core'
+import { type Accounts, type Clock, createAccounts, type MailProblem, type PasswordAlarm } from '@ecforce-accounts/core'
 import type { ServerConfig } from './config.ts'
 
 /** Accounts over its database and its mailer. */
@@ -11,6 +11,7 @@ export interface Installation {
 export interface InstallationOptions {
   readonly clock: Clock
   readonly onMailProblem?: (problem: MailProblem) => void
+  readonly onAlarm?: (alarm: PasswordAlarm) => void
   readonly onBackgroundError?: (error: unknown) => void
 }
 

@@ -5,7 +5,9 @@ import * as wire from '@ecforce-accounts/core/wire'
 /** What each type of the contract is, in the order they are written. */
 const docstrings: Readonly<Record<string, string>> = {
   SignInStartRequest: 'What opens a sign-in.',
-  PasswordRequest: 'A password, proven or newly chosen.',
+  PasswordRequest: 'A password newly chosen.',
+  SolvedProof: 'What `proof_required` asks for, done.',
+  SignInPasswordRequest: 'A password to be proven.',
   CodeRequest: 'A one-time code as typed.',
   FactorRequest: 'The way of proving oneself that is wished for.',
   FlowRequest: 'A request of a flow that says nothing else.',
@@ -18,6 +20,7 @@ const docstrings: Readonly<Record<string, string>> = {
   SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
   AppsAnswer: 'The services of the portal.',
   ShopAnswer: 'A shop that has been announced.',
+  ProofOfWork: 'Work to be done before the same request is heard.',
   Problem: 'Why a request was not done (RFC 9457).',
 }
 

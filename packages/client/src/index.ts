@@ -22,6 +22,7 @@ export type {
   NewPasswordStep,
   PasswordStep,
   Problem,
+  ProofOfWork,
   RefusedStep,
   SessionAnswer,
   ShopAnswer,

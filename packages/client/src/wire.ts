@@ -10,12 +10,28 @@ export interface SignInStartRequest {
   locale?: 'ja' | 'en' | undefined
 }
 
-/** A password, proven or newly chosen. */
+/** A password newly chosen. */
 export interface PasswordRequest {
   /** The flow that the page believes to be on, as the last answer named it */
   flow: string
   /** As typed: never trimmed, folded or cut */
   password: string
+}
+
+/** What `proof_required` asks for, done. */
+export interface SolvedProof {
+  challenge: string
+  /** With it, SHA-256 of `challenge.solution` begins with as many zero bits as were asked for */
+  solution: string
+}
+
+/** A password to be proven. */
+export interface SignInPasswordRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** As typed: never trimmed, folded or cut */
+  password: string
+  proof?: SolvedProof | undefined
 }
 
 /** A one-time code as typed. */
@@ -156,6 +172,13 @@ export interface ShopAnswer {
   enforcedAt: string
 }
 
+/** Work to be done before the same request is heard. */
+export interface ProofOfWork {
+  challenge: string
+  /** Zero bits at the head of SHA-256 */
+  difficultyBits: number
+}
+
 /** Why a request was not done (RFC 9457). */
 export interface Problem {
   type: string
@@ -177,6 +200,7 @@ export interface Problem {
     | 'flow_conflict'
     | 'body_too_large'
     | 'unsupported_media_type'
+    | 'proof_required'
     | 'throttled'
     | 'overloaded'
     | 'unavailable'
@@ -192,6 +216,7 @@ export interface Problem {
   /** From when on a restricted session may; null when not at all */
   until?: string | null | undefined
   retryAfterSeconds?: number | undefined
+  proof?: ProofOfWork | undefined
   /** Why a code or a new password was not taken */
   reason?:
     | 'mismatch'

@@ -69,6 +69,7 @@ export {
   type Situation,
 } from './policy/next-step.ts'
 export { type PasswordProblem, passwordRules } from './policy/password.ts'
+export type { PasswordAlarm } from './policy/password-alarm.ts'
 export type { SessionLifetime } from './policy/session-lifetime.ts'
 export { spendFrom, throttleRules } from './policy/throttle.ts'
 export type { AccountStore, AccountWithFactors, Activation } from './ports/account-store.ts'
@@ -139,5 +140,6 @@ export type { Sessions, SessionWithMemberships } from './rooms/sessions/sessions
 export type { IssuedSession } from './rooms/sign-in/completion.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export { PasswordUnacceptableError } from './rooms/sign-in/new-password-step.ts'
+export type { SolvedProof } from './rooms/sign-in/password-proof.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'
 export type { OpenStep, SignedInStep, SignInStep } from './rooms/sign-in/sign-in-step.ts'

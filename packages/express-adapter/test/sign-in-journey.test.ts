@@ -1,4 +1,4 @@
-import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '@ecforce-accounts/core'
+import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS, throttleRules } from '@ecforce-accounts/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, browser, hiro, mei, openServer, password, ren, type Server, signIn } from './support/server.ts'
 
@@ -105,6 +105,23 @@ describe('credentials that are not right', () => {
     expect(answers[1]).toEqual(answers[0])
     expect(answers[2]).toEqual(answers[0])
     expect(server.errors).toEqual([])
+  })
+
+  it('ask unknown browsers alike for work when many have failed, whether the address is known or not', async () => {
+    const answers = []
+    for (const email of [hiro, 'nobody@nowhere.example']) {
+      const one = browser(server)
+      const flow = await one.start(email)
+      for (let n = 0; n < throttleRules.passwordFromUnknown.limit; n++) {
+        const from = { 'x-forwarded-for': `198.51.100.${n}` }
+        await one.post('/sign-in/password', { flow, password: 'not the password' }, from)
+      }
+      const { status, body, setCookies } = await one.post('/sign-in/password', { flow, password })
+      expect(body.proof).toEqual({ challenge: expect.stringMatching(/^[\w.-]{80,100}$/), difficultyBits: 14 })
+      answers.push({ status, code: body.code, keys: Object.keys(body), setCookies })
+    }
+    expect(answers[0]).toMatchObject({ status: 428, code: 'proof_required', setCookies: [] })
+    expect(answers[1]).toEqual(answers[0])
   })
 
   it('show a support code under which the audit log has the reason', async () => {

@@ -11,6 +11,8 @@ import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
+import { passwordAlarm } from '../rooms/sign-in/password-alarm.ts'
+import { passwordProof } from '../rooms/sign-in/password-proof.ts'
 import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { signInThrottle } from '../rooms/sign-in/sign-in-throttle.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
@@ -100,7 +102,11 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   }
 
   const emailCode = emailCodeFactor(core)
-  const throttle = signInThrottle(core)
+  const throttle = signInThrottle({
+    ...core,
+    alarm: passwordAlarm({ ...core, onAlarm: options.onAlarm ?? ignore }),
+    proof: passwordProof(core),
+  })
   const sessionRoom = sessions(core)
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   const floor = legacyFloor(members, settings, clock)

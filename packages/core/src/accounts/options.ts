@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import type { PasswordAlarm } from '../policy/password-alarm.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import type { Storage } from '../ports/storage.ts'
@@ -38,6 +39,8 @@ export interface AccountsOptions {
   }
   /** Told of mails that did not go out. Default: nobody. */
   readonly onMailProblem?: (problem: MailProblem) => void
+  /** Told when wrong passwords are far more than usual, once an hour and installation. Default: nobody. */
+  readonly onAlarm?: (alarm: PasswordAlarm) => void
   /** Told of work in the background that failed and will be tried again. Default: nobody. */
   readonly onBackgroundError?: (error: unknown) => void
   /** Default: the system's. */

@@ -25,6 +25,7 @@ export type AuditEventName =
   | 'rollout.announced'
   | 'shop.saved'
   | 'defence.refused'
+  | 'defence.alarm'
 
 /**
  * One line of the audit log. It names things by id and by keyed or plain hash; no password, code, token, cookie or

@@ -8,6 +8,7 @@ export type AccountsErrorCode =
   | 'session_restricted'
   | 'step_up_required'
   | 'throttled'
+  | 'proof_required'
   | 'overloaded'
   | 'password_unacceptable'
   | 'import_unreadable'
@@ -86,6 +87,19 @@ export class ThrottledError extends AccountsError {
     super('throttled', 'too many attempts')
     this.retryAt = retryAt
     this.supportCode = supportCode
+  }
+}
+
+/** A small piece of work has to be done before this is heard; nothing was compared. */
+export class ProofRequiredError extends AccountsError {
+  /** What the work is done on: SHA-256 of `challenge.solution` has to begin with `difficultyBits` zero bits. */
+  readonly challenge: string
+  readonly difficultyBits: number
+
+  constructor(challenge: string, difficultyBits: number) {
+    super('proof_required', 'a proof of work is required')
+    this.challenge = challenge
+    this.difficultyBits = difficultyBits
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type problemCodes,
   SessionAnswer,
   ShopAnswer,
+  SignInPasswordRequest,
   SignInStartRequest,
   Step,
 } from './schemas.ts'
@@ -62,9 +63,9 @@ export const routes = {
     path: '/sign-in/password',
     summary: 'Proves the password',
     needs: 'flow',
-    body: PasswordRequest,
+    body: SignInPasswordRequest,
     answer: Step,
-    problems: [...stepProblems, 'credentials_rejected', 'overloaded'],
+    problems: [...stepProblems, 'credentials_rejected', 'proof_required', 'overloaded'],
   },
   submitCode: {
     method: 'post',

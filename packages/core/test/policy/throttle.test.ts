@@ -148,6 +148,8 @@ describe('the limits of the sign-in', () => {
       passwordsFromPlace: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 600 },
       passwordsFromPlaceDaily: { kind: 'backoff', freeAttempts: 200, longestDelaySeconds: 300, windowSeconds: 86_400 },
       passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
+      passwordFromUnknown: { kind: 'budget', limit: 30, windowSeconds: 900 },
+      passwordsInARow: { kind: 'budget', limit: 100, windowSeconds: 31_536_000 },
       codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
       codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
       codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },

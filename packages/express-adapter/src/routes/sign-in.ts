@@ -46,7 +46,9 @@ export function signInHandlers(
     },
 
     submitPassword: (exchange) =>
-      step(exchange, (flow, client) => signIn.submitPassword(flow, exchange.body.password, client)),
+      step(exchange, (flow, client) =>
+        signIn.submitPassword(flow, exchange.body.password, client, exchange.body.proof),
+      ),
 
     async submitCode(exchange) {
       const code = readNumericCode(exchange.body.code)

@@ -3,6 +3,7 @@ import type { PasswordFactor } from '../../factors/password.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { FlowNotFoundError, OverloadedError } from '../../primitives/errors.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
+import type { SolvedProof } from './password-proof.ts'
 import { viewStep } from './sign-in-step.ts'
 import type { SignInThrottle } from './sign-in-throttle.ts'
 
@@ -24,7 +25,12 @@ export interface PasswordStepDeps {
 export function passwordStep({ journey, factor, throttle, clock, floor }: PasswordStepDeps) {
   return submit
 
-  async function submit(reference: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome> {
+  async function submit(
+    reference: FlowReference,
+    password: string,
+    client: ClientContext,
+    proof: SolvedProof | null = null,
+  ): Promise<SignInOutcome> {
     const { flow, superseded } = await journey.find(reference)
     if (flow.status !== 'open') throw new FlowNotFoundError()
     if (superseded) return journey.told(flow)
@@ -35,7 +41,7 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
       return journey.advance({ flow, secret: null }, claimant, client)
     }
 
-    const attempt = await throttle.password(flow.email.key, client)
+    const attempt = await throttle.password(flow.email.key, client, flow.id, proof)
     const { matches, held, startedAt } = await factor
       .verify(claimant, password, client.signal)
       .catch(async (error: unknown) => {
@@ -46,6 +52,7 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
     await untilFloor(startedAt)
 
     if (!matches || claimant.closedBecause) {
+      await attempt.failed()
       const reason = claimant.closedBecause ?? 'wrong'
       const step = viewStep({ step: 'password' }, flow, null, clock.now())
       return journey.reject(

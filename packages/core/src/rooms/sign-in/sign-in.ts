@@ -4,7 +4,7 @@ import type { PasswordFactor } from '../../factors/password.ts'
 import type { FactorAttempts } from '../../ports/factor-attempts.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import type { Instant } from '../../primitives/clock.ts'
-import type { EmailAddress } from '../../primitives/email-address.ts'
+import type { EmailAddress, EmailKey } from '../../primitives/email-address.ts'
 import { FlowNotFoundError } from '../../primitives/errors.ts'
 import { type FlowId, newId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
@@ -14,6 +14,7 @@ import { codeAttempts } from './code-attempts.ts'
 import { codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
 import { newPasswordStep } from './new-password-step.ts'
+import type { SolvedProof } from './password-proof.ts'
 import { passwordStep } from './password-step.ts'
 import { ownPath } from './return-path.ts'
 import { type OpenStep, viewStep } from './sign-in-step.ts'
@@ -31,8 +32,16 @@ export interface SignIn {
   /** Where the flow stands. Changes nothing. */
   current(flow: FlowReference): Promise<OpenStep>
 
-  /** Throws `OverloadedError` when the hash queue is full. */
-  submitPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+  /**
+   * Throws `OverloadedError` when the hash queue is full, and `ProofRequiredError` when failures of others ask for a
+   * little work first; its solution comes with the same password again.
+   */
+  submitPassword(
+    flow: FlowReference,
+    password: string,
+    client: ClientContext,
+    proof?: SolvedProof | null,
+  ): Promise<SignInOutcome>
 
   /** `code` is six digits, already read from what was typed. */
   submitCode(flow: FlowReference, code: string, client: ClientContext): Promise<SignInOutcome>
@@ -45,6 +54,9 @@ export interface SignIn {
 
   /** Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full. */
   submitNewPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+
+  /** Forgets what was typed wrong for this address, here and in unknown browsers: a reset has proven its mailbox. */
+  forgetFailures(email: EmailKey, client: ClientContext): Promise<void>
 
   /** Ends the flow; whatever it had proven is gone. */
   abandon(flow: FlowReference, client: ClientContext): Promise<void>
@@ -137,6 +149,8 @@ export function signIn(deps: SignInDeps): SignIn {
       const wished = flow.wish.factor === factor ? flow : await steps.save({ ...flow, wish: { ...flow.wish, factor } })
       return steps.advance({ flow: wished, secret: null }, claimant, client)
     },
+
+    forgetFailures: (email, client) => throttle.forgetPasswords(email, client),
 
     async abandon(reference, client) {
       const flow = await steps.open(reference)
