@@ -132,6 +132,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     start: ({ worker }) =>
       background({
         storage,
+        counters,
         clock,
         lifetime,
         sessions: sessionRoom,
