@@ -23,6 +23,7 @@ export {
   CODE_RESEND_MILLISECONDS,
   CODE_SENDS,
 } from './domain/challenge.ts'
+export type { CaseNumber, FactorLift, LiftedFactor, LostFactorCase, ShopAdministrator } from './domain/factor-lift.ts'
 export type { ClientContext, Evidence, Flow, HeldPassword, Requirement, Wish } from './domain/flow.ts'
 export type { CodeMail, Mail, MailedFrom, NoticeFacts, NoticeMail, OutboxMail } from './domain/mail.ts'
 export {
@@ -36,6 +37,7 @@ export {
   type MemberState,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
+export { isOperatorName, type Operator, type OperatorRole } from './domain/operator.ts'
 export {
   type Acr,
   type Amr,
@@ -77,9 +79,11 @@ export type { Along } from './ports/along.ts'
 export type { AuditLog } from './ports/audit-log.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
 export type { FactorAttempts } from './ports/factor-attempts.ts'
+export type { FactorLifts } from './ports/factor-lifts.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
+export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { SessionIssue, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'

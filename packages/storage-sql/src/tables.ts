@@ -2,21 +2,25 @@ import type {
   Account,
   AccountId,
   AuditEvent,
+  CaseNumber,
   Challenge,
   ChallengeId,
   EventId,
   FactorId,
   FactorKind,
+  FactorLift,
   Flow,
   FlowId,
   HeldPassword,
   ImportId,
   Instant,
   LegacyScheme,
+  LiftedFactor,
   Locale,
   MailId,
   Member,
   MemberId,
+  OperatorRole,
   OutboxMail,
   SessionClass,
   SessionId,
@@ -60,6 +64,35 @@ export interface FactorRow {
 export interface WrongCodeNoticeRow {
   account_id: AccountId
   told_at: Instant
+}
+
+export interface OperatorRow {
+  name: string
+  role: OperatorRole
+  totp_secret: string
+  totp_kid: string
+  last_step: number
+  enrolled_at: Instant
+}
+
+export interface LostFactorCaseRow {
+  number: CaseNumber
+  flow_id: FlowId
+  account_id: AccountId | null
+  factor: FactorKind | null
+  opened_at: Instant
+}
+
+export interface FactorLiftRow {
+  case_number: CaseNumber
+  account_id: AccountId
+  factor: LiftedFactor
+  status: FactorLift['status']
+  asked_by: string
+  asked_at: Instant
+  approved_by: string | null
+  lifts_at: Instant | null
+  settled_at: Instant | null
 }
 
 export interface DeviceRow {
@@ -220,6 +253,9 @@ export interface Tables {
   factors: FactorRow
   wrong_code_notices: WrongCodeNoticeRow
   devices: DeviceRow
+  operators: OperatorRow
+  lost_factor_cases: LostFactorCaseRow
+  factor_lifts: FactorLiftRow
   shops: ShopRow
   members: MemberRow
   flows: FlowRow
