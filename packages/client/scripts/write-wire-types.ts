@@ -17,6 +17,7 @@ const docstrings: Readonly<Record<string, string>> = {
   RefusedStep: 'The sign-in cannot go on.',
   DoneStep: 'Signed in.',
   Step: 'Where a sign-in stands: what the next screen asks for. Told apart by `step`.',
+  LostFactorAnswer: 'The ways out for somebody who can use none of the ways asked for.',
   SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
   AppsAnswer: 'The services of the portal.',
   ShopAnswer: 'A shop that has been announced.',

@@ -1,7 +1,15 @@
 import { AccountsProblem, type ProblemCode } from './problem.ts'
 import { solveProof } from './proof.ts'
 import { createTransport, type RequestOptions } from './transport.ts'
-import type { AppsAnswer, FactorRequest, SessionAnswer, ShopAnswer, SignInStartRequest, Step } from './wire.ts'
+import type {
+  AppsAnswer,
+  FactorRequest,
+  LostFactorAnswer,
+  SessionAnswer,
+  ShopAnswer,
+  SignInStartRequest,
+  Step,
+} from './wire.ts'
 
 /** How to reach the server. */
 export interface AccountsClientOptions {
@@ -34,6 +42,8 @@ export interface SignInVerbs {
   resend(options?: RequestOptions): Promise<Step>
   /** Asks for another of the step's `alternatives`. */
   useFactor(factor: FactorRequest['factor'], options?: RequestOptions): Promise<Step>
+  /** None of the ways can be used: the ways out, and a case for the support desk. Changes nothing. */
+  lostFactor(options?: RequestOptions): Promise<LostFactorAnswer>
   /** Chooses the password of the account to be. */
   newPassword(password: string, options?: RequestOptions): Promise<Step>
   /** Ends the sign-in; what it had proven is gone. */
@@ -105,6 +115,8 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
       code: (code, options) => submit('/code', { code }, options),
       resend: (options) => submit('/resend', {}, options),
       useFactor: (factor, options) => submit('/factor', { factor }, options),
+      lostFactor: (options) =>
+        send('POST', '/sign-in/lost-factor', { ...options, body: { flow } }) as Promise<LostFactorAnswer>,
       newPassword: (password, options) => submit('/new-password', { password }, options),
       async abandon(options) {
         const ended = flow

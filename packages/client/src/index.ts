@@ -19,6 +19,7 @@ export type {
   CodeStep,
   DoneStep,
   FactorRequest,
+  LostFactorAnswer,
   NewPasswordStep,
   PasswordStep,
   Problem,

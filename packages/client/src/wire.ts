@@ -121,6 +121,16 @@ export interface DoneStep {
 /** Where a sign-in stands: what the next screen asks for. Told apart by `step`. */
 export type Step = PasswordStep | CodeStep | NewPasswordStep | RefusedStep | DoneStep
 
+/** The ways out for somebody who can use none of the ways asked for. */
+export interface LostFactorAnswer {
+  /** What the support desk looks up */
+  caseNumber: string
+  /** Other ways that are open, recovery codes among them */
+  otherFactors: ('email' | 'totp' | 'recovery')[]
+  /** The shops whose administrators can be asked, by name */
+  administratorsOf: string[]
+}
+
 /** Who is signed in, how strongly, and whose member they are. */
 export interface SessionAnswer {
   account: {

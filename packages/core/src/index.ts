@@ -126,12 +126,14 @@ export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
+export type { FactorLiftRoom, OperatorProof } from './rooms/factor-lift/factor-lift.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
 export type { Migration } from './rooms/migration/migration.ts'
 export type { ImportWarning } from './rooms/migration/read-rows.ts'
 export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
+export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
 export {
   type Announcement,
   MemberNotFoundError,
@@ -143,6 +145,7 @@ export {
 export type { Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
 export type { IssuedSession } from './rooms/sign-in/completion.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
+export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export { PasswordUnacceptableError } from './rooms/sign-in/new-password-step.ts'
 export type { SolvedProof } from './rooms/sign-in/password-proof.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'

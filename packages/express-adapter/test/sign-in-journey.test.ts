@@ -13,6 +13,26 @@ beforeEach(async () => {
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
 const cookieNames = (lines: readonly string[]) => lines.map((line) => line.slice(0, line.indexOf('=')))
 
+describe('whoever can use none of the ways', () => {
+  it('is told the ways out with one case for the sign-in, after the right password alone', async () => {
+    const flow = await me.start(hiro)
+    const early = await me.post('/sign-in/lost-factor', { flow })
+    expect(early).toMatchObject({ status: 409, body: { code: 'flow_conflict', step: { step: 'password' } } })
+    await me.post('/sign-in/password', { flow, password })
+    const told = await me.post('/sign-in/lost-factor', { flow })
+    expect(told).toMatchObject({ status: 200, body: { otherFactors: [], administratorsOf: ['renshu-shoes'] } })
+    expect((await me.post('/sign-in/lost-factor', { flow })).body).toEqual(told.body)
+    expect((await browser(server).post('/sign-in/lost-factor', { flow })).status).toBe(404)
+    expect((await me.post('/sign-in/code', { flow, code: await server.code(hiro) })).body.step).toBe('done')
+  })
+
+  it('cancels a lift from a session alone, and finds none where none is outstanding', async () => {
+    expect(await me.post('/profile/factor-lift/cancel', {})).toMatchObject({ status: 401 })
+    await signIn(server, me, hiro)
+    expect(await me.post('/profile/factor-lift/cancel', {})).toMatchObject({ status: 404 })
+  })
+})
+
 describe('a first sign-in', () => {
   it('leads from the address over password and code to a session that tells who it is', async () => {
     const start = await me.post('/sign-in', { email: 'Hiro.Kato@renshu-shoes.example', returnTo: '/portal/profile' })
@@ -122,7 +142,7 @@ describe('credentials that are not right', () => {
     }
     expect(answers[0]).toMatchObject({ status: 428, code: 'proof_required', setCookies: [] })
     expect(answers[1]).toEqual(answers[0])
-  })
+  }, 30_000)
 
   it('show a support code under which the audit log has the reason', async () => {
     const flow = await me.start(hiro)

@@ -1,3 +1,5 @@
+import { operatorDoor } from '../access/operator-door.ts'
+import { signedInDoor } from '../access/signed-in.ts'
 import { emailCodeFactor } from '../factors/email-code.ts'
 import { passwordFactor } from '../factors/password.ts'
 import { nominalHashMilliseconds } from '../policy/password-floor.ts'
@@ -6,8 +8,10 @@ import { boundedQueue } from '../primitives/bounded-queue.ts'
 import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
+import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
+import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
@@ -17,6 +21,7 @@ import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { signInThrottle } from '../rooms/sign-in/sign-in-throttle.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
+import { matchTotpStep, newTotpSecret, totpUri } from '../vendors/totp.ts'
 import { background } from './background.ts'
 import { type AccountsOptions, readSettings } from './options.ts'
 import { assertStartable, legacyFloor } from './start-checks.ts'
@@ -30,6 +35,8 @@ export interface Accounts {
   readonly sessions: Sessions
   readonly migration: Migration
   readonly rollouts: Rollouts
+  readonly factorLifts: FactorLiftRoom
+  readonly operators: Operators
   readonly mailDelivery: MailDelivery
   readonly audit: Pick<AuditLog, 'findBySupportCode' | 'listBySubject'>
 
@@ -72,10 +79,12 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     challenges,
     sessions: sessionStore,
     outbox,
-    counters,
     audit,
     factorAttempts,
+    factorLifts,
+    operators: operatorStore,
   } = storage
+  const counters = options.counters ?? storage.counters
   const stores = {
     accounts,
     members,
@@ -87,6 +96,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     counters,
     audit,
     factorAttempts,
+    factorLifts,
   }
   const core = {
     ...stores,
@@ -101,6 +111,12 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     issuer: settings.issuer,
   }
 
+  const totp = { newSecret: newTotpSecret, uri: totpUri, matchStep: matchTotpStep }
+  const lifts = factorLift({
+    ...core,
+    operatorDoor: operatorDoor({ ...core, operators: operatorStore, matchStep: matchTotpStep }),
+    signedIn: signedInDoor(core),
+  })
   const emailCode = emailCodeFactor(core)
   const throttle = signInThrottle({
     ...core,
@@ -125,6 +141,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     sessions: sessionRoom,
     migration: migration(core),
     rollouts: rollouts(core),
+    factorLifts: lifts,
+    operators: operators({ ...core, operators: operatorStore, totp }),
     mailDelivery: delivery,
     audit,
     hasRoom: () => queue.hasRoom(),
@@ -136,6 +154,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         clock,
         lifetime,
         sessions: sessionRoom,
+        factorLifts: lifts,
         delivery: worker ? delivery : null,
         onError: options.onBackgroundError ?? ignore,
       }),

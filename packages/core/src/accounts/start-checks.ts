@@ -13,14 +13,15 @@ export async function assertStartable(
   settings: Settings,
   now: Instant,
 ): Promise<void> {
-  const [passwords, rows, codes, mails, worst] = await Promise.all([
+  const [passwords, rows, codes, mails, operators, worst] = await Promise.all([
     storage.accounts.keyIdsInUse(now),
     storage.members.keyIdsInUse(),
     storage.challenges.keyIdsInUse(now),
     storage.outbox.keyIdsInUse(now),
+    storage.operators.keyIdsInUse(),
     storage.members.worstLegacyMilliseconds(),
   ])
-  const missing = [...passwords, ...rows.keys, ...codes, ...mails].filter((kid) => !keys.kids.has(kid))
+  const missing = [...passwords, ...rows.keys, ...codes, ...mails, ...operators].filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {
     throw new ConfigurationError(
       'keys',

@@ -24,6 +24,13 @@ export type AuditEventName =
   | 'migration.claim_confirmed'
   | 'rollout.announced'
   | 'shop.saved'
+  | 'authn.factor_lost'
+  | 'factor.lift_asked'
+  | 'factor.lift_approved'
+  | 'factor.lift_cancelled'
+  | 'factor.lifted'
+  | 'operator.added'
+  | 'operator.removed'
   | 'defence.refused'
   | 'defence.alarm'
 

@@ -42,6 +42,10 @@ export const throttleRules = {
   codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
   /** The same, over a day; whoever is told to stop by this, their account's owner is told, too. */
   codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
+  /** Cases of lost factors opened for one address. */
+  lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+  /** Codes typed in one operator's name; the right one clears it. */
+  operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
   /** Code mails to one address. */
   codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
   codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },

@@ -9,6 +9,8 @@ export type AccountsErrorCode =
   | 'step_up_required'
   | 'throttled'
   | 'proof_required'
+  | 'operator_refused'
+  | 'factor_lift_refused'
   | 'overloaded'
   | 'password_unacceptable'
   | 'import_unreadable'
@@ -110,6 +112,38 @@ export class OverloadedError extends AccountsError {
   constructor(retryAfterSeconds: number) {
     super('overloaded', `no room for more work; try again in ${retryAfterSeconds} s`)
     this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** Why an operator is not let through. */
+export type OperatorRefusal = 'unknown' | 'wrong_code' | 'replayed' | 'too_many' | 'bad_name' | 'name_taken'
+
+/** An operator could not be proven, or not be made; `reason` says why, for operators alone. */
+export class OperatorRefusedError extends AccountsError {
+  readonly reason: OperatorRefusal
+
+  constructor(reason: OperatorRefusal) {
+    super('operator_refused', `the operator was refused: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** Why a factor's lift is refused. */
+export type FactorLiftRefusal =
+  | 'not_found'
+  | 'not_enrolled'
+  | 'outstanding'
+  | 'settled'
+  | 'self_approval'
+  | 'not_engineer'
+
+/** A factor cannot be lifted so; `reason` says why, for operators alone. */
+export class FactorLiftRefusedError extends AccountsError {
+  readonly reason: FactorLiftRefusal
+
+  constructor(reason: FactorLiftRefusal) {
+    super('factor_lift_refused', `the lift was refused: ${reason}`)
+    this.reason = reason
   }
 }
 

@@ -4,6 +4,7 @@ import {
   CodeRequest,
   FactorRequest,
   FlowRequest,
+  LostFactorAnswer,
   PasswordRequest,
   type problemCodes,
   SessionAnswer,
@@ -94,6 +95,15 @@ export const routes = {
     answer: Step,
     problems: [...stepProblems],
   },
+  reportLostFactor: {
+    method: 'post',
+    path: '/sign-in/lost-factor',
+    summary: 'None of the ways can be used: names the ways out and opens a case, one for a sign-in',
+    needs: 'flow',
+    body: FlowRequest,
+    answer: LostFactorAnswer,
+    problems: [...stepProblems],
+  },
   submitNewPassword: {
     method: 'post',
     path: '/sign-in/new-password',
@@ -118,6 +128,14 @@ export const routes = {
     needs: 'nothing',
     answer: null,
     problems: [],
+  },
+  cancelFactorLift: {
+    method: 'post',
+    path: '/profile/factor-lift/cancel',
+    summary: "Cancels the outstanding lift of the account's factor; not found when there is none",
+    needs: 'session',
+    answer: null,
+    problems: ['session_required', 'session_restricted', 'not_found'],
   },
   listApps: {
     method: 'get',

@@ -128,6 +128,14 @@ export const Step = z
   .discriminatedUnion('step', [PasswordStep, CodeStep, NewPasswordStep, RefusedStep, DoneStep])
   .meta({ id: 'Step' })
 
+export const LostFactorAnswer = z
+  .object({
+    caseNumber: z.string().describe('What the support desk looks up'),
+    otherFactors: z.array(factorKind).describe('Other ways that are open, recovery codes among them'),
+    administratorsOf: z.array(z.string()).describe('The shops whose administrators can be asked, by name'),
+  })
+  .meta({ id: 'LostFactorAnswer' })
+
 export const SessionAnswer = z
   .object({
     account: z.object({ id: z.string(), email: z.string(), name: z.string().nullable(), locale: z.enum(locales) }),

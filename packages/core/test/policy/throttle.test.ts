@@ -152,6 +152,8 @@ describe('the limits of the sign-in', () => {
       passwordsInARow: { kind: 'budget', limit: 100, windowSeconds: 31_536_000 },
       codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
       codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
+      lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+      operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
       codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
       codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },
     })

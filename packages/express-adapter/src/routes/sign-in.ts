@@ -21,7 +21,7 @@ import type { Answer, Refused } from '../reply.ts'
 export function signInHandlers(
   { signIn, clock }: Pick<Accounts, 'signIn' | 'clock'>,
   cookies: AccountsCookies,
-): Omit<Handlers, 'currentSession' | 'endSession' | 'listApps' | 'findShop'> {
+): Omit<Handlers, 'currentSession' | 'endSession' | 'cancelFactorLift' | 'listApps' | 'findShop'> {
   return {
     async startSignIn({ req, body, client }) {
       const read = parseEmailAddress(body.email)
@@ -60,6 +60,11 @@ export function signInHandlers(
       step(exchange, (flow, client) => signIn.chooseFactor(flow, exchange.body.factor, client)),
 
     resendCode: (exchange) => step(exchange, (flow, client) => signIn.resend(flow, client)),
+
+    async reportLostFactor({ req, body, client }) {
+      const secret = cookies.flow.read(req.headers.cookie)
+      return { body: await signIn.reportLostFactor({ secret, id: body.flow }, client()) }
+    },
 
     submitNewPassword: (exchange) =>
       step(exchange, (flow, client) => signIn.submitNewPassword(flow, exchange.body.password, client)).catch(

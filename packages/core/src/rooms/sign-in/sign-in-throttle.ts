@@ -137,6 +137,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       }
     },
 
+    /** A case of a lost factor. */
+    async lostFactor(email: EmailKey, client: ClientContext): Promise<SpentAttempt> {
+      return spend([[`lost-factor:${nameless(email)}`, throttleRules.lostFactorCases]], client)
+    },
+
     async codeMail(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {
       const name = nameOf(budget, await knownDevice(budget.email, client))
       return spend(

@@ -2,6 +2,7 @@ import type { FactorKind } from '../../domain/account.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { FactorAttempts } from '../../ports/factor-attempts.ts'
+import type { FactorLifts } from '../../ports/factor-lifts.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress, EmailKey } from '../../primitives/email-address.ts'
@@ -13,6 +14,7 @@ import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.t
 import { codeAttempts } from './code-attempts.ts'
 import { codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
+import { lostFactorStep, type WaysOut } from './lost-factor-step.ts'
 import { newPasswordStep } from './new-password-step.ts'
 import type { SolvedProof } from './password-proof.ts'
 import { passwordStep } from './password-step.ts'
@@ -52,6 +54,12 @@ export interface SignIn {
   /** Mails a new code, unless it is too early or was asked too often: then the step is as it was. */
   resend(flow: FlowReference, client: ClientContext): Promise<SignInOutcome>
 
+  /**
+   * None of the ways that are asked for can be used: the ways out, and a case for the support desk, one for a flow.
+   * Changes nothing else.
+   */
+  reportLostFactor(flow: FlowReference, client: ClientContext): Promise<WaysOut>
+
   /** Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full. */
   submitNewPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
 
@@ -78,6 +86,7 @@ export interface StartedFlow {
 
 export interface SignInDeps extends JourneyDeps {
   readonly factorAttempts: FactorAttempts
+  readonly factorLifts: FactorLifts
   readonly keys: KeyRing
   /** The right-hand side of Message-IDs. */
   readonly mailDomain: string
@@ -141,6 +150,7 @@ export function signIn(deps: SignInDeps): SignIn {
     }),
     submitCode: code.submit,
     resend: code.resend,
+    reportLostFactor: lostFactorStep({ ...deps, journey: steps }),
     submitNewPassword: newPasswordStep({ ...deps, journey: steps }),
 
     async chooseFactor(reference, factor, client) {
