@@ -23,6 +23,7 @@ export default defineConfig({
     projects: [
       project('core', 'packages/core/test'),
       project('storage-sql', 'packages/storage-sql/test', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      project('counters-redis', 'packages/counters-redis/test'),
       project('mailer-smtp', 'packages/mailer-smtp/test'),
       project('express-adapter', 'packages/express-adapter/test'),
       project('client', 'packages/client/test'),

@@ -85,7 +85,7 @@ describe('what is read in one place', () => {
     ])
   })
 
-  it.each(['storage-sql', 'mailer-smtp', 'express-adapter'])('is neither clock nor randomness in %s', (name) => {
+  it.each(['storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter'])('is neither clock nor randomness in %s', (name) => {
     const folder = join(root, 'packages', name, 'src')
     expect(filesWith(/Date\.now\(|new Date\(\)|Math\.random\(|randomBytes|randomInt|getRandomValues/, folder)).toEqual(
       [],
@@ -93,7 +93,7 @@ describe('what is read in one place', () => {
   })
 
   it('is the environment: nowhere in a package', () => {
-    for (const name of ['core', 'storage-sql', 'mailer-smtp', 'express-adapter', 'client']) {
+    for (const name of ['core', 'storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter', 'client']) {
       expect(filesWith(/process\.env|from 'node:process'/, join(root, 'packages', name, 'src')), name).toEqual([])
     }
   })
@@ -114,12 +114,13 @@ describe('third parties', () => {
     ['kysely', ['storage-sql']],
     ['pg', ['storage-sql']],
     ['node:sqlite', ['storage-sql']],
+    ['redis', ['counters-redis']],
     ['nodemailer', ['mailer-smtp']],
     ['@node-rs/argon2', ['core']],
     ['@node-rs/bcrypt', ['core']],
     ['node:http', ['express-adapter']],
   ])('%s is known to %j alone', (library, packages) => {
-    const users = ['core', 'storage-sql', 'mailer-smtp', 'express-adapter', 'client'].filter((name) =>
+    const users = ['core', 'storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter', 'client'].filter((name) =>
       importsOf(join(root, 'packages', name, 'src')).some(({ to }) => to === library || to.startsWith(`${library}/`)),
     )
     for (const user of users) expect(packages).toContain(user)
@@ -130,7 +131,7 @@ describe('third parties', () => {
   })
 
   it('packages know core, and not each other', () => {
-    for (const name of ['storage-sql', 'mailer-smtp', 'express-adapter', 'client']) {
+    for (const name of ['storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter', 'client']) {
       const own = bare(join(root, 'packages', name, 'src')).filter(({ to }) => to.startsWith('@ecforce-accounts/'))
       for (const { to, from } of own) expect(to, from).toMatch(/^@ecforce-accounts\/core(\/(memory|testing|wire))?$/)
     }

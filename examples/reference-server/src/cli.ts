@@ -1,6 +1,8 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
+import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
+import type { OperatorOptions } from './cli/operators.ts'
 import type { ShopOptions } from './cli/shops.ts'
 import type { CommonOptions, ExitCode, Tool } from './cli/tool.ts'
 
@@ -55,6 +57,48 @@ function commands(): Command {
       await run(options, (tool) => confirmMember(tool, shop, legacyId, options))
     },
   )
+
+  const operators = program.command('operator').description('staff of the platform, each with an authenticator app')
+  leaf(operators, 'add <name>', 'make an operator: shows a QR code and asks for a code of the app')
+    .requiredOption('--role <role>', 'support or engineer')
+    .action(async (name: string, options: OperatorOptions) => {
+      const { addOperator } = await import('./cli/operators.ts')
+      await run(options, (tool) => addOperator(tool, name, options))
+    })
+  leaf(operators, 'list', 'all operators').action(async (options: CommonOptions) => {
+    const { listOperators } = await import('./cli/operators.ts')
+    await run(options, (tool) => listOperators(tool, options))
+  })
+  leaf(operators, 'remove <name>', 'take an operator away').action(async (name: string, options: CommonOptions) => {
+    const { removeOperator } = await import('./cli/operators.ts')
+    await run(options, (tool) => removeOperator(tool, name, options))
+  })
+
+  const factors = program.command('factor').description('lifting the factor of a member who has lost it')
+  const lift = (name: string, description: string) =>
+    leaf(factors, name, description)
+      .requiredOption('--operator <name>', 'who does it, by a code of the own app')
+      .option('--code <code>', 'that code; asked for when it is not given')
+  lift('lift <case-or-email>', 'ask for a lift')
+    .requiredOption('--factor <kind>', 'totp')
+    .action(async (whose: string, options: LiftOptions) => {
+      const { askForLift } = await import('./cli/factor-lifts.ts')
+      await run(options, (tool) => askForLift(tool, whose, options))
+    })
+  lift('approve <case>', 'approve what another operator asked for; it is carried out a day later').action(
+    async (number: string, options: LiftOptions) => {
+      const { approveLift } = await import('./cli/factor-lifts.ts')
+      await run(options, (tool) => approveLift(tool, number, options))
+    },
+  )
+  lift('cancel <case>', 'cancel a lift').action(async (number: string, options: LiftOptions) => {
+    const { cancelLift } = await import('./cli/factor-lifts.ts')
+    await run(options, (tool) => cancelLift(tool, number, options))
+  })
+  leaf(factors, 'list', 'lifts that are asked or approved').action(async (options: CommonOptions) => {
+    const { listLifts } = await import('./cli/factor-lifts.ts')
+    await run(options, (tool) => listLifts(tool, options))
+  })
 
   leaf(program, 'support-code <code>', 'what a refusal was about').action(
     async (code: string, options: CommonOptions) => {

@@ -21,6 +21,8 @@ export interface ServerConfig extends ToolConfig {
   readonly issuer: string
   /** `null` where another process delivers the mails. */
   readonly smtpUrl: string | null
+  /** Where throttle counters are kept in place of the database; `null`: there. */
+  readonly redisUrl: string | null
   readonly mailFrom: { readonly name: string; readonly address: string }
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
@@ -81,6 +83,10 @@ const ServerVariables = z.object({
   ...toolVariables,
   ISSUER_URL: required('the origin that members see, such as https://accounts.example').transform(readIssuer),
   SMTP_URL: text,
+  REDIS_URL: text.refine(
+    (url) => url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)),
+    'must begin with redis:// or rediss://',
+  ),
   MAIL_FROM: text,
   TRUSTED_PROXIES: text.transform(readRanges),
   SUPPORT_URL: text.refine(isWebUrl, 'must be an http or https URL'),
@@ -115,6 +121,7 @@ export function readServerConfig(environment: Environment): ServerConfig {
     ...toolConfig(read),
     issuer: issuer.origin,
     smtpUrl: read.SMTP_URL ?? null,
+    redisUrl: read.REDIS_URL ?? null,
     mailFrom: readSender(read.MAIL_FROM, issuer.hostname),
     trustedProxies: read.TRUSTED_PROXIES,
     supportUrl: read.SUPPORT_URL ?? null,

@@ -1,4 +1,5 @@
-import { type Accounts, type Clock, createAccounts, type MailProblem } from '@ecforce-accounts/core'
+import { type Accounts, type Clock, createAccounts, type MailProblem, type PasswordAlarm } from '@ecforce-accounts/core'
+import type { RedisConnection } from '@ecforce-accounts/counters-redis'
 import type { ServerConfig } from './config.ts'
 
 /** Accounts over its database and its mailer. */
@@ -11,6 +12,7 @@ export interface Installation {
 export interface InstallationOptions {
   readonly clock: Clock
   readonly onMailProblem?: (problem: MailProblem) => void
+  readonly onAlarm?: (alarm: PasswordAlarm) => void
   readonly onBackgroundError?: (error: unknown) => void
 }
 
@@ -19,11 +21,14 @@ export async function openInstallation(config: ServerConfig, options: Installati
   const mailer = await openMailer(config, options.clock)
   const { openStorage } = await import('@ecforce-accounts/storage-sql')
   const storage = await openStorage(config.databaseUrl)
+  let redis: RedisConnection | null = null
   try {
+    redis = await openCounters(config, options)
     const accounts = await createAccounts({
       issuer: config.issuer,
       storage,
       mailer,
+      ...(redis && { counters: redis.counters }),
       keys: config.keys,
       legacyPeppers: config.legacyPeppers,
       passwordStepFloorMilliseconds: config.passwordStepFloorMilliseconds,
@@ -33,14 +38,23 @@ export async function openInstallation(config: ServerConfig, options: Installati
       accounts,
       async close() {
         mailer.close()
+        await redis?.close()
         await storage.close()
       },
     }
   } catch (error) {
     mailer.close()
+    await redis?.close()
     await storage.close()
     throw error
   }
+}
+
+/** `null` where the database keeps them. */
+async function openCounters({ redisUrl }: ServerConfig, { onBackgroundError: onError }: InstallationOptions) {
+  if (redisUrl === null) return null
+  const { connectRedisCounters } = await import('@ecforce-accounts/counters-redis')
+  return connectRedisCounters({ url: redisUrl, ...(onError && { onError }) })
 }
 
 async function openMailer({ smtpUrl, mailFrom, issuer, supportUrl }: ServerConfig, clock: Clock) {

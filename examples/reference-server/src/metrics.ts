@@ -9,6 +9,8 @@ import { databaseAnswers } from './health-routes.ts'
 /** What is counted as it happens: rare things alone, so that no request pays for it. */
 export interface Tally {
   readonly mailProblems: Record<MailProblem['outcome'], number>
+  /** Hours with far more wrong passwords than usual. */
+  alarms: number
   backgroundErrors: number
   requestErrors: number
 }
@@ -16,6 +18,7 @@ export interface Tally {
 export function newTally(): Tally {
   return {
     mailProblems: { postponed: 0, uncertain: 0, 'given-up': 0 },
+    alarms: 0,
     backgroundErrors: 0,
     requestErrors: 0,
   }
@@ -67,6 +70,7 @@ async function gather({ accounts, server, tally }: MetricsOptions): Promise<stri
       'Mails that did not go out, by what becomes of them.',
       mails.map(([outcome, count]) => [count, { outcome }]),
     ),
+    counter('accounts_alarms_total', 'Hours with far more wrong passwords than usual.', [[tally.alarms]]),
     counter('accounts_background_errors_total', 'Work in the background that failed.', [[tally.backgroundErrors]]),
     counter('accounts_request_errors_total', 'Requests that failed by a fault of the server.', [[tally.requestErrors]]),
     counter('process_cpu_seconds_total', 'CPU time used.', [[(user + system) / 1e6]]),

@@ -47,6 +47,10 @@ export async function startServer(
       tally.mailProblems[problem.outcome]++
       log.warn({ mail: problem }, 'a mail did not go out')
     },
+    onAlarm(alarm) {
+      tally.alarms++
+      log.warn({ alarm }, 'far more wrong passwords than usual')
+    },
     onBackgroundError(error) {
       tally.backgroundErrors++
       log.error({ error }, 'work in the background failed and is tried again')

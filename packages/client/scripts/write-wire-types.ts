@@ -5,7 +5,9 @@ import * as wire from '@ecforce-accounts/core/wire'
 /** What each type of the contract is, in the order they are written. */
 const docstrings: Readonly<Record<string, string>> = {
   SignInStartRequest: 'What opens a sign-in.',
-  PasswordRequest: 'A password, proven or newly chosen.',
+  PasswordRequest: 'A password newly chosen.',
+  SolvedProof: 'What `proof_required` asks for, done.',
+  SignInPasswordRequest: 'A password to be proven.',
   CodeRequest: 'A one-time code as typed.',
   AppConfirmRequest: 'A code of the app being enrolled in a sign-in.',
   FactorAppConfirmRequest: 'A code of the app being enrolled by somebody signed in.',
@@ -22,9 +24,11 @@ const docstrings: Readonly<Record<string, string>> = {
   Step: 'Where a sign-in stands: what the next screen asks for. Told apart by `step`.',
   ShownAppAnswer: 'An authenticator app to be enrolled, shown once.',
   FactorsAnswer: 'The factors of who is signed in.',
+  LostFactorAnswer: 'The ways out for somebody who can use none of the ways asked for.',
   SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
   AppsAnswer: 'The services of the portal.',
   ShopAnswer: 'A shop that has been announced.',
+  ProofOfWork: 'Work to be done before the same request is heard.',
   Problem: 'Why a request was not done (RFC 9457).',
 }
 

@@ -1,6 +1,15 @@
 import { AccountsProblem, type ProblemCode } from './problem.ts'
+import { solveProof } from './proof.ts'
 import { createTransport, type RequestOptions } from './transport.ts'
-import type { AppsAnswer, FactorRequest, SessionAnswer, ShopAnswer, SignInStartRequest, Step } from './wire.ts'
+import type {
+  AppsAnswer,
+  FactorRequest,
+  LostFactorAnswer,
+  SessionAnswer,
+  ShopAnswer,
+  SignInStartRequest,
+  Step,
+} from './wire.ts'
 
 /** How to reach the server. */
 export interface AccountsClientOptions {
@@ -22,7 +31,10 @@ export interface SignInVerbs {
   start(request: SignInStartRequest, options?: RequestOptions): Promise<Step>
   /** Where the sign-in stands, after a reload too; `flow_not_found` when there is none. */
   current(options?: RequestOptions): Promise<Step>
-  /** Proves the password. */
+  /**
+   * Proves the password. Where many have failed at the address, the server asks for a moment's work first
+   * (`proof_required`): that is done here, and the password sent once more.
+   */
   password(password: string, options?: RequestOptions): Promise<Step>
   /** Proves the mailbox by the code it was sent. */
   code(code: string, options?: RequestOptions): Promise<Step>
@@ -30,6 +42,8 @@ export interface SignInVerbs {
   resend(options?: RequestOptions): Promise<Step>
   /** Asks for another of the step's `alternatives`. */
   useFactor(factor: FactorRequest['factor'], options?: RequestOptions): Promise<Step>
+  /** None of the ways can be used: the ways out, and a case for the support desk. Changes nothing. */
+  lostFactor(options?: RequestOptions): Promise<LostFactorAnswer>
   /** Chooses the password of the account to be. */
   newPassword(password: string, options?: RequestOptions): Promise<Step>
   /** Ends the sign-in; what it had proven is gone. */
@@ -91,10 +105,18 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
     signIn: {
       start: (request, options) => step('POST', '', request, options),
       current: (options) => step('GET', '', undefined, options),
-      password: (password, options) => submit('/password', { password }, options),
+      password: (password, options) =>
+        submit('/password', { password }, options).catch(async (problem: unknown) => {
+          const asked = problem instanceof AccountsProblem ? problem.problem?.proof : undefined
+          if (!asked) throw problem
+          const solution = await solveProof(asked, options?.signal)
+          return submit('/password', { password, proof: { challenge: asked.challenge, solution } }, options)
+        }),
       code: (code, options) => submit('/code', { code }, options),
       resend: (options) => submit('/resend', {}, options),
       useFactor: (factor, options) => submit('/factor', { factor }, options),
+      lostFactor: (options) =>
+        send('POST', '/sign-in/lost-factor', { ...options, body: { flow } }) as Promise<LostFactorAnswer>,
       newPassword: (password, options) => submit('/new-password', { password }, options),
       async abandon(options) {
         const ended = flow

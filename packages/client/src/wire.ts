@@ -10,12 +10,28 @@ export interface SignInStartRequest {
   locale?: 'ja' | 'en' | undefined
 }
 
-/** A password, proven or newly chosen. */
+/** A password newly chosen. */
 export interface PasswordRequest {
   /** The flow that the page believes to be on, as the last answer named it */
   flow: string
   /** As typed: never trimmed, folded or cut */
   password: string
+}
+
+/** What `proof_required` asks for, done. */
+export interface SolvedProof {
+  challenge: string
+  /** With it, SHA-256 of `challenge.solution` begins with as many zero bits as were asked for */
+  solution: string
+}
+
+/** A password to be proven. */
+export interface SignInPasswordRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** As typed: never trimmed, folded or cut */
+  password: string
+  proof?: SolvedProof | undefined
 }
 
 /** A one-time code as typed. */
@@ -187,6 +203,16 @@ export interface FactorsAnswer {
   recoveryCodes: string[] | null
 }
 
+/** The ways out for somebody who can use none of the ways asked for. */
+export interface LostFactorAnswer {
+  /** What the support desk looks up */
+  caseNumber: string
+  /** Other ways that are open, recovery codes among them */
+  otherFactors: ('email' | 'totp' | 'recovery')[]
+  /** The shops whose administrators can be asked, by name */
+  administratorsOf: string[]
+}
+
 /** Who is signed in, how strongly, and whose member they are. */
 export interface SessionAnswer {
   account: {
@@ -238,6 +264,13 @@ export interface ShopAnswer {
   enforcedAt: string
 }
 
+/** Work to be done before the same request is heard. */
+export interface ProofOfWork {
+  challenge: string
+  /** Zero bits at the head of SHA-256 */
+  difficultyBits: number
+}
+
 /** Why a request was not done (RFC 9457). */
 export interface Problem {
   type: string
@@ -260,6 +293,7 @@ export interface Problem {
     | 'flow_conflict'
     | 'body_too_large'
     | 'unsupported_media_type'
+    | 'proof_required'
     | 'throttled'
     | 'overloaded'
     | 'unavailable'
@@ -275,6 +309,7 @@ export interface Problem {
   /** From when on a restricted session may; null when not at all */
   until?: string | null | undefined
   retryAfterSeconds?: number | undefined
+  proof?: ProofOfWork | undefined
   /** Why a code, a new password or a change of factors was not taken */
   reason?:
     | 'mismatch'

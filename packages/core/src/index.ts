@@ -4,9 +4,9 @@
  * @module
  */
 export type { IssuedSession } from './access/issue.ts'
+export type { SolvedProof } from './access/password-proof.ts'
 export { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
-
 export {
   type Account,
   type EnrolledFactor,
@@ -33,6 +33,7 @@ export {
   RECOVERY_CODES,
   type ShownApp,
 } from './domain/factor.ts'
+export type { CaseNumber, FactorLift, LiftedFactor, LostFactorCase, ShopAdministrator } from './domain/factor-lift.ts'
 export {
   type ClientContext,
   CODE_ATTEMPTS,
@@ -55,6 +56,7 @@ export {
   type MemberState,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
+export { isOperatorName, type Operator, type OperatorRole } from './domain/operator.ts'
 export {
   type Acr,
   type Amr,
@@ -89,6 +91,7 @@ export {
   type Situation,
 } from './policy/next-step.ts'
 export { type PasswordProblem, passwordRules } from './policy/password.ts'
+export type { PasswordAlarm } from './policy/password-alarm.ts'
 export type { SessionLifetime } from './policy/session-lifetime.ts'
 export { spendFrom, throttleRules } from './policy/throttle.ts'
 export type { AccountStore, AccountWithFactors, Activation } from './ports/account-store.ts'
@@ -96,10 +99,12 @@ export type { Along } from './ports/along.ts'
 export type { AuditLog } from './ports/audit-log.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
 export type { FactorAttempts } from './ports/factor-attempts.ts'
+export type { FactorLifts } from './ports/factor-lifts.ts'
 export type { FactorStore, StoredRecoveryCode, StoredTotp } from './ports/factor-store.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
+export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'
@@ -142,6 +147,7 @@ export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
+export type { FactorLiftRoom, OperatorProof } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
@@ -149,6 +155,7 @@ export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migr
 export type { Migration } from './rooms/migration/migration.ts'
 export type { ImportWarning } from './rooms/migration/read-rows.ts'
 export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
+export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
 export {
   type Announcement,
   MemberNotFoundError,
@@ -158,8 +165,8 @@ export {
   ShopNotFoundError,
 } from './rooms/rollout/rollouts.ts'
 export type { Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
-
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
+export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export { PasswordUnacceptableError } from './rooms/sign-in/new-password-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'
 export type { OpenStep, SignedInStep, SignInStep } from './rooms/sign-in/sign-in-step.ts'

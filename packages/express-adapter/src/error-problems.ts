@@ -6,6 +6,7 @@ import {
   type Instant,
   OverloadedError,
   PasswordUnacceptableError,
+  ProofRequiredError,
   SessionRequiredError,
   SessionRestrictedError,
   type SignInStep,
@@ -38,6 +39,10 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   if (error instanceof ThrottledError) {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000))
     return told({ code: 'throttled', retryAfterSeconds, supportCode: error.supportCode })
+  }
+  if (error instanceof ProofRequiredError) {
+    const { challenge, difficultyBits } = error
+    return told({ code: 'proof_required', proof: { challenge, difficultyBits } })
   }
   if (error instanceof OverloadedError) return told({ code: 'overloaded', retryAfterSeconds: error.retryAfterSeconds })
   return { problem: { code: error instanceof StorageError ? 'unavailable' : 'internal' }, isFault: true }

@@ -15,6 +15,8 @@ export interface ProblemFacts {
   /** From when on a restricted session may; `null` when not at all. */
   readonly until?: Instant | null
   readonly reason?: Reason
+  /** The work to do before the same request is sent again. */
+  readonly proof?: NonNullable<ProblemAnswer['proof']>
   /** Where the flow stands; `null` when it has ended. */
   readonly step?: ReturnType<typeof stepAnswer> | null
   readonly errors?: ReadonlyArray<{ readonly pointer: string; readonly messages: Bilingual }>
@@ -143,6 +145,14 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   password_unacceptable: { status: 422, title: 'The password cannot be taken', words: passwordWords },
   factor_refused: { status: 409, title: 'The factors cannot be changed so', words: factorWords },
+  proof_required: {
+    status: 428,
+    title: 'A proof of work is required first',
+    words: {
+      ja: '安全のための確認に時間がかかっています。入力内容はそのままで、もう一度お試しください。',
+      en: 'A safety check is taking a moment. What you typed is kept; please try again.',
+    },
+  },
   throttled: {
     status: 429,
     title: 'Too many attempts',
@@ -182,7 +192,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
 
 /** The problem as RFC 9457 says it, in the words of `locale`. */
 export function problemAnswer(facts: ProblemFacts, locale: Locale): ProblemAnswer {
-  const { code, supportCode, retryAfterSeconds, until, reason, step, errors } = facts
+  const { code, supportCode, retryAfterSeconds, until, reason, proof, step, errors } = facts
   const { status, title, words } = problems[code]
   const messages = typeof words === 'function' ? words(facts) : words
   return {
@@ -195,6 +205,7 @@ export function problemAnswer(facts: ProblemFacts, locale: Locale): ProblemAnswe
     ...(supportCode === undefined ? {} : { supportCode }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...(until === undefined ? {} : { until: until === null ? null : new Date(until).toISOString() }),
+    ...(proof === undefined ? {} : { proof }),
     ...(reason === undefined ? {} : { reason }),
     ...(step === undefined ? {} : { step }),
     ...(errors === undefined ? {} : { errors: errors.map((error) => ({ ...error, messages: { ...error.messages } })) }),

@@ -1,4 +1,4 @@
-import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '@ecforce-accounts/core'
+import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS, throttleRules } from '@ecforce-accounts/core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, browser, hiro, mei, openServer, password, ren, type Server, signIn } from './support/server.ts'
 
@@ -12,6 +12,26 @@ beforeEach(async () => {
 
 const wrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0')
 const cookieNames = (lines: readonly string[]) => lines.map((line) => line.slice(0, line.indexOf('=')))
+
+describe('whoever can use none of the ways', () => {
+  it('is told the ways out with one case for the sign-in, after the right password alone', async () => {
+    const flow = await me.start(hiro)
+    const early = await me.post('/sign-in/lost-factor', { flow })
+    expect(early).toMatchObject({ status: 409, body: { code: 'flow_conflict', step: { step: 'password' } } })
+    await me.post('/sign-in/password', { flow, password })
+    const told = await me.post('/sign-in/lost-factor', { flow })
+    expect(told).toMatchObject({ status: 200, body: { otherFactors: [], administratorsOf: ['renshu-shoes'] } })
+    expect((await me.post('/sign-in/lost-factor', { flow })).body).toEqual(told.body)
+    expect((await browser(server).post('/sign-in/lost-factor', { flow })).status).toBe(404)
+    expect((await me.post('/sign-in/code', { flow, code: await server.code(hiro) })).body.step).toBe('done')
+  })
+
+  it('cancels a lift from a session alone, and finds none where none is outstanding', async () => {
+    expect(await me.post('/profile/factor-lift/cancel', {})).toMatchObject({ status: 401 })
+    await signIn(server, me, hiro)
+    expect(await me.post('/profile/factor-lift/cancel', {})).toMatchObject({ status: 404 })
+  })
+})
 
 describe('a first sign-in', () => {
   it('leads from the address over password and code to a session that tells who it is', async () => {
@@ -106,6 +126,23 @@ describe('credentials that are not right', () => {
     expect(answers[2]).toEqual(answers[0])
     expect(server.errors).toEqual([])
   })
+
+  it('ask unknown browsers alike for work when many have failed, whether the address is known or not', async () => {
+    const answers = []
+    for (const email of [hiro, 'nobody@nowhere.example']) {
+      const one = browser(server)
+      const flow = await one.start(email)
+      for (let n = 0; n < throttleRules.passwordFromUnknown.limit; n++) {
+        const from = { 'x-forwarded-for': `198.51.100.${n}` }
+        await one.post('/sign-in/password', { flow, password: 'not the password' }, from)
+      }
+      const { status, body, setCookies } = await one.post('/sign-in/password', { flow, password })
+      expect(body.proof).toEqual({ challenge: expect.stringMatching(/^[\w.-]{80,100}$/), difficultyBits: 14 })
+      answers.push({ status, code: body.code, keys: Object.keys(body), setCookies })
+    }
+    expect(answers[0]).toMatchObject({ status: 428, code: 'proof_required', setCookies: [] })
+    expect(answers[1]).toEqual(answers[0])
+  }, 30_000)
 
   it('show a support code under which the audit log has the reason', async () => {
     const flow = await me.start(hiro)

@@ -44,6 +44,18 @@ const notices: readonly {
     ja: ['受付番号：7K3M-Q9TX', '11月29日(日)10:00(日本時間)に解除されます'],
     en: ['case 7K3M-Q9TX', 'removed at 29 Nov, 10:00 (Japan time)'],
   },
+  {
+    facts: {
+      about: 'member-factor-lift',
+      factor: 'totp',
+      caseNumber: '7K3M-Q9TX',
+      liftsAt: sunday + week,
+      maskedMember: 'r***@shop.example',
+      shopName: 'Renshu',
+    },
+    ja: ['Renshuのメンバー（r***@shop.example）', '受付番号：7K3M-Q9TX', '11月29日(日)10:00(日本時間)に解除されます'],
+    en: ['r***@shop.example, a member of Renshu', 'case 7K3M-Q9TX', 'removed at 29 Nov, 10:00 (Japan time)'],
+  },
   { facts: { about: 'factor-lift-cancelled', factor: 'totp' }, ja: ['取り消しました'], en: ['was cancelled'] },
   { facts: { about: 'factor-lifted', factor: 'totp' }, ja: ['解除しました'], en: ['can no longer verify'] },
   { facts: { about: 'recovery-codes-made' }, ja: ['前のコードは使えません'], en: ['former ones no longer work'] },

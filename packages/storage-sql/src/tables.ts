@@ -2,21 +2,25 @@ import type {
   Account,
   AccountId,
   AuditEvent,
+  CaseNumber,
   Challenge,
   ChallengeId,
   EventId,
   FactorId,
   FactorKind,
+  FactorLift,
   Flow,
   FlowId,
   HeldPassword,
   ImportId,
   Instant,
   LegacyScheme,
+  LiftedFactor,
   Locale,
   MailId,
   Member,
   MemberId,
+  OperatorRole,
   OutboxMail,
   SessionClass,
   SessionId,
@@ -82,6 +86,35 @@ export interface PendingAppRow {
   secret: string
   secret_kid: string
   expires_at: Instant
+}
+
+export interface OperatorRow {
+  name: string
+  role: OperatorRole
+  totp_secret: string
+  totp_kid: string
+  last_step: number
+  enrolled_at: Instant
+}
+
+export interface LostFactorCaseRow {
+  number: CaseNumber
+  flow_id: FlowId
+  account_id: AccountId | null
+  factor: FactorKind | null
+  opened_at: Instant
+}
+
+export interface FactorLiftRow {
+  case_number: CaseNumber
+  account_id: AccountId
+  factor: LiftedFactor
+  status: FactorLift['status']
+  asked_by: string
+  asked_at: Instant
+  approved_by: string | null
+  lifts_at: Instant | null
+  settled_at: Instant | null
 }
 
 export interface DeviceRow {
@@ -247,6 +280,9 @@ export interface Tables {
   recovery_codes: RecoveryCodeRow
   pending_apps: PendingAppRow
   devices: DeviceRow
+  operators: OperatorRow
+  lost_factor_cases: LostFactorCaseRow
+  factor_lifts: FactorLiftRow
   shops: ShopRow
   members: MemberRow
   flows: FlowRow

@@ -84,6 +84,14 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     { about: 'password-reset', heldUntil: now + DAY_MILLISECONDS },
     { about: 'codes-stopped', until: now + DAY_MILLISECONDS },
     { about: 'factor-lift-asked', factor: 'totp', caseNumber: '7K3M-Q9TX', liftsAt: now + DAY_MILLISECONDS },
+    {
+      about: 'member-factor-lift',
+      factor: 'totp',
+      caseNumber: '7K3M-Q9TX',
+      liftsAt: now + DAY_MILLISECONDS,
+      maskedMember: 'h***@renshu-shoes.example',
+      shopName: 'れんしゅう靴店',
+    },
     { about: 'recovery-code-used', codesLeft: 7 },
     { about: 'recovery-codes-low', codesLeft: 3 },
     {

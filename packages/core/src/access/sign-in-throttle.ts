@@ -1,6 +1,7 @@
 import { type EventFacts, newAuditEvent } from '../domain/audit-event.ts'
 import type { ClientContext } from '../domain/flow.ts'
 import type { ThrottleRule } from '../domain/throttle.ts'
+import { decideProof } from '../policy/proof.ts'
 import { throttleRules } from '../policy/throttle.ts'
 import type { AccountStore } from '../ports/account-store.ts'
 import type { AuditLog } from '../ports/audit-log.ts'
@@ -9,10 +10,12 @@ import { addressBucket, wideAddressBucket } from '../primitives/client-address.t
 import type { Clock, Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import { ThrottledError } from '../primitives/errors.ts'
-import { newSupportCode } from '../primitives/ids.ts'
+import { type FlowId, newSupportCode } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { readSecretToken, type TokenHash } from '../primitives/secret-token.ts'
+import type { PasswordAlarms } from './password-alarm.ts'
+import type { PasswordProofs, SolvedProof } from './password-proof.ts'
 
 /** An attempt that was counted before anything was compared, and can be taken back when it turns out right. */
 export interface SpentAttempt {
@@ -20,6 +23,12 @@ export interface SpentAttempt {
   forgive(): Promise<void>
   /** It was never compared: it costs nothing. */
   refund(): Promise<void>
+}
+
+/** An attempt at a password. */
+export interface SpentPasswordAttempt extends SpentAttempt {
+  /** It was compared and wrong. */
+  failed(): Promise<void>
 }
 
 /** An attempt at a code. */
@@ -42,6 +51,8 @@ export interface SignInThrottleDeps {
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
+  readonly alarm: PasswordAlarms
+  readonly proof: PasswordProofs
 }
 
 /** Refusals remembered to share an audit row, and for how long. */
@@ -58,7 +69,7 @@ export type { SignInThrottle }
  * Counters carry a keyed hash of the address, so that an address nobody has behaves like any other. A browser that
  * the account knows has a budget of its own: strangers cannot spend it.
  */
-export function signInThrottle({ counters, accounts, audit, keys, clock, random }: SignInThrottleDeps) {
+export function signInThrottle({ counters, accounts, audit, keys, clock, random, alarm, proof }: SignInThrottleDeps) {
   const notes = new Map<string, { readonly supportCode: string; readonly until: Instant }>()
 
   return {
@@ -68,19 +79,47 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
       await spendAll([[`identify:${key}`, throttleRules.identify]], client)
     },
 
-    async password(email: EmailKey, client: ClientContext): Promise<SpentAttempt> {
+    /** Throws `ProofRequiredError`, too, where nobody knows the browser; a solution of its challenge is `solved`. */
+    async password(
+      email: EmailKey,
+      client: ClientContext,
+      flow: FlowId,
+      solved: SolvedProof | null,
+    ): Promise<SpentPasswordAttempt> {
+      const failed = () => alarm.count()
       const device = await knownDevice(email, client)
-      const [own, ...shared] = device === null ? passwordFromPlace(email, client) : [passwordFromDevice(email, device)]
+      if (device !== null) {
+        const own = passwordFromDevice(email, device)
+        await spendAll([own], client)
+        return { forgive: () => clearAll([own]), refund: () => refundAll([own]), failed }
+      }
+
+      const [own, ...shared] = passwordFromPlace(email, client)
       await spendAll([own, ...shared], client)
+      const unknown = await spendFromUnknown(email)
+      const bits = decideProof({ ...unknown, alarmed: await alarm.isOn() })
+      const refund = () => refundAll([own, ...shared, ...unknown.spent])
+      if (bits !== null && !(solved && (await proof.accept(flow, solved, bits)))) {
+        await refund()
+        throw proof.ask(flow, bits)
+      }
       return {
         async forgive() {
-          await counters.clear(own[0])
-          for (const [key] of shared) await counters.refund(key)
+          await clearAll([own, inARow(email)])
+          await refundAll(shared)
+          await refundAll(unknown.spent.filter(([key]) => key !== inARow(email)[0]))
           // An office that signs in of a morning comes from one place, and none of it is guessing.
-          if (device === null) await counters.refund(`identify:${placeOf(client)}`)
+          await counters.refund(`identify:${placeOf(client)}`)
         },
-        refund: () => refundAll([own, ...shared]),
+        refund,
+        failed,
       }
+    },
+
+    /** A reset proved the mailbox: what was typed wrong before it, from here and from unknown browsers, is forgotten. */
+    async forgetPasswords(email: EmailKey, client: ClientContext): Promise<void> {
+      const [own] = passwordFromPlace(email, client)
+      await clearAll([own, fromUnknown(email), inARow(email)])
     },
 
     async code(budget: FactorBudget, client: ClientContext): Promise<SpentCodeAttempt> {
@@ -96,6 +135,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
         refund: () => refundAll(counted),
         stoppedUntil: last ? clock.now() + throttleRules.codesDaily.windowSeconds * 1000 : null,
       }
+    },
+
+    /** A case of a lost factor. */
+    async lostFactor(email: EmailKey, client: ClientContext): Promise<SpentAttempt> {
+      return spend([[`lost-factor:${nameless(email)}`, throttleRules.lostFactorCases]], client)
     },
 
     async codeMail(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {
@@ -155,6 +199,23 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random 
       [`passwords-daily:${place}`, throttleRules.passwordsFromPlaceDaily],
       ...(network ? [[`passwords:${network}`, throttleRules.passwordsFromNetwork] satisfies Counted] : []),
     ]
+  }
+
+  function fromUnknown(email: EmailKey): Counted {
+    return [`password-unknown:${nameless(email)}`, throttleRules.passwordFromUnknown]
+  }
+
+  function inARow(email: EmailKey): Counted {
+    return [`passwords-in-a-row:${nameless(email)}`, throttleRules.passwordsInARow]
+  }
+
+  /** Counted as far as there is room: where there is none, that asks for a proof and refuses nobody. */
+  async function spendFromUnknown(email: EmailKey) {
+    const counted = [fromUnknown(email), inARow(email)] as const
+    const now = clock.now()
+    const [many, row] = await Promise.all(counted.map(([key, rule]) => counters.spend(key, rule, now)))
+    const spent = counted.filter((_, index) => [many, row][index]?.allowed)
+    return { many: many?.allowed === false, inARow: row?.allowed === false, spent }
   }
 
   /** A browser that the account knows has a budget of its own: others cannot spend it. */

@@ -1,15 +1,19 @@
 import { CLAIM_LIFETIME_MILLISECONDS } from '../domain/member.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
+import type { FactorLiftRoom } from '../rooms/factor-lift/factor-lift.ts'
 import type { MailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import type { Sessions } from '../rooms/sessions/sessions.ts'
 
 export interface BackgroundDeps {
   readonly storage: Storage
+  readonly counters: ThrottleCounters
   readonly clock: Clock
   readonly lifetime: SessionLifetime
   readonly sessions: Sessions
+  readonly factorLifts: FactorLiftRoom
   /** `null` where another process delivers and sweeps. */
   readonly delivery: MailDelivery | null
   readonly onError: (error: unknown) => void
@@ -21,7 +25,16 @@ const SWEEP_MILLISECONDS = 60_000
 const FLOW_GRACE_MILLISECONDS = 3_600_000
 
 /** Runs what nobody waits for until it is stopped; a failure is reported and tried again at the next turn. */
-export function background({ storage, clock, lifetime, sessions, delivery, onError }: BackgroundDeps) {
+export function background({
+  storage,
+  counters,
+  clock,
+  lifetime,
+  sessions,
+  factorLifts,
+  delivery,
+  onError,
+}: BackgroundDeps) {
   const stopping = new AbortController()
   const timers = [every(FLUSH_MILLISECONDS, () => sessions.flush())]
   if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep))
@@ -41,11 +54,12 @@ export function background({ storage, clock, lifetime, sessions, delivery, onErr
   }
 
   async function sweep(): Promise<void> {
+    await factorLifts.liftDue()
     const now = clock.now()
     await storage.flows.sweep(now - FLOW_GRACE_MILLISECONDS)
     await storage.factors.sweep(now)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
-    await storage.counters.sweep(now)
+    await counters.sweep(now)
     await storage.members.retireClaims(now - CLAIM_LIFETIME_MILLISECONDS)
   }
 }

@@ -1,5 +1,8 @@
 import { codeAttempts } from '../access/code-attempts.ts'
 import { issue } from '../access/issue.ts'
+import { operatorDoor } from '../access/operator-door.ts'
+import { passwordAlarm } from '../access/password-alarm.ts'
+import { passwordProof } from '../access/password-proof.ts'
 import { signInThrottle } from '../access/sign-in-throttle.ts'
 import { signedInDoor } from '../access/signed-in.ts'
 import { emailCodeFactor } from '../factors/email-code.ts'
@@ -12,9 +15,11 @@ import { boundedQueue } from '../primitives/bounded-queue.ts'
 import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
+import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
+import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
@@ -38,6 +43,8 @@ export interface Accounts {
   readonly sessions: Sessions
   readonly migration: Migration
   readonly rollouts: Rollouts
+  readonly factorLifts: FactorLiftRoom
+  readonly operators: Operators
   readonly mailDelivery: MailDelivery
   readonly audit: Pick<AuditLog, 'findBySupportCode' | 'listBySubject'>
 
@@ -78,11 +85,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     shops: storage.shops,
     factors: storage.factors,
     factorAttempts: storage.factorAttempts,
+    factorLifts: storage.factorLifts,
+    operators: storage.operators,
     flows: storage.flows,
     challenges: storage.challenges,
     sessions: storage.sessions,
     outbox: storage.outbox,
-    counters: storage.counters,
+    counters: options.counters ?? storage.counters,
     audit: storage.audit,
     clock,
     random,
@@ -96,7 +105,11 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   }
 
   const emailCode = emailCodeFactor(core)
-  const throttle = signInThrottle(core)
+  const throttle = signInThrottle({
+    ...core,
+    alarm: passwordAlarm({ ...core, onAlarm: options.onAlarm ?? ignore }),
+    proof: passwordProof(core),
+  })
   const attempts = codeAttempts({ ...core, throttle })
   const issuing = issue(core)
   const signedIn = signedInDoor(core)
@@ -111,6 +124,11 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     appIssuer: APP_ISSUER,
     completion: completion({ ...core, issue: issuing }),
   }
+  const lifts = factorLift({
+    ...core,
+    signedIn,
+    operatorDoor: operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep }),
+  })
   const sessionRoom = sessions(core)
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   const floor = legacyFloor(storage.members, settings, clock)
@@ -124,6 +142,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     sessions: sessionRoom,
     migration: migration(core),
     rollouts: rollouts(core),
+    factorLifts: lifts,
+    operators: operators({ ...core, totp: totpAlgorithm }),
     mailDelivery: delivery,
     audit: storage.audit,
     hasRoom: () => queue.hasRoom(),
@@ -131,9 +151,11 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     start: ({ worker }) =>
       background({
         storage,
+        counters: core.counters,
         clock,
         lifetime,
         sessions: sessionRoom,
+        factorLifts: lifts,
         delivery: worker ? delivery : null,
         onError: options.onBackgroundError ?? ignore,
       }),

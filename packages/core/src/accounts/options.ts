@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import type { PasswordAlarm } from '../policy/password-alarm.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import { ConfigurationError } from '../primitives/errors.ts'
 import type { RingKey } from '../primitives/key-ring.ts'
@@ -15,6 +17,8 @@ export interface AccountsOptions {
   readonly issuer: string
   readonly storage: Storage
   readonly mailer: Mailer
+  /** Throttle counters to be used in place of the storage's. Default: the storage's. */
+  readonly counters?: ThrottleCounters
   /** The key ring, the newest key first. */
   readonly keys: readonly RingKey[]
   /** Texts that legacy systems appended to passwords, by the name that `password_scheme` gives them. Default: none. */
@@ -38,6 +42,8 @@ export interface AccountsOptions {
   }
   /** Told of mails that did not go out. Default: nobody. */
   readonly onMailProblem?: (problem: MailProblem) => void
+  /** Told when wrong passwords are far more than usual, once an hour and installation. Default: nobody. */
+  readonly onAlarm?: (alarm: PasswordAlarm) => void
   /** Told of work in the background that failed and will be tried again. Default: nobody. */
   readonly onBackgroundError?: (error: unknown) => void
   /** Default: the system's. */

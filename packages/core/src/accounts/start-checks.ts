@@ -13,16 +13,17 @@ export async function assertStartable(
   settings: Settings,
   now: Instant,
 ): Promise<void> {
-  const [passwords, rows, codes, apps, enrolling, mails, worst] = await Promise.all([
+  const [passwords, rows, codes, apps, enrolling, mails, operators, worst] = await Promise.all([
     storage.accounts.keyIdsInUse(now),
     storage.members.keyIdsInUse(),
     storage.challenges.keyIdsInUse(now),
     storage.factors.keyIdsInUse(now),
     storage.flows.keyIdsInUse(now),
     storage.outbox.keyIdsInUse(now),
+    storage.operators.keyIdsInUse(),
     storage.members.worstLegacyMilliseconds(),
   ])
-  const needed = [...passwords, ...rows.keys, ...codes, ...apps, ...enrolling, ...mails]
+  const needed = [...passwords, ...rows.keys, ...codes, ...apps, ...enrolling, ...mails, ...operators]
   const missing = needed.filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {
     throw new ConfigurationError(

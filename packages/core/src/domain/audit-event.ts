@@ -28,7 +28,15 @@ export type AuditEventName =
   | 'migration.claim_confirmed'
   | 'rollout.announced'
   | 'shop.saved'
+  | 'authn.factor_lost'
+  | 'factor.lift_asked'
+  | 'factor.lift_approved'
+  | 'factor.lift_cancelled'
+  | 'factor.lifted'
+  | 'operator.added'
+  | 'operator.removed'
   | 'defence.refused'
+  | 'defence.alarm'
 
 /**
  * One line of the audit log. It names things by id and by keyed or plain hash; no password, code, token, cookie or

@@ -57,6 +57,15 @@ export type NoticeFacts =
       readonly caseNumber: string
       readonly liftsAt: Instant
     }
+  /** Goes to who administers a shop of the member. */
+  | {
+      readonly about: 'member-factor-lift'
+      readonly factor: FactorKind
+      readonly caseNumber: string
+      readonly liftsAt: Instant
+      readonly maskedMember: string
+      readonly shopName: string
+    }
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
   /** Goes to the former address. The token undoes the change, as does nothing else that a mailbox can do. */
   | {

@@ -3,9 +3,11 @@ import { accountStore } from './account-store.ts'
 import { auditLog } from './audit-log.ts'
 import { challengeStore } from './challenge-store.ts'
 import { factorAttempts } from './factor-attempts.ts'
+import { factorLifts } from './factor-lifts.ts'
 import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
 import { memberStore } from './member-store.ts'
+import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
 import { sessionStore } from './session-store.ts'
 import { shopStore } from './shop-store.ts'
@@ -29,6 +31,8 @@ export function memoryStorage(): Storage {
     outbox: outbox(state),
     counters: throttleCounters(state),
     factorAttempts: factorAttempts(state),
+    factorLifts: factorLifts(state),
+    operators: operatorStore(state),
     audit: auditLog(state),
     async ping() {},
     async close() {},

@@ -2,9 +2,11 @@ import type { Account, PasswordHash } from '../domain/account.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Challenge } from '../domain/challenge.ts'
 import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
+import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { Member } from '../domain/member.ts'
+import type { Operator } from '../domain/operator.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
@@ -30,6 +32,9 @@ export interface State {
   readonly events: Table<EventRow, 'subject' | 'supportCode'>
   readonly attempts: Table<AttemptsRow>
   readonly notices: Table<NoticeRow>
+  readonly cases: Table<LostFactorCase, 'flow'>
+  readonly lifts: Table<FactorLift>
+  readonly operators: Table<Operator>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
   atomically<T>(work: () => T): T
@@ -148,6 +153,9 @@ export function emptyState(): State {
     events,
     attempts: table({ name: 'attempts', key: (row) => row.factorId, journal }),
     notices: table({ name: 'notices', key: (row) => row.accountId, journal }),
+    cases: table({ name: 'cases', key: (row) => row.number, unique: { flow: (row) => row.flowId }, journal }),
+    lifts: table({ name: 'lifts', key: (lift) => lift.caseNumber, journal }),
+    operators: table({ name: 'operators', key: (operator) => operator.name, journal }),
 
     atomically(work) {
       journal.length = 0

@@ -16,6 +16,11 @@ export function throttleCounters(state: State): ThrottleCounters {
       })
     },
 
+    async count(key, now) {
+      const counter = counters.get(key)
+      return counter && now < counter.windowEndsAt ? counter.count : 0
+    },
+
     async clear(key) {
       state.atomically(() => counters.delete(key))
     },

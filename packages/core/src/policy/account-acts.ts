@@ -10,6 +10,7 @@ export type AccountAct =
   | 'change-password'
   | 'change-address'
   | 'change-factors'
+  | 'cancel-factor-lift'
   | 'answer-membership'
   | 'manage-members'
   | 'ask-for-grant'
@@ -30,6 +31,8 @@ export const accountActs = {
   'change-password': { fresh: true, waitsWhenRecovered: false },
   'change-address': { fresh: true, waitsWhenRecovered: true },
   'change-factors': { fresh: true, waitsWhenRecovered: true },
+  // It keeps what there is: whoever can sign in has the factor, or another.
+  'cancel-factor-lift': { fresh: false, waitsWhenRecovered: false },
   'answer-membership': { fresh: false, waitsWhenRecovered: false },
   'manage-members': { fresh: true, waitsWhenRecovered: true },
   'ask-for-grant': { fresh: true, waitsWhenRecovered: true },

@@ -34,10 +34,18 @@ export const throttleRules = {
   passwordsFromPlaceDaily: { kind: 'backoff', freeAttempts: 200, longestDelaySeconds: 300, windowSeconds: 86_400 },
   /** The same, for the wider network an IPv6 place lies in. */
   passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
+  /** Wrong passwords for one address from all browsers that it does not know: then a proof of work, and no refusal. */
+  passwordFromUnknown: { kind: 'budget', limit: 30, windowSeconds: 900 },
+  /** The same in a row, until the right one: then a harder proof. */
+  passwordsInARow: { kind: 'budget', limit: 100, windowSeconds: 365 * 86_400 },
   /** Wrong codes for one account over all places, flows and factors; a browser it knows has its own. */
   codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
   /** The same, over a day; whoever is told to stop by this, their account's owner is told, too. */
   codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
+  /** Cases of lost factors opened for one address. */
+  lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+  /** Codes typed in one operator's name; the right one clears it. */
+  operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
   /** Code mails to one address. */
   codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
   codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },

@@ -2,9 +2,11 @@ import type { AccountStore } from './account-store.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { ChallengeStore } from './challenge-store.ts'
 import type { FactorAttempts } from './factor-attempts.ts'
+import type { FactorLifts } from './factor-lifts.ts'
 import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { MemberStore } from './member-store.ts'
+import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
 import type { SessionStore } from './session-store.ts'
 import type { ShopStore } from './shop-store.ts'
@@ -22,6 +24,8 @@ export interface Storage {
   readonly outbox: Outbox
   readonly counters: ThrottleCounters
   readonly factorAttempts: FactorAttempts
+  readonly factorLifts: FactorLifts
+  readonly operators: OperatorStore
   readonly audit: AuditLog
 
   /** Resolves when the database answers; rejects with `StorageError` when it does not. */

@@ -9,6 +9,9 @@ export interface ThrottleCounters {
    */
   spend(key: string, rule: ThrottleRule, now: Instant): Promise<Spend>
 
+  /** How many attempts the counter has in a window that is not over; changes nothing. */
+  count(key: string, now: Instant): Promise<number>
+
   /** Forgets the counter. */
   clear(key: string): Promise<void>
 

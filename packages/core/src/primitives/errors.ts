@@ -8,6 +8,9 @@ export type AccountsErrorCode =
   | 'session_restricted'
   | 'step_up_required'
   | 'throttled'
+  | 'proof_required'
+  | 'operator_refused'
+  | 'factor_lift_refused'
   | 'overloaded'
   | 'password_unacceptable'
   | 'code_malformed'
@@ -126,6 +129,19 @@ export class ThrottledError extends AccountsError {
   }
 }
 
+/** A small piece of work has to be done before this is heard; nothing was compared. */
+export class ProofRequiredError extends AccountsError {
+  /** What the work is done on: SHA-256 of `challenge.solution` has to begin with `difficultyBits` zero bits. */
+  readonly challenge: string
+  readonly difficultyBits: number
+
+  constructor(challenge: string, difficultyBits: number) {
+    super('proof_required', 'a proof of work is required')
+    this.challenge = challenge
+    this.difficultyBits = difficultyBits
+  }
+}
+
 /** The server has more work waiting than it will take on; nothing was done. */
 export class OverloadedError extends AccountsError {
   readonly retryAfterSeconds: number
@@ -133,6 +149,38 @@ export class OverloadedError extends AccountsError {
   constructor(retryAfterSeconds: number) {
     super('overloaded', `no room for more work; try again in ${retryAfterSeconds} s`)
     this.retryAfterSeconds = retryAfterSeconds
+  }
+}
+
+/** Why an operator is not let through. */
+export type OperatorRefusal = 'unknown' | 'wrong_code' | 'replayed' | 'too_many' | 'bad_name' | 'name_taken'
+
+/** An operator could not be proven, or not be made; `reason` says why, for operators alone. */
+export class OperatorRefusedError extends AccountsError {
+  readonly reason: OperatorRefusal
+
+  constructor(reason: OperatorRefusal) {
+    super('operator_refused', `the operator was refused: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** Why a factor's lift is refused. */
+export type FactorLiftRefusal =
+  | 'not_found'
+  | 'not_enrolled'
+  | 'outstanding'
+  | 'settled'
+  | 'self_approval'
+  | 'not_engineer'
+
+/** A factor cannot be lifted so; `reason` says why, for operators alone. */
+export class FactorLiftRefusedError extends AccountsError {
+  readonly reason: FactorLiftRefusal
+
+  constructor(reason: FactorLiftRefusal) {
+    super('factor_lift_refused', `the lift was refused: ${reason}`)
+    this.reason = reason
   }
 }
 

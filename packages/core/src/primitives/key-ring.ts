@@ -17,7 +17,7 @@ export interface RingKey {
 }
 
 /** What a derived key may be used for; a value made for one purpose means nothing for another. */
-export type KeyPurpose = 'mail-code' | 'pseudonym' | 'encryption' | 'password-pepper'
+export type KeyPurpose = 'mail-code' | 'pseudonym' | 'proof' | 'encryption' | 'password-pepper'
 
 /**
  * The server's secrets. The newest key makes everything new; every key of the ring still verifies and decrypts
@@ -126,6 +126,7 @@ function derive(key: Uint8Array): DerivedKeys {
   const hmacKeys: Partial<Record<KeyPurpose, KeyObject>> = {
     'mail-code': createSecretKey(sub('mail-code')),
     pseudonym: createSecretKey(sub('pseudonym')),
+    proof: createSecretKey(sub('proof')),
   }
   return {
     hmac(purpose) {

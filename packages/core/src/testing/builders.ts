@@ -3,9 +3,11 @@ import type { AuditEvent } from '../domain/audit-event.ts'
 import type { Challenge, ChallengeIssue } from '../domain/challenge.ts'
 import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '../domain/challenge.ts'
 import { type NewFactor, RECOVERY_CODES } from '../domain/factor.ts'
+import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
+import type { Operator } from '../domain/operator.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -253,6 +255,46 @@ export function anOutboxMail(changes: Partial<OutboxMail> = {}): OutboxMail {
     sealed: `k1.${'c'.repeat(40)}`,
     queuedAt,
     usefulUntil: queuedAt + 10 * minute,
+    ...changes,
+  }
+}
+
+/** An engineer with an app; no code fits it. */
+export function anOperator(changes: Partial<Operator> = {}): Operator {
+  return {
+    name: uniqueId('operator'),
+    role: 'engineer',
+    totpSecret: `k1.${'s'.repeat(40)}`,
+    lastStep: 1,
+    enrolledAt: noon,
+    ...changes,
+  }
+}
+
+/** A case that was opened at noon where an app was asked for. */
+export function aLostFactorCase(changes: Partial<LostFactorCase> = {}): LostFactorCase {
+  return {
+    number: uniqueId('case'),
+    flowId: uniqueId<FlowId>('flow'),
+    accountId: null,
+    factor: 'totp',
+    openedAt: noon,
+    ...changes,
+  }
+}
+
+/** A lift of an app that was asked for at noon. */
+export function aFactorLift(changes: Partial<FactorLift> = {}): FactorLift {
+  return {
+    caseNumber: uniqueId('case'),
+    accountId: 'account' as AccountId,
+    factor: 'totp',
+    status: 'asked',
+    askedBy: 'support-a',
+    askedAt: noon,
+    approvedBy: null,
+    liftsAt: null,
+    settledAt: null,
     ...changes,
   }
 }

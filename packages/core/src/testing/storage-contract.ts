@@ -5,9 +5,11 @@ import { auditLogContract } from './audit-log-contract.ts'
 import { challengeStoreContract } from './challenge-store-contract.ts'
 import type { ContractCase } from './contract-case.ts'
 import { factorAttemptsContract } from './factor-attempts-contract.ts'
+import { factorLiftsContract } from './factor-lifts-contract.ts'
 import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
+import { operatorStoreContract } from './operator-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
 import { rosterContract } from './roster-contract.ts'
 import { sessionIssueContract } from './session-issue-contract.ts'
@@ -49,6 +51,8 @@ export const storageContract: readonly ContractCase[] = [
   ...outboxContract,
   ...factorStoreContract,
   ...factorAttemptsContract,
+  ...factorLiftsContract,
+  ...operatorStoreContract,
   ...throttleCountersContract,
   ...auditLogContract,
 ]

@@ -107,6 +107,19 @@ export const throttleCountersContract: readonly ContractCase[] = [
   },
   {
     port: 'counters',
+    title: 'tell how many attempts they have until their window ends, and are not changed by being asked',
+    async run({ storage: { counters } }) {
+      const ends = noon + 60_000
+      assert.equal(await counters.count('k', noon), 0)
+      for (let i = 0; i < 4; i++) await counters.spend('k', budget, noon)
+      for (const now of [noon, noon, ends - 1]) assert.equal(await counters.count('k', now), 3)
+      assert.equal(await counters.count('k', ends), 0)
+      await counters.refund('k')
+      assert.equal(await counters.count('k', noon), 2)
+    },
+  },
+  {
+    port: 'counters',
     title: 'a counter that was cleared starts anew, and another does not',
     async run({ storage: { counters } }) {
       for (let i = 0; i < 3; i++) {

@@ -32,6 +32,25 @@ export const SignInStartRequest = z
 
 export const PasswordRequest = z.strictObject({ flow: flowId, password: typedPassword }).meta({ id: 'PasswordRequest' })
 
+/** What `proof_required` asks for, done. */
+export const SolvedProof = z
+  .strictObject({
+    challenge: z.string().max(200),
+    solution: z
+      .string()
+      .regex(/^[0-9a-z]{1,16}$/)
+      .describe('With it, SHA-256 of `challenge.solution` begins with as many zero bits as were asked for'),
+  })
+  .meta({ id: 'SolvedProof' })
+
+export const SignInPasswordRequest = z
+  .strictObject({
+    flow: flowId,
+    password: typedPassword,
+    proof: SolvedProof.optional(),
+  })
+  .meta({ id: 'SignInPasswordRequest' })
+
 export const CodeRequest = z
   .strictObject({
     flow: flowId,
@@ -184,6 +203,13 @@ export const FactorsAnswer = z
     recoveryCodes: z.array(z.string()).nullable().describe('New recovery codes, said here and never again'),
   })
   .meta({ id: 'FactorsAnswer' })
+export const LostFactorAnswer = z
+  .object({
+    caseNumber: z.string().describe('What the support desk looks up'),
+    otherFactors: z.array(factorKind).describe('Other ways that are open, recovery codes among them'),
+    administratorsOf: z.array(z.string()).describe('The shops whose administrators can be asked, by name'),
+  })
+  .meta({ id: 'LostFactorAnswer' })
 
 export const SessionAnswer = z
   .object({
@@ -244,11 +270,17 @@ export const problemCodes = [
   'flow_conflict',
   'body_too_large',
   'unsupported_media_type',
+  'proof_required',
   'throttled',
   'overloaded',
   'unavailable',
   'internal',
 ] as const
+
+/** Work to be done before the same request is heard. */
+export const ProofOfWork = z
+  .object({ challenge: z.string(), difficultyBits: z.int().describe('Zero bits at the head of SHA-256') })
+  .meta({ id: 'ProofOfWork' })
 
 const bilingual = z.object({ ja: z.string(), en: z.string() })
 
@@ -268,6 +300,7 @@ export const Problem = z
     supportCode: z.string().optional().describe('What the support desk looks up'),
     until: instant.nullable().optional().describe('From when on a restricted session may; null when not at all'),
     retryAfterSeconds: z.int().optional(),
+    proof: ProofOfWork.optional(),
     reason: z
       .enum([...codeReasons, ...passwordReasons, ...factorReasons])
       .optional()

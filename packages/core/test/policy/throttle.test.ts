@@ -148,8 +148,12 @@ describe('the limits of the sign-in', () => {
       passwordsFromPlace: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 600 },
       passwordsFromPlaceDaily: { kind: 'backoff', freeAttempts: 200, longestDelaySeconds: 300, windowSeconds: 86_400 },
       passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
+      passwordFromUnknown: { kind: 'budget', limit: 30, windowSeconds: 900 },
+      passwordsInARow: { kind: 'budget', limit: 100, windowSeconds: 31_536_000 },
       codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
       codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
+      lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+      operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
       codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
       codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },
     })

@@ -8,9 +8,9 @@ const sessionRequired: Refused = { problem: { code: 'session_required' } }
 
 /** Who is signed in, what is open to them, and the way out. */
 export function sessionHandlers(
-  { sessions, signIn, clock }: Pick<Accounts, 'sessions' | 'signIn' | 'clock'>,
+  { sessions, signIn, factorLifts, clock }: Pick<Accounts, 'sessions' | 'signIn' | 'factorLifts' | 'clock'>,
   cookies: AccountsCookies,
-): Pick<Handlers, 'currentSession' | 'endSession' | 'listApps'> {
+): Pick<Handlers, 'currentSession' | 'endSession' | 'cancelFactorLift' | 'listApps'> {
   return {
     async currentSession({ req }) {
       const found = await sessions.whoAmI(cookies.session.read(req.headers.cookie))
@@ -22,6 +22,12 @@ export function sessionHandlers(
       await sessions.end(context.sessionToken, context)
       await abandonFlow(cookies.flow.read(req.headers.cookie), context)
       return { body: null, cookies: [cookies.session.forget, cookies.flow.forget], forgetStored: true }
+    },
+
+    async cancelFactorLift({ client }) {
+      const context = client()
+      const cancelled = await factorLifts.cancelOwn(context.sessionToken, context)
+      return cancelled ? { body: null } : { problem: { code: 'not_found' } }
     },
 
     async listApps({ req }) {

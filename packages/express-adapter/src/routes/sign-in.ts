@@ -25,6 +25,7 @@ type Operation =
   | 'submitCode'
   | 'chooseFactor'
   | 'resendCode'
+  | 'reportLostFactor'
   | 'submitNewPassword'
   | 'submitLegacyAppCode'
   | 'beginApp'
@@ -64,7 +65,9 @@ export function signInHandlers(
     },
 
     submitPassword: (exchange) =>
-      step(exchange, (flow, client) => signIn.submitPassword(flow, exchange.body.password, client)),
+      step(exchange, (flow, client) =>
+        signIn.submitPassword(flow, exchange.body.password, client, exchange.body.proof),
+      ),
 
     submitCode: (exchange) => step(exchange, (flow, client) => signIn.submitCode(flow, exchange.body.code, client)),
 
@@ -86,6 +89,11 @@ export function signInHandlers(
       step(exchange, (flow, client) => signIn.chooseFactor(flow, exchange.body.factor, client)),
 
     resendCode: (exchange) => step(exchange, (flow, client) => signIn.resend(flow, client)),
+
+    async reportLostFactor({ req, body, client }) {
+      const secret = cookies.flow.read(req.headers.cookie)
+      return { body: await signIn.reportLostFactor({ secret, id: body.flow }, client()) }
+    },
 
     submitNewPassword: (exchange) =>
       step(exchange, (flow, client) => signIn.submitNewPassword(flow, exchange.body.password, client)).catch(

@@ -149,6 +149,13 @@ const japanese: Tells = {
       'お心当たりがない場合は、それまでにログインしてプロフィール管理から取り消すか、サポートに受付番号をお伝えください。',
     page: profileInJapanese,
   }),
+  'member-factor-lift': ({ factor, caseNumber, liftsAt, maskedMember, shopName }, words) => ({
+    title: 'メンバーの認証方法の解除のお申し込み',
+    what: `${shopName}のメンバー（${maskedMember}）から、「${factorNames.ja[factor]}」の解除のお申し込みを受け付けました（受付番号：${caseNumber}）。`,
+    more: `${words.instant(liftsAt)}に解除されます。`,
+    notYou: 'ご本人に心当たりがない場合は、それまでにサポートに受付番号をお伝えください。解除を取り消します。',
+    page: { label: 'ポータルを開く', path: '/portal/apps' },
+  }),
   'factor-lift-cancelled': ({ factor }) => ({
     title: '認証方法の解除の取り消し',
     what: `「${factorNames.ja[factor]}」の解除のお申し込みを取り消しました。認証方法は変わりません。`,
@@ -259,6 +266,13 @@ const english: Tells = {
     more: `It will be removed at ${words.instant(liftsAt)}.`,
     notYou: 'Not you? Sign in before that and cancel it in your profile, or tell support the case number.',
     page: profileInEnglish,
+  }),
+  'member-factor-lift': ({ factor, caseNumber, liftsAt, maskedMember, shopName }, words) => ({
+    title: 'a way of verifying of a member will be removed',
+    what: `Support was asked to remove ${factorNames.en[factor]} from the account of ${maskedMember}, a member of ${shopName} (case ${caseNumber}).`,
+    more: `It will be removed at ${words.instant(liftsAt)}.`,
+    notYou: 'Did you not expect this? Tell support the case number before that, and it is cancelled.',
+    page: { label: 'Open the portal', path: '/portal/apps' },
   }),
   'factor-lift-cancelled': ({ factor }) => ({
     title: 'removal of a way of verifying was cancelled',

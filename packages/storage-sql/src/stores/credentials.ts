@@ -1,6 +1,6 @@
-import type { AccountId, FactorChange, NewFactor, RenewedSession } from '@ecforce-accounts/core'
+import type { AccountId, FactorChange, FactorKind, NewFactor, RenewedSession } from '@ecforce-accounts/core'
 import type { Kysely } from 'kysely'
-import { GuardLost, type SqlDialect } from '../database.ts'
+import { GuardLost } from '../database.ts'
 import { type FactorRow, keyIdOf, type RecoveryCodeRow, type Tables } from '../tables.ts'
 import { deviceRow, sessionRow } from './session-row.ts'
 
@@ -28,7 +28,6 @@ export async function insertFactors(
  */
 export async function writeFactorChange(
   db: Kysely<Tables>,
-  dialect: SqlDialect,
   accountId: AccountId,
   { add, remove }: FactorChange,
 ): Promise<void> {
@@ -38,12 +37,27 @@ export async function writeFactorChange(
   const isPossible = new Set(kinds).size === kinds.length && kinds.some((kind) => kind !== 'recovery')
   if (removed.length !== remove.length || !isPossible) throw new GuardLost()
 
-  if (removed.some(({ kind }) => kind === 'recovery')) {
-    await db.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute()
+  if (removed.length > 0) {
+    await deleteFactors(
+      db,
+      accountId,
+      removed.map(({ kind }) => kind),
+    )
   }
-  if (remove.length > 0) await db.deleteFrom('factors').where(dialect.isOneOf('id', remove)).execute()
   await insertFactors(db, accountId, add)
   await db.deleteFrom('pending_apps').where('account_id', '=', accountId).execute()
+}
+
+/** Erases an account's factors of these kinds with their secrets. */
+export async function deleteFactors(
+  db: Kysely<Tables>,
+  accountId: AccountId,
+  kinds: readonly FactorKind[],
+): Promise<void> {
+  if (kinds.includes('recovery')) {
+    await db.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute()
+  }
+  await db.deleteFrom('factors').where('account_id', '=', accountId).where('kind', 'in', kinds).execute()
 }
 
 /** Ends an account's sessions and forgets its devices, but for the one that goes on. */

@@ -118,7 +118,7 @@ export function sqlFactorStore(database: Database): FactorStore {
           .where('account_id', '=', accountId)
           .executeTakeFirst()
         requireChanged({ numUpdatedRows: numDeletedRows })
-        await writeFactorChange(db, database.dialect, accountId, change)
+        await writeFactorChange(db, accountId, change)
         await endAllBut(db, accountId, renewed)
         await writeAlong(transaction, along)
         return true

@@ -27,7 +27,7 @@ export function sqlSessionStore(database: Database): SessionStore {
             .set({ credential_epoch: credentialEpoch + 1 })
             .where('id', '=', session.accountId)
             .execute()
-          await writeFactorChange(db, dialect, session.accountId, enrols)
+          await writeFactorChange(db, session.accountId, enrols)
           await endAllBut(db, session.accountId, null)
         }
         const others = await db

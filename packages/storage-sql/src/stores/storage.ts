@@ -5,9 +5,11 @@ import { sqlAccountStore } from './account-store.ts'
 import { sqlAuditLog } from './audit-log.ts'
 import { sqlChallengeStore } from './challenge-store.ts'
 import { sqlFactorAttempts } from './factor-attempts.ts'
+import { sqlFactorLifts } from './factor-lifts.ts'
 import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
 import { sqlMemberStore } from './member-store.ts'
+import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
 import { sqlSessionStore } from './session-store.ts'
 import { sqlShopStore } from './shop-store.ts'
@@ -26,6 +28,8 @@ export function sqlStorage(database: Database): Storage {
     outbox: sqlOutbox(database),
     counters: sqlThrottleCounters(database),
     factorAttempts: sqlFactorAttempts(database),
+    factorLifts: sqlFactorLifts(database),
+    operators: sqlOperatorStore(database),
     audit: sqlAuditLog(database),
     async ping() {
       await database.read((db) => sql`SELECT 1`.execute(db))

@@ -17,6 +17,18 @@ export function sqlThrottleCounters(database: Database): ThrottleCounters {
       return { allowed: false, retryAt: Math.max(now, closed?.opens_at ?? now) }
     },
 
+    async count(key, now) {
+      const counter = await database.read((db) =>
+        db
+          .selectFrom('counters')
+          .select('count')
+          .where('key', '=', key)
+          .where('window_ends_at', '>', now)
+          .executeTakeFirst(),
+      )
+      return counter?.count ?? 0
+    },
+
     async clear(key) {
       await database.run((db) => db.deleteFrom('counters').where('key', '=', key).execute())
     },

@@ -27,6 +27,8 @@ export interface Claimant {
   readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
   /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
   readonly rows: string
+  /** The shops that the person is a member of, or may become one. */
+  readonly shopNames: readonly string[]
   /** Words that stand around this person; no password should be made of them. */
   readonly contextWords: readonly string[]
 }
@@ -52,6 +54,7 @@ export async function findClaimant(
     appAskedBy: own.find(asksItsMember)?.shop.name ?? null,
     closedBecause: closedBecause(account, rows, announced, own),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
+    shopNames: [...new Set(own.map(({ shop }) => shop.name))],
     contextWords: [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)],
   }
 }

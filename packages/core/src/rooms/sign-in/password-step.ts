@@ -1,3 +1,4 @@
+import type { SolvedProof } from '../../access/password-proof.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
@@ -24,7 +25,12 @@ export interface PasswordStepDeps {
 export function passwordStep({ journey, factor, throttle, clock, floor }: PasswordStepDeps) {
   return submit
 
-  async function submit(reference: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome> {
+  async function submit(
+    reference: FlowReference,
+    password: string,
+    client: ClientContext,
+    proof: SolvedProof | null = null,
+  ): Promise<SignInOutcome> {
     const { flow, superseded } = await journey.find(reference)
     if (flow.status !== 'open') throw new FlowNotFoundError()
     if (superseded) return journey.told(flow)
@@ -35,7 +41,7 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
       return journey.advance({ flow, secret: null }, claimant, client)
     }
 
-    const attempt = await throttle.password(flow.email.key, client)
+    const attempt = await throttle.password(flow.email.key, client, flow.id, proof)
     const { matches, held, startedAt } = await factor
       .verify(claimant, password, client.signal)
       .catch(async (error: unknown) => {
@@ -46,6 +52,7 @@ export function passwordStep({ journey, factor, throttle, clock, floor }: Passwo
     await untilFloor(startedAt)
 
     if (!matches || claimant.closedBecause) {
+      await attempt.failed()
       const reason = claimant.closedBecause ?? 'wrong'
       const step = passwordView(flow)
       return journey.reject(

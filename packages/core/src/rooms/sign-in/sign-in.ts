@@ -1,14 +1,16 @@
 import type { CodeAttempts } from '../../access/code-attempts.ts'
+import type { SolvedProof } from '../../access/password-proof.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import type { ShownApp } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
 import type { TotpFactor } from '../../factors/totp.ts'
+import type { FactorLifts } from '../../ports/factor-lifts.ts'
 import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
 import type { Instant } from '../../primitives/clock.ts'
-import type { EmailAddress } from '../../primitives/email-address.ts'
+import type { EmailAddress, EmailKey } from '../../primitives/email-address.ts'
 import { FlowNotFoundError } from '../../primitives/errors.ts'
 import { type FlowId, newId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
@@ -18,6 +20,7 @@ import { appStep } from './app-step.ts'
 import { chooseFactor } from './choose-factor.ts'
 import { codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
+import { lostFactorStep, type WaysOut } from './lost-factor-step.ts'
 import { newPasswordStep } from './new-password-step.ts'
 import { passwordStep } from './password-step.ts'
 import { ownPath } from './return-path.ts'
@@ -36,8 +39,16 @@ export interface SignIn {
   /** Where the flow stands. Changes nothing. */
   current(flow: FlowReference): Promise<OpenStep>
 
-  /** Throws `OverloadedError` when the hash queue is full. */
-  submitPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+  /**
+   * Throws `OverloadedError` when the hash queue is full, and `ProofRequiredError` when failures of others ask for a
+   * little work first; its solution comes with the same password again.
+   */
+  submitPassword(
+    flow: FlowReference,
+    password: string,
+    client: ClientContext,
+    proof?: SolvedProof | null,
+  ): Promise<SignInOutcome>
 
   /**
    * A code as typed, of the factor that is asked for. Throws `CodeMalformedError`, and for a recovery code
@@ -50,6 +61,12 @@ export interface SignIn {
 
   /** Mails a new code, unless it is too early or was asked too often: then the step is as it was. */
   resend(flow: FlowReference, client: ClientContext): Promise<SignInOutcome>
+
+  /**
+   * None of the ways that are asked for can be used: the ways out, and a case for the support desk, one for a flow.
+   * Changes nothing else.
+   */
+  reportLostFactor(flow: FlowReference, client: ClientContext): Promise<WaysOut>
 
   /** Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full. */
   submitNewPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
@@ -69,6 +86,9 @@ export interface SignIn {
 
   /** A code of the app that the shop knew before. Throws `CodeMalformedError`. */
   submitLegacyAppCode(flow: FlowReference, typed: string, client: ClientContext): Promise<SignInOutcome>
+
+  /** Forgets what was typed wrong for this address, here and in unknown browsers: a reset has proven its mailbox. */
+  forgetFailures(email: EmailKey, client: ClientContext): Promise<void>
 
   /** Ends the flow; whatever it had proven is gone. */
   abandon(flow: FlowReference, client: ClientContext): Promise<void>
@@ -94,6 +114,7 @@ export interface SignInDeps extends Omit<JourneyDeps, 'purpose'> {
   readonly attempts: CodeAttempts
   readonly appIssuer: string
   readonly recovery: RecoveryFactor
+  readonly factorLifts: FactorLifts
   readonly keys: KeyRing
   readonly mailDomain: string
   readonly passwordFactor: PasswordFactor
@@ -159,11 +180,14 @@ export function signIn(deps: SignInDeps): SignIn {
     }),
     submitCode: code.submit,
     resend: code.resend,
+    reportLostFactor: lostFactorStep({ ...deps, journey: steps }),
     submitNewPassword: newPasswordStep({ ...deps, journey: steps }),
     beginApp: app.begin,
     confirmApp: app.confirm,
     submitLegacyAppCode: app.legacy,
     chooseFactor: chooseFactor(steps),
+
+    forgetFailures: (email, client) => throttle.forgetPasswords(email, client),
 
     async abandon(reference, client) {
       const flow = await steps.open(reference)

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateSync } from 'otplib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { finishNode, runNode, type Variables } from './support/node-process.ts'
+import { testSecrets } from './support/running-server.ts'
+
+let folder: string
+let variables: Variables
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'accounts-operators-'))
+  variables = { ...testSecrets, DATABASE_URL: `sqlite:${join(folder, 'accounts.sqlite')}` }
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const accounts = (args: readonly string[], input = '') => finishNode('src/cli.ts', args, variables, input)
+
+/** Adds an operator as somebody would who reads the address and pipes the code; resolves to the secret. */
+async function add(name: string, role: string, codeOf: (secret: string) => string): Promise<[string, number | null]> {
+  const adding = runNode('src/cli.ts', ['operator', 'add', name, '--role', role], variables)
+  const [, secret = ''] = await adding.says(/otpauth:\/\/totp\/[^\s]*[?&]secret=([A-Z2-7]{32})/)
+  adding.child.stdin?.end(`${codeOf(secret)}\n`)
+  return [secret, (await adding.finished).code]
+}
+
+describe('accounts operator and accounts factor', () => {
+  it('make operators by a code of their app, hear each code once, and say why a lift is refused', async () => {
+    let confirming = ''
+    const right = (secret: string) => {
+      confirming = generateSync({ secret })
+      return confirming
+    }
+    const [, refused] = await add('akira', 'support', () => 'not six')
+    expect(refused).toBe(2)
+    expect((await accounts(['operator', 'list'])).stdout).toBe('')
+
+    const [secret, added] = await add('akira', 'support', right)
+    expect(added).toBe(0)
+    expect((await accounts(['operator', 'list'])).stdout).toMatch(/^akira {2}support {2}20/)
+    expect(JSON.stringify(await accounts(['operator', 'list', '--json']))).not.toContain(secret)
+
+    // The code that confirmed the app opens nothing, whether or not its half minute is over by now.
+    const lift = ['factor', 'lift', 'nao@shop.example', '--factor', 'totp', '--operator', 'akira']
+    const used = await accounts([...lift, '--code', confirming])
+    expect(used).toMatchObject({ code: 2, stderr: expect.stringMatching(/the code was used|the code is not right/) })
+    const piped = await accounts(lift, '000000\n')
+    expect(piped.code).toBe(2)
+    expect(piped.stderr).toContain('the code is not right')
+    expect(await accounts(['factor', 'list', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' })
+    expect(await accounts(lift)).toMatchObject({ code: 2, stderr: expect.stringContaining('--code is missing') })
+
+    expect((await accounts(['operator', 'remove', 'akira'])).code).toBe(0)
+    expect((await accounts(['operator', 'remove', 'akira'])).code).toBe(2)
+  })
+})

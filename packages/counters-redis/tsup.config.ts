@@ -1,0 +1,15 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+  },
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  removeNodeProtocol: false,
+  dts: true,
+  sourcemap: true,
+  clean: true,
+  silent: true,
+})
