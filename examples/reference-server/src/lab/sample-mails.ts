@@ -36,10 +36,7 @@ const castFacts: SampleFacts = {
   address: '203.0.113.7',
 }
 
-type Sample<M extends Mail> = (
-  facts: SampleFacts,
-  common: Pick<M, 'to' | 'locale'>,
-) => { readonly [name: string]: M }
+type Sample<M extends Mail> = (facts: SampleFacts, common: Pick<M, 'to' | 'locale'>) => { readonly [name: string]: M }
 
 /** Every kind of mail, in each of the ways it can read; a kind that is not here does not compile. */
 const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
