@@ -17,6 +17,7 @@ const docstrings: Readonly<Record<string, string>> = {
   Step: 'Where a sign-in stands: what the next screen asks for. Told apart by `step`.',
   SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
   AppsAnswer: 'The services of the portal.',
+  ShopAnswer: 'A shop that has been announced.',
   Problem: 'Why a request was not done (RFC 9457).',
 }
 

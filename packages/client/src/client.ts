@@ -1,6 +1,6 @@
-import { AccountsProblem } from './problem.ts'
+import { AccountsProblem, type ProblemCode } from './problem.ts'
 import { createTransport, type RequestOptions } from './transport.ts'
-import type { AppsAnswer, FactorRequest, SessionAnswer, SignInStartRequest, Step } from './wire.ts'
+import type { AppsAnswer, FactorRequest, SessionAnswer, ShopAnswer, SignInStartRequest, Step } from './wire.ts'
 
 /** How to reach the server. */
 export interface AccountsClientOptions {
@@ -50,11 +50,18 @@ export interface AppsVerbs {
   list(options?: RequestOptions): Promise<AppsAnswer>
 }
 
+/** The shops that have been announced. */
+export interface ShopsVerbs {
+  /** What a page may tell whoever comes from a shop; resolves to `null` when there is none, or not yet. */
+  find(shop: string, options?: RequestOptions): Promise<ShopAnswer | null>
+}
+
 /** The HTTP API, room by room. */
 export interface AccountsClient {
   readonly signIn: SignInVerbs
   readonly session: SessionVerbs
   readonly apps: AppsVerbs
+  readonly shops: ShopsVerbs
 }
 
 /** A client of one server. It keeps nothing but the id of the flow it is on; the secrets are cookies it cannot see. */
@@ -97,11 +104,7 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
       },
     },
     session: {
-      get: (options) =>
-        (send('GET', '/session', options) as Promise<SessionAnswer>).catch((problem: unknown) => {
-          if (problem instanceof AccountsProblem && problem.code === 'session_required') return null
-          throw problem
-        }),
+      get: (options) => unless('session_required', send('GET', '/session', options) as Promise<SessionAnswer>),
       async end(options) {
         await send('DELETE', '/session', options)
       },
@@ -109,5 +112,17 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
     apps: {
       list: (options) => send('GET', '/apps', options) as Promise<AppsAnswer>,
     },
+    shops: {
+      find: (shop, options) =>
+        unless('not_found', send('GET', `/shops/${encodeURIComponent(shop)}`, options) as Promise<ShopAnswer>),
+    },
   }
+}
+
+/** `null` in the place of a problem that only says that there is nothing. */
+function unless<Answer>(code: ProblemCode, answer: Promise<Answer>): Promise<Answer | null> {
+  return answer.catch((problem: unknown) => {
+    if (problem instanceof AccountsProblem && problem.code === code) return null
+    throw problem
+  })
 }

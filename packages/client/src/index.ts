@@ -9,6 +9,7 @@ export {
   type AppsVerbs,
   createAccountsClient,
   type SessionVerbs,
+  type ShopsVerbs,
   type SignInVerbs,
 } from './client.ts'
 export { AccountsProblem, type ProblemCode } from './problem.ts'
@@ -23,6 +24,7 @@ export type {
   Problem,
   RefusedStep,
   SessionAnswer,
+  ShopAnswer,
   SignInStartRequest,
   Step,
 } from './wire.ts'

@@ -137,7 +137,23 @@ export interface AppsAnswer {
     shopName: string
     /** Where the shop's admin opens; null until the shop has said */
     url: string | null
+    /** Until when the shop's own sign-in works as well; null when it does no more */
+    legacySignInUntil: string | null
   }[]
+}
+
+/** A shop that has been announced. */
+export interface ShopAnswer {
+  shop: string
+  name: string
+  /** Where the shop's admin opens; null until the shop has said */
+  adminUrl: string | null
+  /** Whether the shop's own sign-in works as well */
+  phase: 'coexistence' | 'enforced'
+  /** RFC 3339, UTC */
+  announcedAt: string
+  /** From when on accounts is the only way in */
+  enforcedAt: string
 }
 
 /** Why a request was not done (RFC 9457). */

@@ -7,6 +7,8 @@ import type { Answer } from './reply.ts'
 export interface Exchange<Body> {
   readonly req: Request
   readonly body: Body
+  /** What stands for the `{name}`s of the route's path, as it was sent. */
+  readonly segments: Readonly<Record<string, string>>
   /** Made when it is asked for: the check of a session needs none of it. */
   client(): ClientContext
 }

@@ -58,11 +58,12 @@ export function openApiDocument(): OpenApiDocument {
 
 function operation(operationId: string, route: Route, schemas: Record<string, object>): OpenApiOperation {
   const namesFlowInHeader = route.needs === 'flow' && route.body === undefined
+  const parameters = [...pathParameters(route), ...(namesFlowInHeader ? [flowParameter(schemas)] : [])]
   return {
     operationId,
     summary: route.summary,
     security: route.needs === 'nothing' ? [] : [{ [route.needs]: [] }],
-    ...(namesFlowInHeader ? { parameters: [flowParameter(schemas)] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: jsonContent(route.body, schemas) } } : {}),
     responses: {
       ...(route.answer
@@ -71,6 +72,15 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
       ...problemResponses(route, schemas),
     },
   }
+}
+
+function pathParameters({ path }: Route): object[] {
+  return Array.from(path.matchAll(/\{([a-z]+)\}/g), ([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
 }
 
 function flowParameter(schemas: Record<string, object>): object {

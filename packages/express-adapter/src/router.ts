@@ -19,6 +19,7 @@ import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { sessionHandlers } from './routes/session.ts'
+import { shopHandlers } from './routes/shops.ts'
 import { signInHandlers } from './routes/sign-in.ts'
 
 /** How the API is reached. */
@@ -43,6 +44,11 @@ interface Endpoint {
   readonly allow: string
 }
 
+interface Found {
+  readonly endpoint: Endpoint
+  readonly segments: Readonly<Record<string, string>>
+}
+
 /** About how long the queue of hashes takes to get shorter. */
 const BUSY_SECONDS = 2
 
@@ -58,8 +64,12 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   const own = ownOrigin(accounts.issuer, options.allowedHosts)
   const reply = replies(accounts.issuer)
   const nextRequestId = requestIds(systemRandom)
-  const handlers: Handlers = { ...signInHandlers(accounts, cookies), ...sessionHandlers(accounts, cookies) }
-  const endpoints = endpointsOf(handlers)
+  const handlers: Handlers = {
+    ...signInHandlers(accounts, cookies),
+    ...sessionHandlers(accounts, cookies),
+    ...shopHandlers(accounts),
+  }
+  const find = endpointsOf(handlers)
 
   // A plain handler: it knows its routes itself, and one layer less stands before the session check.
   return (req, res, next) => void serve(req, res).catch(next)
@@ -80,16 +90,17 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   async function answerTo(req: Request, res: Response, requestId: string): Promise<Answer | null> {
     if (!own.isOwnHost(req.headers.host)) return { problem: { code: 'host_refused' } }
     // Compared as it was sent: a path in another spelling is another path, and none of ours.
-    const endpoint = endpoints.get(pathOf(req.url))
-    if (endpoint === undefined) return { problem: { code: 'not_found' } }
+    const found = find(pathOf(req.url))
+    if (found === null) return { problem: { code: 'not_found' } }
+    const { endpoint, segments } = found
     const operation = endpoint.methods.get(req.method)
     if (operation === undefined) return { problem: { code: 'method_not_allowed' }, allow: endpoint.allow }
 
     const client = () => clientContext(req, { cookies, isTrustedProxy, requestId, signal: goneSignal(res) })
     const { route, handle } = operation
-    if (route.method === 'get') return handle({ req, body: undefined, client })
+    if (route.method === 'get') return handle({ req, body: undefined, segments, client })
     if (!own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
-    if (route.body === undefined) return handle({ req, body: undefined, client })
+    if (route.body === undefined) return handle({ req, body: undefined, segments, client })
 
     // Before the body is read: a queue that is full costs nobody the upload.
     if (isCostly(route) && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
@@ -98,7 +109,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     if (received.outcome === 'refused') return { problem: received.problem }
     const body = route.body.safeParse(received.value)
     if (!body.success) return { problem: invalidRequest(body.error.issues) }
-    return handle({ req, body: body.data, client })
+    return handle({ req, body: body.data, segments, client })
   }
 
   function fail(req: Request, res: Response, requestId: string, error: unknown): void {
@@ -124,9 +135,30 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
-function endpointsOf(handlers: Handlers): ReadonlyMap<string, Endpoint> {
+/** What stands at a path: looked up where the route's path is fixed, and else compared segment by segment. */
+function endpointsOf(handlers: Handlers): (path: string) => Found | null {
   const all = operations(handlers)
-  return new Map(all.map(({ route: { path } }) => [path, endpoint(all.filter(({ route }) => route.path === path))]))
+  const fixed = new Map<string, Found>()
+  const open: { readonly pattern: RegExp; readonly endpoint: Endpoint }[] = []
+  for (const { path } of all.map(({ route }) => route)) {
+    const here = endpoint(all.filter(({ route }) => route.path === path))
+    if (path.includes('{')) open.push({ pattern: patternOf(path), endpoint: here })
+    else fixed.set(path, { endpoint: here, segments: {} })
+  }
+  return (path) => fixed.get(path) ?? firstOpen(path)
+
+  function firstOpen(path: string): Found | null {
+    for (const { pattern, endpoint } of open) {
+      const match = pattern.exec(path)
+      if (match) return { endpoint, segments: { ...match.groups } }
+    }
+    return null
+  }
+}
+
+/** Matches the paths that a route's path with `{name}`s describes. */
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{([a-z]+)\}/g, '(?<$1>[^/]+)')}$`)
 }
 
 function operations(handlers: Handlers): Operation[] {

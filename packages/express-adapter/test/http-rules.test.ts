@@ -118,6 +118,7 @@ describe('paths and methods', () => {
       '/sign-in/password': 'POST',
       '/session': 'GET, HEAD, DELETE',
       '/apps': 'GET, HEAD',
+      '/shops/{shop}': 'GET, HEAD',
     }
     for (const { path } of Object.values(routes)) {
       for (const method of ['PUT', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND']) {

@@ -27,6 +27,8 @@ export type SessionWithMembershipTuple = readonly [
   shopName: string | null,
   adminUrl: string | null,
   role: string | null,
+  announcedAt: number | null,
+  enforcedAt: number | null,
 ]
 
 const columns = `s.token_hash, s.id, s.account_id, s.acr, s.amr, s.class, s.restricted_to, s.auth_time, s.created_at,
@@ -39,7 +41,7 @@ export function sessionSql(token: string): string {
 
 /** The look-up of a session with its account's accepted memberships in announced shops: a row for each, or one. */
 export function sessionWithMembershipsSql(token: string, now: string): string {
-  return `SELECT ${columns}, p.id, p.name, p.admin_url, m.role
+  return `SELECT ${columns}, p.id, p.name, p.admin_url, m.role, p.announced_at, p.enforced_at
     FROM sessions s JOIN accounts a ON a.id = s.account_id
     LEFT JOIN members m ON m.account_id = a.id AND m.state = 'active'
     LEFT JOIN shops p ON p.id = m.shop_id AND p.announced_at <= ${now}
@@ -88,7 +90,10 @@ export function toSessionWithMemberships(
   const memberships: Membership[] = []
   for (const row of rows) {
     const shopId = row[16] as Membership['shopId'] | null
-    if (shopId !== null) memberships.push({ shopId, shopName: row[17] ?? '', adminUrl: row[18], role: row[19] })
+    const [announcedAt, enforcedAt] = [row[20], row[21]]
+    if (shopId === null || announcedAt === null || enforcedAt === null) continue
+    const rollout = { announcedAt, enforcedAt }
+    memberships.push({ shopId, shopName: row[17] ?? '', adminUrl: row[18], rollout, role: row[19] })
   }
   if (memberships.length > 1) memberships.sort(byShopName)
   return { session, account, memberships }

@@ -3,6 +3,7 @@ import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, SessionId, ShopId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
+import type { Rollout } from './shop.ts'
 
 /** How strong a sign-in was. */
 export type Acr = `urn:ecforce:acr:${'app' | 'email' | 'robot'}`
@@ -47,6 +48,7 @@ export interface Membership {
   readonly shopId: ShopId
   readonly shopName: string
   readonly adminUrl: string | null
+  readonly rollout: Rollout
   readonly role: string | null
 }
 

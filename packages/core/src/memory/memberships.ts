@@ -10,7 +10,7 @@ export function membershipsOf({ members, shops }: State, accountId: AccountId, n
   for (const { state, shopId, role } of members.by('account', accountId)) {
     const shop = shops.get(shopId)
     if (state !== 'active' || !shop?.rollout || now < shop.rollout.announcedAt) continue
-    memberships.push({ shopId, shopName: shop.name, adminUrl: shop.adminUrl, role })
+    memberships.push({ shopId, shopName: shop.name, adminUrl: shop.adminUrl, rollout: shop.rollout, role })
   }
   return memberships.toSorted((a, b) => compare(a.shopName, b.shopName) || compare(a.shopId, b.shopId))
 }

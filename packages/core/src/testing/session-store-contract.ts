@@ -46,8 +46,14 @@ export const sessionStoreContract: readonly ContractCase[] = [
       const { memberships, ...view } = present(await storage.sessions.findWithMemberships(session.tokenHash, noon))
       assert.deepEqual(view, await storage.sessions.find(session.tokenHash))
       assert.deepEqual(memberships, [
-        { shopId: aoyama.id, shopName: 'Aoyama', adminUrl: aoyama.adminUrl, role: '店長' },
-        { shopId: ginza.id, shopName: '銀座', adminUrl: null, role: null },
+        {
+          shopId: aoyama.id,
+          shopName: 'Aoyama',
+          adminUrl: aoyama.adminUrl,
+          rollout: announcedYesterday,
+          role: '店長',
+        },
+        { shopId: ginza.id, shopName: '銀座', adminUrl: null, rollout: announcedNow, role: null },
       ])
       const before = present(await storage.sessions.findWithMemberships(session.tokenHash, noon - 1))
       assert.deepEqual(

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { Membership } from '../domain/session.ts'
+import type { Shop } from '../domain/shop.ts'
+import { decideCoexistence } from '../policy/coexistence.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { SessionWithMemberships } from '../rooms/sessions/sessions.ts'
 import type { SignInStep } from '../rooms/sign-in/sign-in-step.ts'
-import type { AppsAnswer, SessionAnswer, Step } from './schemas.ts'
+import type { AppsAnswer, SessionAnswer, ShopAnswer, Step } from './schemas.ts'
 
 /** A step as the API says it. */
 export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
@@ -37,9 +39,31 @@ export function sessionAnswer({
 }
 
 /** The services of the portal as the API says them. */
-export function appsAnswer(memberships: readonly Membership[]): z.infer<typeof AppsAnswer> {
+export function appsAnswer(memberships: readonly Membership[], now: Instant): z.infer<typeof AppsAnswer> {
   return {
-    services: memberships.map(({ shopId, shopName, adminUrl }) => ({ shop: shopId, shopName, url: adminUrl })),
+    services: memberships.map(({ shopId, shopName, adminUrl, rollout }) => {
+      const { legacySignIn } = decideCoexistence(rollout, now)
+      return {
+        shop: shopId,
+        shopName,
+        url: adminUrl,
+        legacySignInUntil: legacySignIn ? timestamp(rollout.enforcedAt) : null,
+      }
+    }),
+  }
+}
+
+/** A shop as the API tells anybody of it; `null` before its announcement. */
+export function shopAnswer({ id, name, adminUrl, rollout }: Shop, now: Instant): z.infer<typeof ShopAnswer> | null {
+  const { phase } = decideCoexistence(rollout, now)
+  if (rollout === null || phase === 'before') return null
+  return {
+    shop: id,
+    name,
+    adminUrl,
+    phase,
+    announcedAt: timestamp(rollout.announcedAt),
+    enforcedAt: timestamp(rollout.enforcedAt),
   }
 }
 

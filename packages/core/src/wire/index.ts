@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { appsAnswer, sessionAnswer, stepAnswer } from './answers.ts'
+export { appsAnswer, sessionAnswer, shopAnswer, stepAnswer } from './answers.ts'
 export { commonProblems, type OperationId, type Route, routes } from './routes.ts'
 export * from './schemas.ts'

@@ -7,6 +7,7 @@ import {
   PasswordRequest,
   type problemCodes,
   SessionAnswer,
+  ShopAnswer,
   SignInStartRequest,
   Step,
 } from './schemas.ts'
@@ -14,7 +15,7 @@ import {
 /** One operation of the HTTP API. */
 export interface Route {
   readonly method: 'get' | 'post' | 'delete'
-  /** Below where the router is mounted. */
+  /** Below where the router is mounted; `{name}` stands for one segment. */
   readonly path: string
   readonly summary: string
   /** What authorises the request. */
@@ -123,6 +124,14 @@ export const routes = {
     needs: 'session',
     answer: AppsAnswer,
     problems: ['session_required'],
+  },
+  findShop: {
+    method: 'get',
+    path: '/shops/{shop}',
+    summary: 'What a page tells whoever comes from a shop; shops that are not announced are not found',
+    needs: 'nothing',
+    answer: ShopAnswer,
+    problems: [],
   },
 } as const satisfies Record<string, Route>
 

@@ -130,10 +130,24 @@ export const AppsAnswer = z
         shop: z.string(),
         shopName: z.string(),
         url: z.string().nullable().describe("Where the shop's admin opens; null until the shop has said"),
+        legacySignInUntil: instant
+          .nullable()
+          .describe("Until when the shop's own sign-in works as well; null when it does no more"),
       }),
     ),
   })
   .meta({ id: 'AppsAnswer' })
+
+export const ShopAnswer = z
+  .object({
+    shop: z.string(),
+    name: z.string(),
+    adminUrl: z.string().nullable().describe("Where the shop's admin opens; null until the shop has said"),
+    phase: z.enum(['coexistence', 'enforced']).describe("Whether the shop's own sign-in works as well"),
+    announcedAt: instant,
+    enforcedAt: instant.describe('From when on accounts is the only way in'),
+  })
+  .meta({ id: 'ShopAnswer' })
 
 // Problems ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ const sessionRequired: Refused = { problem: { code: 'session_required' } }
 
 /** Who is signed in, what is open to them, and the way out. */
 export function sessionHandlers(
-  { sessions, signIn }: Pick<Accounts, 'sessions' | 'signIn'>,
+  { sessions, signIn, clock }: Pick<Accounts, 'sessions' | 'signIn' | 'clock'>,
   cookies: AccountsCookies,
 ): Pick<Handlers, 'currentSession' | 'endSession' | 'listApps'> {
   return {
@@ -26,7 +26,7 @@ export function sessionHandlers(
 
     async listApps({ req }) {
       const found = await sessions.whoAmI(cookies.session.read(req.headers.cookie))
-      return found === null ? sessionRequired : { body: appsAnswer(found.memberships) }
+      return found === null ? sessionRequired : { body: appsAnswer(found.memberships, clock.now()) }
     },
   }
 

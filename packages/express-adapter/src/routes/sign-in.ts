@@ -21,7 +21,7 @@ import type { Answer, Refused } from '../reply.ts'
 export function signInHandlers(
   { signIn, clock }: Pick<Accounts, 'signIn' | 'clock'>,
   cookies: AccountsCookies,
-): Omit<Handlers, 'currentSession' | 'endSession' | 'listApps'> {
+): Omit<Handlers, 'currentSession' | 'endSession' | 'listApps' | 'findShop'> {
   return {
     async startSignIn({ req, body, client }) {
       const read = parseEmailAddress(body.email)

@@ -1,15 +1,19 @@
 import { useWords } from '../words-context.ts'
 
-/** The word mark. */
+/** The word mark: a lower-case a drawn as a ring and a door post, and the name in two weights. */
 export function Brand() {
   const { product } = useWords()
+  const [first, ...rest] = product.split(' ')
   return (
     <p class="brand">
       <svg viewBox="0 0 32 32" aria-hidden="true">
-        <rect width="32" height="32" rx="8" />
-        <path d="M22 11.5a8 8 0 1 0 0 9M10 16h11" />
+        <rect width="32" height="32" rx="9" fill="currentColor" />
+        <circle class="mark-letter" cx="14" cy="16" r="6.2" />
+        <path class="mark-letter" d="M22.6 9.8v12.4" />
       </svg>
-      <span translate={false}>{product}</span>
+      <span translate={false}>
+        <b>{first}</b> {rest.join(' ')}
+      </span>
     </p>
   )
 }
