@@ -231,7 +231,7 @@ function columnsOf(text: string): number {
 function seenIn(markup: string): string {
   const body = markup.slice(markup.indexOf('<main'))
   const words = body.replace(/<!--[\s\S]*?-->/g, '').replace(/<[^>]*>/g, '\n')
-  return words.trim().replace(/^ecforce accounts/, '')
+  return words.trim().replace(/^a\s+ecforce\s+accounts/, '')
 }
 
 /** Without what only one body needs: spaces, line breaks and colons. */
