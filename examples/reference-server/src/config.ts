@@ -25,6 +25,8 @@ export interface ServerConfig extends ToolConfig {
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   readonly supportUrl: string | null
+  /** A JSON file with texts in the place of the pages' own. */
+  readonly wordsFile: string | null
   readonly host: string
   readonly port: number
   /** Whether this process delivers mails and sweeps what has expired. */
@@ -82,6 +84,7 @@ const ServerVariables = z.object({
   MAIL_FROM: text,
   TRUSTED_PROXIES: text.transform(readRanges),
   SUPPORT_URL: text.refine(isWebUrl, 'must be an http or https URL'),
+  WORDS_FILE: text,
   HOST: text.transform((value = '127.0.0.1', context) =>
     value === 'localhost' || parseIpAddress(value) !== null
       ? value
@@ -115,6 +118,7 @@ export function readServerConfig(environment: Environment): ServerConfig {
     mailFrom: readSender(read.MAIL_FROM, issuer.hostname),
     trustedProxies: read.TRUSTED_PROXIES,
     supportUrl: read.SUPPORT_URL ?? null,
+    wordsFile: read.WORDS_FILE ?? null,
     host: read.HOST,
     port: read.PORT,
     worker: read.WORKER,

@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isLoopbackHost } from '@ecforce-accounts/core'
 import express, { type RequestHandler, Router } from 'express'
+import type { PageSettings } from './pages/page-settings.ts'
 
 // Sources and bundle both lie one floor below the package, so this leads to the built pages from either.
 const builtPages = new URL('../dist/pages/', import.meta.url)
 
 /** Where the one document is served; which screen it shows is the address's affair. */
-const paths = ['/', '/sign-in', '/portal/apps']
+const paths = ['/', '/sign-in', '/portal/apps', '/help']
 
 export interface Pages {
   readonly routes: Router
@@ -15,11 +16,11 @@ export interface Pages {
   readonly document: string
 }
 
-/** The pages as they were built, or `null` when they were not. */
-export function readPages(issuer: string): Pages | null {
+/** The pages as they were built, with what this server tells them, or `null` when they were not built. */
+export function readPages(issuer: string, settings: PageSettings): Pages | null {
   const file = new URL('index.html', builtPages)
   if (!existsSync(file)) return null
-  const document = readFileSync(file, 'utf8')
+  const document = withSettings(readFileSync(file, 'utf8'), settings)
 
   const routes = Router()
   routes.get(paths, leadHome(issuer), (_req, res) => {
@@ -39,6 +40,14 @@ export function readPages(issuer: string): Pages | null {
     }),
   )
   return { routes, document }
+}
+
+/** The settings stand in the document: no request comes between it and the first screen. */
+function withSettings(document: string, settings: PageSettings): string {
+  const place = /(<meta name="accounts-settings" content=")(")/
+  if (!place.test(document)) throw new Error('the built document has no place for its settings')
+  const escaped = JSON.stringify(settings).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  return document.replace(place, (_, before: string, after: string) => before + escaped + after)
 }
 
 /**

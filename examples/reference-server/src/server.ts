@@ -11,6 +11,7 @@ import type { Log } from './log.ts'
 import { metricsRoutes, newTally } from './metrics.ts'
 import { readPages } from './page-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { readWordsFile } from './words-file.ts'
 
 export interface ServerOptions {
   readonly log: Log
@@ -38,6 +39,7 @@ export async function startServer(
   { log, clock = systemClock, lab }: ServerOptions,
 ): Promise<RunningServer> {
   if (lab && !config.issuer.startsWith('http:')) throw new TypeError('the lab needs an issuer on loopback')
+  const words = readWordsFile(config.wordsFile)
   const tally = newTally()
   const installation = await openInstallation(config, {
     clock,
@@ -64,7 +66,11 @@ export async function startServer(
   app.use(healthRoutes({ accounts, isStopping: () => stopping !== null }))
   app.use(metricsRoutes({ accounts, server, tally }))
   if (lab) app.use('/lab', lab)
-  const pages = readPages(config.issuer)
+  const pages = readPages(config.issuer, {
+    supportUrl: config.supportUrl,
+    senderDomain: config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1),
+    words,
+  })
   if (pages) app.use(pages.routes)
   else log.warn('the pages have not been built: npm run build:server')
   app.use(nothingHere(pages?.document ?? null))

@@ -1,27 +1,43 @@
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useEffect, useErrorBoundary, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { preferredLocale, rememberLocale, watchLocale } from './locale-choice.ts'
 import { PortalPage } from './portal/portal-page.tsx'
 import { navigate, usePath } from './router.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { Announcer } from './ui/announcer.tsx'
 import { Card } from './ui/card.tsx'
-import { browserLocale, useWords, WordsContext, wordsOf } from './words-context.ts'
+import { lazyPage } from './ui/lazy-page.tsx'
+import { useWords, WordsContext, wordsOf } from './words-context.ts'
+
+const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
 /** Everything that is served as this one document. */
 export function App() {
-  const [locale, setLocale] = useState(browserLocale)
-  useEffect(() => {
-    const follow = () => setLocale(browserLocale())
-    addEventListener('languagechange', follow)
-    return () => removeEventListener('languagechange', follow)
-  }, [])
+  const [locale, setLocale] = useState(preferredLocale)
+  useEffect(() => watchLocale(setLocale), [])
   useLayoutEffect(() => {
     document.documentElement.lang = locale
   }, [locale])
 
+  const words = useMemo(
+    () =>
+      wordsOf(locale, (chosen) => {
+        rememberLocale(chosen)
+        setLocale(chosen)
+      }),
+    [locale],
+  )
   return (
-    <WordsContext.Provider value={wordsOf(locale)}>
-      <Page />
+    <WordsContext.Provider value={words}>
+      <Announcer />
+      <Guarded />
     </WordsContext.Provider>
   )
+}
+
+/** The page, or what to do when it is broken. */
+function Guarded() {
+  const [error] = useErrorBoundary((thrown: unknown) => reportError(thrown))
+  return error ? <BrokenPage /> : <Page />
 }
 
 function Page() {
@@ -38,21 +54,33 @@ function Page() {
       return <SignInPage />
     case '/portal/apps':
       return <PortalPage />
+    case '/help':
+      return <HelpPage />
     default:
       return <NotFoundPage />
   }
 }
 
 function NotFoundPage() {
-  const { notFound, portal } = useWords()
+  const { say } = useWords()
   return (
-    <Card title={notFound.title}>
-      <p>{notFound.lead}</p>
-      <p>
-        <a class="button" href="/portal/apps">
-          {portal.title}
-        </a>
-      </p>
+    <Card title={say('notFound.title')}>
+      <p>{say('notFound.lead')}</p>
+      <a class="button" href="/portal/apps">
+        {say('portal.title')}
+      </a>
+    </Card>
+  )
+}
+
+function BrokenPage() {
+  const { say } = useWords()
+  return (
+    <Card title={say('broken.title')}>
+      <p role="alert">{say('broken.lead')}</p>
+      <button type="button" class="primary" onClick={() => location.reload()}>
+        {say('broken.reload')}
+      </button>
     </Card>
   )
 }

@@ -1,6 +1,20 @@
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' })
+import type { Words } from './words-context.ts'
 
-/** `10:00`, in Japan. */
-export function timeInJapan(instant: number): string {
-  return clock.format(instant)
+const timeZone = 'Asia/Tokyo'
+const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const calendar = {
+  ja: new Intl.DateTimeFormat('ja-JP', { timeZone, month: 'long', day: 'numeric', weekday: 'short' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short' }),
+}
+
+/** `10:00(日本時間)` or `10:00 JST`. */
+export function timeInJapan(instant: number, { say }: Words): string {
+  return say('time.japan', { time: clock.format(instant) })
+}
+
+/** `11月22日(日)10:00(日本時間)` or `Sun 22 Nov, 10:00 JST`. */
+export function dateInJapan(instant: number, { locale, say }: Words): string {
+  const day = calendar[locale].format(instant)
+  const time = clock.format(instant)
+  return say('time.japan', { time: locale === 'ja' ? day + time : `${day.replace(',', '')}, ${time}` })
 }

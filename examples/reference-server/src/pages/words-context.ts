@@ -1,25 +1,30 @@
 import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
-import { en, ja, type Words } from './words.ts'
+import { useContext, useMemo } from 'preact/hooks'
+import { pageSettings } from './told-settings.ts'
+import { type Catalogue, type Locale, type Say, sayFrom } from './words/catalogue.ts'
+import { words } from './words/words.ts'
 
-export type Locale = 'ja' | 'en'
-
-/** The first of the browser's languages that we speak; Japanese when there is none. */
-export function browserLocale(): Locale {
-  for (const tag of navigator.languages) {
-    const language = tag.toLowerCase().split('-')[0]
-    if (language === 'ja' || language === 'en') return language
-  }
-  return 'ja'
+export interface Words {
+  readonly locale: Locale
+  /** The text of a key, in the language that is shown. */
+  readonly say: Say<typeof words>
+  /** Shows another language, now and at the next visit. */
+  readonly choose: (locale: Locale) => void
 }
 
-export function wordsOf(locale: Locale): Words {
-  return locale === 'ja' ? ja : en
+export function wordsOf(locale: Locale, choose: (locale: Locale) => void): Words {
+  return { locale, choose, say: sayFrom(words, locale, pageSettings.words) }
 }
 
-export const WordsContext = createContext<Words>(ja)
+export const WordsContext = createContext<Words>(wordsOf('ja', () => {}))
 
 /** The words of the language that is shown. */
 export function useWords(): Words {
   return useContext(WordsContext)
+}
+
+/** The same for texts that a page brings along. */
+export function useWordsOf<Texts extends Catalogue>(texts: Texts): Say<Texts> {
+  const { locale } = useWords()
+  return useMemo(() => sayFrom(texts, locale, pageSettings.words), [texts, locale])
 }

@@ -1,14 +1,16 @@
 import type { SessionAnswer } from '@ecforce-accounts/client'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { accounts, patiently } from '../accounts.ts'
+import { chosenLocale, rememberLocale } from '../locale-choice.ts'
 import { navigate } from '../router.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { HelpLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu({ account }: { readonly account: SessionAnswer['account'] }) {
-  const { portal } = useWords()
+  const { say, locale } = useWords()
   const [open, setOpen] = useState(false)
   const attempt = useAttempt<'sign-out'>()
   const menu = useRef<HTMLDivElement>(null)
@@ -35,7 +37,10 @@ export function AccountMenu({ account }: { readonly account: SessionAnswer['acco
   }, [open])
 
   async function signOut() {
+    const chosen = chosenLocale()
     await patiently((options) => accounts.session.end(options))
+    // Signing out has the browser drop what it kept of us; a language says nothing of whose it was.
+    if (chosen) rememberLocale(locale)
     navigate('/sign-in', { replace: true, state: { notice: 'signed-out' } })
   }
 
@@ -47,7 +52,7 @@ export function AccountMenu({ account }: { readonly account: SessionAnswer['acco
         ref={opener}
         aria-expanded={open}
         aria-controls="account-menu"
-        aria-label={`${portal.account}：${account.email}`}
+        aria-label={say('portal.account', { email: account.email })}
         onClick={() => setOpen(!open)}
       >
         <span>{account.email}</span>
@@ -58,6 +63,7 @@ export function AccountMenu({ account }: { readonly account: SessionAnswer['acco
       <div class="menu" id="account-menu" hidden={!open}>
         {account.name ? <p>{account.name}</p> : null}
         <p class="quiet">{account.email}</p>
+        <HelpLink>{say('help.link')}</HelpLink>
         <ProblemNote attempt={attempt} loading />
         <button
           type="button"
@@ -65,7 +71,7 @@ export function AccountMenu({ account }: { readonly account: SessionAnswer['acco
           aria-disabled={attempt.doing !== null}
           onClick={() => attempt.run('sign-out', signOut)}
         >
-          {attempt.doing ? portal.signingOut : portal.signOut}
+          {attempt.doing ? say('portal.signingOut') : say('portal.signOut')}
         </button>
       </div>
     </div>

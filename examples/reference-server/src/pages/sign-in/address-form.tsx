@@ -1,20 +1,22 @@
 import { useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { Field } from '../ui/field.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
 import { SubmitButton } from '../ui/submit-button.tsx'
 import { useWords } from '../words-context.ts'
 import type { Journey } from './journey.ts'
 
 /** Whose sign-in it is. */
 export function AddressForm({ journey, email }: { readonly journey: Journey; readonly email: string }) {
-  const words = useWords()
+  const { say } = useWords()
   const attempt = useAttempt<'start'>()
   const input = useRef<HTMLInputElement>(null)
   const [missing, setMissing] = useState(0)
+  const closed = useClosed(attempt)
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
+    if (closed) return
     if (!input.current?.value.trim()) return setMissing((count) => count + 1)
     setMissing(0)
     attempt.run('start', () => journey.start(input.current?.value.trim() ?? ''))
@@ -25,9 +27,9 @@ export function AddressForm({ journey, email }: { readonly journey: Journey; rea
     <form method="post" action="/sign-in" noValidate onSubmit={submit}>
       <Field
         id="email"
-        label={words.signIn.label}
-        help={words.signIn.help}
-        error={invalid ? words.signIn.invalid : null}
+        label={say('signIn.address.label')}
+        help={say('signIn.address.help')}
+        error={invalid ? say('signIn.address.invalid') : null}
         errorCount={attempt.failures + missing}
         input={input}
         attributes={{
@@ -39,7 +41,7 @@ export function AddressForm({ journey, email }: { readonly journey: Journey; rea
         }}
       />
       <ProblemNote attempt={attempt} saidBesideField={invalid} />
-      <SubmitButton busy={attempt.doing !== null} label={words.continue} />
+      <SubmitButton busy={attempt.doing !== null} closed={closed} label={say('continue')} />
     </form>
   )
 }

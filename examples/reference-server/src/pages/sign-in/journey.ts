@@ -1,15 +1,24 @@
-import type { AccountsProblem, DoneStep, RequestOptions, Step } from '@ecforce-accounts/client'
+import type { AccountsProblem, DoneStep, RequestOptions, ShopAnswer, Step } from '@ecforce-accounts/client'
 import { accounts, patiently, problemOf } from '../accounts.ts'
+import { welcomeTo } from '../portal/welcome.ts'
 import { ownPath, wantedReturn } from '../return-path.ts'
 import { navigate } from '../router.ts'
-import { browserLocale } from '../words-context.ts'
+import type { Locale } from '../words/catalogue.ts'
+
+const portal = '/portal/apps'
 
 /** A step that asks for something. */
 export type OpenStep = Exclude<Step, DoneStep>
 
 export type Screen =
   | { readonly at: 'loading' | 'leaving' }
-  | { readonly at: 'unreachable'; readonly problem: AccountsProblem }
+  /** `failures`: how many times in a row nothing came; `trying`: whether it is asked again right now. */
+  | {
+      readonly at: 'unreachable'
+      readonly problem: AccountsProblem
+      readonly failures: number
+      readonly trying: boolean
+    }
   | { readonly at: 'address'; readonly email: string }
   /** `receivedAt` is this machine's clock when the step came, to be held against the step's own `now`. */
   | { readonly at: 'step'; readonly step: OpenStep; readonly receivedAt: number }
@@ -19,6 +28,8 @@ export type Notice = 'conflict' | 'expired' | 'exhausted' | 'signed-out'
 export interface JourneyState {
   readonly screen: Screen
   readonly notice: Notice | null
+  /** The shop that sent this tab here. */
+  readonly shop: ShopAnswer | null
 }
 
 /**
@@ -31,9 +42,10 @@ export interface JourneyState {
  */
 export type Journey = ReturnType<typeof createJourney>
 
-export function createJourney(onChange: (state: JourneyState) => void) {
+export function createJourney(onChange: (state: JourneyState) => void, locale: () => Locale) {
   let screen: Screen = { at: 'loading' }
   let email = ''
+  let shop: ShopAnswer | null = null
   let requests = new AbortController()
 
   return {
@@ -86,18 +98,35 @@ export function createJourney(onChange: (state: JourneyState) => void) {
     requests.abort()
     requests = new AbortController()
     const { signal } = requests
-    show({ at: 'loading' }, null)
+    show(screen.at === 'unreachable' ? { ...screen, trying: true } : { at: 'loading' }, null)
     try {
-      const [session, step] = await Promise.all([
+      const [session, step, sender] = await Promise.all([
         patiently((options) => accounts.session.get(options), signal),
         standsAt('address') ? null : patiently(openStep, signal),
+        sendingShop(signal),
       ])
       if (signal.aborted) return
+      shop = sender
       if (session && (step === null || wantedReturn() !== null)) return goOn(null, false)
       if (step) return showStep(step, null)
       showAddress(history.state?.notice === 'signed-out' ? 'signed-out' : null)
     } catch (error) {
-      if (!signal.aborted) show({ at: 'unreachable', problem: problemOf(error) }, null)
+      if (signal.aborted) return
+      const failures = screen.at === 'unreachable' ? screen.failures + 1 : 1
+      show({ at: 'unreachable', problem: problemOf(error), failures, trying: false }, null)
+    }
+  }
+
+  /** A shop that nobody knows is passed over; so is any, where it cannot be asked for: it is told, not needed. */
+  async function sendingShop(signal: AbortSignal): Promise<ShopAnswer | null> {
+    const named = new URLSearchParams(location.search).get('shop')
+    if (!named) return null
+    if (named === shop?.shop) return shop
+    try {
+      return await patiently((options) => accounts.shops.find(named, options), signal)
+    } catch (error) {
+      if (!signal.aborted) problemOf(error)
+      return null
     }
   }
 
@@ -162,7 +191,7 @@ export function createJourney(onChange: (state: JourneyState) => void) {
   }
 
   function beginning() {
-    return { email, returnTo: wantedReturn() ?? undefined, locale: browserLocale() }
+    return { email, returnTo: wantedReturn() ?? undefined, locale: locale() }
   }
 
   function showStep(step: Step, notice: Notice | null) {
@@ -180,17 +209,21 @@ export function createJourney(onChange: (state: JourneyState) => void) {
     show({ at: 'address', email }, notice)
   }
 
-  /** Where to go on to belongs to the tab: its own wish comes before that of the flow. */
+  /**
+   * Where to go on to belongs to the tab: its own wish comes before that of the flow. Whoever was never here before
+   * goes by the portal, which says that all is set and offers the way on.
+   */
   function goOn(returnTo: string | null, firstSignIn: boolean) {
     show({ at: 'leaving' }, null)
-    const target = wantedReturn() ?? ownPath(returnTo) ?? '/portal/apps'
-    if (target === '/portal/apps') navigate(target, { replace: true, state: firstSignIn ? { notice: 'ready' } : null })
+    const target = wantedReturn() ?? ownPath(returnTo) ?? portal
+    if (firstSignIn) return navigate(portal, { replace: true, state: welcomeTo(target === portal ? null : target) })
+    if (target === portal) navigate(portal, { replace: true })
     else location.replace(target)
   }
 
   function show(next: Screen, notice: Notice | null) {
     screen = next
-    onChange({ screen, notice })
+    onChange({ screen, notice, shop })
   }
 
   function standsAt(place: 'address' | 'flow'): boolean {

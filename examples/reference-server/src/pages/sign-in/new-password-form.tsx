@@ -2,46 +2,55 @@ import type { AccountsProblem, NewPasswordStep } from '@ecforce-accounts/client'
 import { useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { PasswordField, UsernameForManagers } from '../ui/password-field.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
 import { SubmitButton } from '../ui/submit-button.tsx'
-import type { Words } from '../words.ts'
-import { useWords } from '../words-context.ts'
+import { useWords, type Words } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
 import { StartAgain } from './start-again.tsx'
 
+const reasons = {
+  reset: 'newPassword.reason.reset',
+  first: 'newPassword.reason.first',
+  'several-claims': 'newPassword.reason.several',
+  'second-shop': 'newPassword.reason.secondShop',
+  'below-rules': 'newPassword.reason.weak',
+} as const
+
 /** A password of one's own, in the place of what the shops had. */
 export function NewPasswordForm({ journey, step }: { readonly journey: Journey; readonly step: NewPasswordStep }) {
-  const words = useWords()
+  const { say } = useWords()
   const attempt = useAttempt<'password' | 'again'>()
   const input = useRef<HTMLInputElement>(null)
   const [short, setShort] = useState({ missing: 0, count: 0 })
+  const closed = useClosed(attempt)
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
+    if (closed) return
     const missing = Math.max(0, step.minimumLength - lengthOf(input.current?.value ?? ''))
     setShort(({ count }) => ({ missing, count: missing > 0 ? count + 1 : count }))
     if (missing === 0) attempt.run('password', () => journey.newPassword(input.current?.value ?? ''))
   }
 
-  const refusal = attempt.failed === 'password' ? refusalOf(attempt.problem, words) : null
-  const error = short.missing > 0 ? words.newPassword.tooShort(short.missing) : refusal
+  const refusal = attempt.failed === 'password' ? refusalOf(attempt.problem, say) : null
+  const error = short.missing > 0 ? say('newPassword.tooShort', { n: short.missing }) : refusal
   return (
     <>
       <AddressLine journey={journey} email={step.email} />
-      <p>{words.newPassword.reasons[step.reason]}</p>
+      <p>{say(reasons[step.reason])}</p>
       <form method="post" action="/sign-in" noValidate onSubmit={submit}>
         <UsernameForManagers email={step.email} />
         <PasswordField
-          label={words.newPassword.label}
-          help={words.newPassword.rule(step.minimumLength)}
+          label={say('newPassword.label')}
+          help={say('newPassword.rule', { minimum: step.minimumLength })}
           error={error}
           errorCount={attempt.failures + short.count}
           input={input}
           autocomplete="new-password"
         />
         <ProblemNote attempt={attempt} saidBesideField={error !== null} />
-        <SubmitButton busy={attempt.doing === 'password'} label={words.continue} />
+        <SubmitButton busy={attempt.doing === 'password'} closed={closed} label={say('continue')} />
       </form>
       <StartAgain busy={attempt.doing === 'again'} onStartAgain={() => attempt.run('again', journey.startAgain)} />
     </>
@@ -53,17 +62,17 @@ function lengthOf(password: string): number {
   return [...password].length
 }
 
-function refusalOf(problem: AccountsProblem | null, { newPassword }: Words): string | null {
-  if (problem?.code === 'request_invalid') return newPassword.tooLong
+function refusalOf(problem: AccountsProblem | null, say: Words['say']): string | null {
+  if (problem?.code === 'request_invalid') return say('newPassword.tooLong')
   if (problem?.code !== 'password_unacceptable') return null
   switch (problem.problem?.reason) {
     case 'too_long':
-      return newPassword.tooLong
+      return say('newPassword.tooLong')
     case 'common':
-      return newPassword.common
+      return say('newPassword.common')
     case 'context':
-      return newPassword.context
+      return say('newPassword.context')
     default:
-      return newPassword.unacceptable
+      return say('newPassword.unacceptable')
   }
 }

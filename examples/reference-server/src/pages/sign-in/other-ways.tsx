@@ -8,23 +8,25 @@ export interface OtherWaysProps {
   readonly onChoose: (factor: CodeStep['factor']) => void
 }
 
+const nameOf = { email: 'other.email', totp: 'other.app', recovery: 'other.recovery' } as const
+
 /** The other ways that are open; nothing at all when there is none. */
 export function OtherWays({ alternatives, busy, onChoose }: OtherWaysProps) {
-  const { other } = useWords()
+  const { say } = useWords()
   const [open, setOpen] = useState(false)
   if (alternatives.length === 0) return null
   return (
     <div class="aside">
       <button type="button" class="link" aria-expanded={open} aria-controls="other-ways" onClick={() => setOpen(!open)}>
-        {other.link}
+        {say('other.link')}
       </button>
       <div id="other-ways" hidden={!open}>
-        <h2>{other.title}</h2>
+        <h2>{say('other.title')}</h2>
         <ul class="ways">
           {alternatives.map((factor) => (
             <li key={factor}>
               <button type="button" class="second" aria-disabled={busy} onClick={() => onChoose(factor)}>
-                {other[factor]}
+                {say(nameOf[factor])}
               </button>
             </li>
           ))}

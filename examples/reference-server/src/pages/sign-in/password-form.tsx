@@ -2,7 +2,7 @@ import type { PasswordStep } from '@ecforce-accounts/client'
 import { useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { PasswordField, UsernameForManagers } from '../ui/password-field.tsx'
-import { ProblemNote } from '../ui/problem-note.tsx'
+import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
 import { SubmitButton } from '../ui/submit-button.tsx'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
@@ -10,13 +10,15 @@ import type { Journey } from './journey.ts'
 
 /** The password one has already, here or at one's shop. */
 export function PasswordForm({ journey, step }: { readonly journey: Journey; readonly step: PasswordStep }) {
-  const words = useWords()
+  const { say } = useWords()
   const attempt = useAttempt<'password'>()
   const input = useRef<HTMLInputElement>(null)
   const [missing, setMissing] = useState(0)
+  const closed = useClosed(attempt)
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
+    if (closed) return
     if (!input.current?.value) return setMissing((count) => count + 1)
     setMissing(0)
     attempt.run('password', () => journey.password(input.current?.value ?? ''))
@@ -26,11 +28,11 @@ export function PasswordForm({ journey, step }: { readonly journey: Journey; rea
   const rejected = missing === 0 && code === 'credentials_rejected'
   const error =
     missing > 0
-      ? words.password.missing
+      ? say('password.missing')
       : rejected
-        ? words.credentials.rejected
+        ? say('credentials.rejected')
         : code === 'request_invalid'
-          ? words.password.tooLong
+          ? say('password.tooLong')
           : null
   return (
     <>
@@ -38,8 +40,8 @@ export function PasswordForm({ journey, step }: { readonly journey: Journey; rea
       <form method="post" action="/sign-in" noValidate onSubmit={submit}>
         <UsernameForManagers email={step.email} />
         <PasswordField
-          label={words.password.label}
-          help={words.password.firstTime}
+          label={say('password.label')}
+          help={rejected ? undefined : say('password.firstTime')}
           error={error}
           errorCount={attempt.failures + missing}
           input={input}
@@ -48,9 +50,9 @@ export function PasswordForm({ journey, step }: { readonly journey: Journey; rea
         <ProblemNote
           attempt={attempt}
           saidBesideField={error !== null}
-          help={rejected ? words.credentials.help : null}
+          help={rejected ? say('credentials.rejected.help') : null}
         />
-        <SubmitButton busy={attempt.doing !== null} label={words.continue} />
+        <SubmitButton busy={attempt.doing !== null} closed={closed} label={say('continue')} />
       </form>
     </>
   )

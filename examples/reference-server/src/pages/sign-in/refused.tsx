@@ -1,23 +1,33 @@
 import type { RefusedStep } from '@ecforce-accounts/client'
 import { useEffect, useRef } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
+import { SupportLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
 
+const sentences = {
+  closed: 'refused.closed',
+  link_unusable: 'link.invalid',
+  no_usable_factor: 'other.none',
+  session_restricted: 'refused.restricted',
+} as const
+
 /** The sign-in cannot go on; says why, whom to ask, and offers to begin anew. */
 export function Refused({ journey, step }: { readonly journey: Journey; readonly step: RefusedStep }) {
-  const words = useWords()
+  const { say } = useWords()
   const attempt = useAttempt<'again'>()
   const again = useRef<HTMLButtonElement>(null)
   useEffect(() => again.current?.focus(), [])
 
-  const text = step.reason === 'no_usable_factor' ? words.other.none : words.refused[step.reason]
   return (
     <>
       <AddressLine journey={journey} email={step.email} />
       <div class="note wrong">
-        <p role="alert">{text}</p>
+        <p role="alert">{say(sentences[step.reason])}</p>
+        <p>
+          <SupportLink />
+        </p>
       </div>
       <button
         type="button"
@@ -26,7 +36,7 @@ export function Refused({ journey, step }: { readonly journey: Journey; readonly
         aria-disabled={attempt.doing !== null}
         onClick={() => attempt.run('again', journey.startAgain)}
       >
-        {words.startAgain}
+        {say('startAgain')}
       </button>
     </>
   )

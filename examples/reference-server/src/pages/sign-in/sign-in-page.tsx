@@ -1,11 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
+import type { AccountsProblem } from '@ecforce-accounts/client'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Card } from '../ui/card.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import type { Words } from '../words.ts'
+import { useRetry } from '../ui/retry.ts'
 import { useWords } from '../words-context.ts'
 import { AddressForm } from './address-form.tsx'
 import { CodeForm } from './code-form.tsx'
+import { FromShop } from './from-shop.tsx'
 import { createJourney, type Journey, type JourneyState, type Notice, type OpenStep } from './journey.ts'
 import { NewPasswordForm } from './new-password-form.tsx'
 import { PasswordForm } from './password-form.tsx'
@@ -13,9 +15,11 @@ import { Refused } from './refused.tsx'
 
 /** The sign-in: one card, whose content is what the server asks for next. */
 export function SignInPage() {
-  const words = useWords()
-  const [state, setState] = useState<JourneyState>({ screen: { at: 'loading' }, notice: null })
-  const [journey] = useState(() => createJourney(setState))
+  const { say, locale } = useWords()
+  const shown = useRef(locale)
+  shown.current = locale
+  const [state, setState] = useState<JourneyState>({ screen: { at: 'loading' }, notice: null, shop: null })
+  const [journey] = useState(() => createJourney(setState, () => shown.current))
 
   useEffect(() => {
     const travel = () => {
@@ -35,35 +39,47 @@ export function SignInPage() {
     }
   }, [journey])
 
-  const { screen, notice } = state
+  const { screen, notice, shop } = state
   switch (screen.at) {
     case 'loading':
     case 'leaving':
       return <Loading />
     case 'unreachable':
-      return (
-        <Card title={words.signIn.title}>
-          <ProblemNote
-            loading
-            attempt={{ problem: screen.problem, failures: 1, doing: null, retryAt: null, retry: journey.arrive }}
-          />
-        </Card>
-      )
+      return <Unreachable {...screen} onRetry={journey.arrive} />
     case 'address':
       return (
-        <Card title={words.signIn.title}>
+        <Card title={say('signIn.title')} key="address">
           <NoticeLine notice={notice} />
+          {shop ? <FromShop shop={shop} /> : null}
           <AddressForm journey={journey} email={screen.email} />
         </Card>
       )
     case 'step':
       return (
-        <Card title={titleOf(screen.step, words)}>
+        <Card title={say(titleOf(screen.step))} key={keyOf(screen.step)}>
           <NoticeLine notice={notice} />
-          <StepForm key={keyOf(screen.step)} journey={journey} step={screen.step} receivedAt={screen.receivedAt} />
+          {shop && screen.step.step === 'password' ? <FromShop shop={shop} /> : null}
+          <StepForm journey={journey} step={screen.step} receivedAt={screen.receivedAt} />
         </Card>
       )
   }
+}
+
+interface UnreachableProps {
+  readonly problem: AccountsProblem
+  readonly failures: number
+  readonly trying: boolean
+  readonly onRetry: () => void
+}
+
+function Unreachable({ problem, failures, trying, onRetry }: UnreachableProps) {
+  const { say } = useWords()
+  const retrying = useRetry(problem, failures, onRetry)
+  return (
+    <Card title={say('signIn.title')}>
+      <ProblemNote loading attempt={{ problem, failures, doing: trying ? 'arrive' : null, retrying, retry: onRetry }} />
+    </Card>
+  )
 }
 
 function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OpenStep; receivedAt: number }) {
@@ -79,31 +95,38 @@ function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OpenS
   }
 }
 
-/** The same key keeps the form, and what was typed into it. */
+/** The same key keeps the form, and what was typed into it; another begins a screen whose parts have never moved. */
 function keyOf(step: OpenStep): string {
   return [step.step, step.flow, step.step === 'code' ? step.factor : ''].join(' ')
 }
 
-function titleOf(step: OpenStep, words: Words): string {
+function titleOf(step: OpenStep) {
   switch (step.step) {
     case 'password':
-      return words.password.title
+      return 'password.title'
     case 'code':
-      return step.purpose === 'enrol' ? words.code.enrolTitle : words.code.verifyTitle
+      return step.purpose === 'enrol' ? 'code.enrol.title' : 'code.verify.title'
     case 'new-password':
-      return words.newPassword.title
+      return 'newPassword.title'
     case 'refused':
-      return words.refused.title
+      return 'refused.title'
   }
 }
 
+const sentences = {
+  conflict: 'flow.conflict',
+  expired: 'flow.expired',
+  exhausted: 'code.exhausted',
+  'signed-out': 'signIn.signedOut',
+} as const
+
+/** Comes with its text, so that it is part of what a new screen says; heard because it is an alert. */
 function NoticeLine({ notice }: { notice: Notice | null }) {
-  const words = useWords()
-  const texts: Readonly<Record<Notice, string>> = {
-    conflict: words.flow.conflict,
-    expired: words.flow.expired,
-    exhausted: words.code.exhausted,
-    'signed-out': words.signIn.signedOut,
-  }
-  return <div role="status">{notice ? <p class="note">{texts[notice]}</p> : null}</div>
+  const { say } = useWords()
+  if (notice === null) return null
+  return (
+    <p class={notice === 'signed-out' ? 'note good' : 'note caution'} role="alert">
+      {say(sentences[notice])}
+    </p>
+  )
 }

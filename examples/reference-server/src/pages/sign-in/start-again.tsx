@@ -2,11 +2,11 @@ import { useWords } from '../words-context.ts'
 
 /** The way back to the address, for who is on the wrong path. */
 export function StartAgain({ busy, onStartAgain }: { readonly busy: boolean; readonly onStartAgain: () => void }) {
-  const { startAgain } = useWords()
+  const { say } = useWords()
   return (
-    <p class="foot">
+    <p class="again">
       <button type="button" class="link" aria-disabled={busy} onClick={onStartAgain}>
-        {startAgain}
+        {say('startAgain')}
       </button>
     </p>
   )

@@ -1,6 +1,7 @@
 import type { AccountsProblem } from '@ecforce-accounts/client'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { problemOf } from '../accounts.ts'
+import { type Retry, useRetry } from './retry.ts'
 
 /** The requests of one form: one at a time, and the last one can be tried again. */
 export interface Attempt<Name extends string> {
@@ -12,8 +13,8 @@ export interface Attempt<Name extends string> {
   readonly failed: Name | null
   /** How many have failed: tells a new problem from the same one still shown. */
   readonly failures: number
-  /** When it is tried again by itself; `null` when that is the person's to ask. */
-  readonly retryAt: number | null
+  /** What becomes of the problem by itself; `null` when there is none. */
+  readonly retrying: Retry | null
   /** Does it, unless something is under way. */
   run(name: Name, action: () => Promise<void>): void
   retry(): void
@@ -24,12 +25,9 @@ interface Outcome<Name> {
   readonly problem: AccountsProblem | null
   readonly failed: Name | null
   readonly failures: number
-  readonly retryAt: number | null
+  /** The same problem this many times in a row. */
+  readonly row: number
 }
-
-/** An overloaded server is asked again this often before the person has to. */
-const RETRIES_BY_ITSELF = 5
-const RETRY_SECONDS = 5
 
 export function useAttempt<Name extends string>(): Attempt<Name> {
   const [outcome, setOutcome] = useState<Outcome<Name>>({
@@ -37,17 +35,16 @@ export function useAttempt<Name extends string>(): Attempt<Name> {
     problem: null,
     failed: null,
     failures: 0,
-    retryAt: null,
+    row: 0,
   })
   const busy = useRef(false)
   const last = useRef<(() => void) | null>(null)
-  const overloads = useRef(0)
 
   function run(name: Name, action: () => Promise<void>) {
     if (busy.current) return
     busy.current = true
     last.current = () => run(name, action)
-    setOutcome((before) => ({ ...before, doing: name, retryAt: null }))
+    setOutcome((before) => ({ ...before, doing: name }))
     action()
       .then(() => settle(name, null))
       .catch((error: unknown) => settle(name, problemOf(error)))
@@ -55,24 +52,17 @@ export function useAttempt<Name extends string>(): Attempt<Name> {
 
   function settle(name: Name, problem: AccountsProblem | null) {
     busy.current = false
-    overloads.current = problem?.code === 'overloaded' ? overloads.current + 1 : 0
-    const byItself = overloads.current > 0 && overloads.current <= RETRIES_BY_ITSELF
-    const waitSeconds = problem?.retryAfterSeconds ?? RETRY_SECONDS
-    setOutcome(({ failures }) => ({
+    setOutcome((before) => ({
       doing: null,
       problem,
       failed: problem ? name : null,
-      failures: failures + (problem ? 1 : 0),
-      retryAt: byItself ? Date.now() + waitSeconds * 1000 : null,
+      failures: before.failures + (problem ? 1 : 0),
+      row: problem ? (problem.code === before.problem?.code ? before.row + 1 : 1) : 0,
     }))
   }
 
-  const { retryAt } = outcome
-  useEffect(() => {
-    if (retryAt === null) return
-    const timer = setTimeout(() => last.current?.(), retryAt - Date.now())
-    return () => clearTimeout(timer)
-  }, [retryAt])
-
-  return { ...outcome, run, retry: () => last.current?.() }
+  const retry = () => last.current?.()
+  const { doing, problem, failed, failures, row } = outcome
+  const retrying = useRetry(problem, row, retry)
+  return { doing, problem, failed, failures, retrying, run, retry }
 }

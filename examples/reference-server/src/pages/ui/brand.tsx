@@ -2,8 +2,8 @@ import { useWords } from '../words-context.ts'
 
 /** The word mark: a lower-case a drawn as a ring and a door post, and the name in two weights. */
 export function Brand() {
-  const { product } = useWords()
-  const [first, ...rest] = product.split(' ')
+  const { say } = useWords()
+  const [first, ...rest] = say('product').split(' ')
   return (
     <p class="brand">
       <svg viewBox="0 0 32 32" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
-import { useWords } from '../words-context.ts'
 import { Brand } from './brand.tsx'
+import { PageFoot } from './page-foot.tsx'
+import { useTitle } from './title.ts'
 
 export interface CardProps {
   /** The heading, and the title of the document; announced whenever it changes. */
@@ -11,22 +11,15 @@ export interface CardProps {
 
 /** One thing on one screen. */
 export function Card({ title, children }: CardProps) {
-  const { product } = useWords()
-  // A live region is heard when its text changes, so it starts empty.
-  const [announced, announce] = useState('')
-  useEffect(() => {
-    document.title = title.includes(product) ? title : `${title} | ${product}`
-    announce(title)
-  }, [title, product])
-
+  useTitle(title)
   return (
-    <main class="card">
-      <Brand />
-      <h1>{title}</h1>
-      <p class="visually-hidden" aria-live="polite">
-        {announced}
-      </p>
-      {children}
-    </main>
+    <div class="stage">
+      <main class="card">
+        <Brand />
+        <h1>{title}</h1>
+        {children}
+      </main>
+      <PageFoot leaving />
+    </div>
   )
 }

@@ -22,7 +22,7 @@ export interface FieldProps {
  * happens to the request. The input has the focus when it appears and when it was refused.
  */
 export function Field({ id, label, help, error, errorCount, input, attributes, children }: FieldProps) {
-  const words = useWords()
+  const { say } = useWords()
   useEffect(() => {
     if (errorCount === 0) return input.current?.focus()
     if (!error) return
@@ -56,7 +56,7 @@ export function Field({ id, label, help, error, errorCount, input, attributes, c
       </div>
       {error ? (
         <p class="error" id={`${id}-error`} role="alert" key={errorCount}>
-          <span class="visually-hidden">{words.error}</span>
+          <span class="visually-hidden">{say('error')}</span>
           {error}
         </p>
       ) : null}

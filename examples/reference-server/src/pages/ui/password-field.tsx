@@ -5,7 +5,7 @@ import { Field } from './field.tsx'
 
 export interface PasswordFieldProps {
   readonly label: string
-  readonly help?: string
+  readonly help?: string | undefined
   readonly error: string | null
   readonly errorCount: number
   readonly input: RefObject<HTMLInputElement | null>
@@ -14,7 +14,7 @@ export interface PasswordFieldProps {
 
 /** A password, which can be looked at while it is typed. */
 export function PasswordField({ autocomplete, ...field }: PasswordFieldProps) {
-  const { password } = useWords()
+  const { say } = useWords()
   const [shown, setShown] = useState(false)
   return (
     <Field
@@ -26,8 +26,8 @@ export function PasswordField({ autocomplete, ...field }: PasswordFieldProps) {
         type="button"
         class="reveal"
         aria-controls="password"
-        aria-label={shown ? password.hide : password.show}
-        title={shown ? password.hide : password.show}
+        aria-label={shown ? say('password.hide') : say('password.show')}
+        title={shown ? say('password.hide') : say('password.show')}
         onClick={() => setShown(!shown)}
       >
         <svg viewBox="0 0 24 24" aria-hidden="true">

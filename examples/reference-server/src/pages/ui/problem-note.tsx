@@ -1,12 +1,13 @@
 import type { AccountsProblem } from '@ecforce-accounts/client'
 import { useState } from 'preact/hooks'
-import type { Words } from '../words.ts'
-import { useWords } from '../words-context.ts'
+import { useWords, type Words } from '../words-context.ts'
 import type { Attempt } from './attempt.ts'
 import { useNow } from './now.ts'
+import type { Retry } from './retry.ts'
+import { SupportCode } from './support-code.tsx'
 
 export interface ProblemNoteProps {
-  readonly attempt: Pick<Attempt<string>, 'problem' | 'failures' | 'doing' | 'retryAt' | 'retry'>
+  readonly attempt: Pick<Attempt<string>, 'problem' | 'failures' | 'doing' | 'retrying' | 'retry'>
   /** What is said beside the field already; the support code is still said here. */
   readonly saidBesideField?: boolean
   readonly help?: string | null
@@ -16,58 +17,82 @@ export interface ProblemNoteProps {
 
 /** What became of a request: what happened, what to do, the support code, and the way to try again. */
 export function ProblemNote({ attempt, saidBesideField = false, help = null, loading = false }: ProblemNoteProps) {
-  const words = useWords()
-  const { problem, failures, doing, retryAt, retry } = attempt
+  const { say } = useWords()
+  const { problem, failures, doing, retrying, retry } = attempt
   if (!problem) return null
 
   const supportCode = problem.problem?.supportCode
-  const helped = help ?? (problem.code === 'throttled' ? words.problem.throttledHelp : null)
+  const helped = help ?? (problem.code === 'throttled' ? say('throttled.help') : null)
   if (saidBesideField && !helped && !supportCode) return null
   return (
     <div class={saidBesideField ? 'note' : 'note wrong'}>
-      {saidBesideField ? null : retryAt === null ? (
-        <p role="alert" key={failures}>
-          {problemText(problem, words, loading)}
-        </p>
-      ) : (
-        <RetryingSoon key={failures} retryAt={retryAt} />
-      )}
+      {saidBesideField ? null : <ProblemText key={failures} problem={problem} retrying={retrying} loading={loading} />}
       {helped ? <p class="quiet">{helped}</p> : null}
-      {supportCode ? <p class="quiet">{words.supportCode(supportCode)}</p> : null}
+      {supportCode ? <SupportCode code={supportCode} /> : null}
       {canRetry(problem) ? (
         <button type="button" class="second" aria-disabled={doing !== null} onClick={retry}>
-          {doing === null ? words.retry : words.working}
+          {doing === null ? say('retry') : say('working')}
         </button>
       ) : null}
     </div>
   )
 }
 
-/** Counts down; heard once, not every second. */
-function RetryingSoon({ retryAt }: { readonly retryAt: number }) {
-  const { problem } = useWords()
-  const seconds = Math.max(0, Math.ceil((retryAt - useNow(true)) / 1000))
+interface ProblemTextProps {
+  readonly problem: AccountsProblem
+  readonly retrying: Retry | null
+  readonly loading: boolean
+}
+
+/** Counts down where something happens by itself; heard at first and when the wait is over, not every second. */
+function ProblemText({ problem, retrying, loading }: ProblemTextProps) {
+  const words = useWords()
+  const instant = retrying && 'instant' in retrying ? retrying.instant : null
+  const now = useNow(instant !== null)
+  const seconds = instant === null ? 0 : Math.max(0, Math.ceil((instant - now) / 1000))
   const [first] = useState(seconds)
-  return <p role={seconds === first ? 'alert' : 'none'}>{problem.overloaded(seconds)}</p>
+  const isOver = retrying?.how === 'not-before' && seconds === 0
+  return (
+    <p role={seconds === first || isOver ? 'alert' : undefined}>{textOf(problem, retrying, seconds, words, loading)}</p>
+  )
+}
+
+/** Whether the wait that a throttle asks for is still going on. */
+export function useClosed({ retrying }: Pick<Attempt<string>, 'retrying'>): boolean {
+  const instant = retrying?.how === 'not-before' ? retrying.instant : null
+  const now = useNow(instant !== null)
+  return instant !== null && now < instant
 }
 
 function canRetry({ code }: AccountsProblem): boolean {
   return code === 'offline' || code === 'unavailable' || code === 'internal' || code === 'overloaded'
 }
 
-function problemText(problem: AccountsProblem, words: Words, loading: boolean): string {
-  const { code, retryAfterSeconds } = problem
+function textOf(
+  { code, problem }: AccountsProblem,
+  retrying: Retry | null,
+  seconds: number,
+  { say, locale }: Words,
+  loading: boolean,
+): string {
+  const soon = retrying?.how === 'at'
   switch (code) {
-    case 'offline':
-      return loading ? words.problem.offlineLoading : words.problem.offline
     case 'throttled':
-      return words.problem.throttled(Math.max(1, Math.ceil((retryAfterSeconds ?? 60) / 60)))
+      if (soon) return say('throttled.soon', { seconds })
+      if (seconds === 0) return say('throttled.over')
+      return say('throttled', {
+        wait: say('time.wait', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 }),
+      })
     case 'overloaded':
-      return words.problem.overloadedStill
+      return soon ? say('overloaded', { seconds }) : say('overloaded.still')
+    case 'offline':
     case 'unavailable':
+      if (retrying?.how === 'when-online') return loading ? say('offline.loading') : say('offline')
+      if (soon) return loading ? say('unreachable.loading', { seconds }) : say('unreachable', { seconds })
+      return loading ? say('unreachable.still.loading') : say('unreachable.still')
     case 'internal':
-      return loading ? words.problem.unavailableLoading : words.problem.unavailable
+      return loading ? say('failed.loading') : say('failed')
     default:
-      return problem.problem?.messages[words.locale] ?? words.problem.unavailable
+      return problem?.messages[locale] ?? say('failed')
   }
 }

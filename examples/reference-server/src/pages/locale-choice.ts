@@ -1,0 +1,49 @@
+import type { Locale } from './words/catalogue.ts'
+
+const stored = 'accounts.locale'
+
+/** The language that was chosen here before, else the first of the browser's that we speak, else Japanese. */
+export function preferredLocale(): Locale {
+  return chosenLocale() ?? browserLocale()
+}
+
+/** The language that was chosen in this browser; `null` when nobody has, or when it keeps nothing. */
+export function chosenLocale(): Locale | null {
+  try {
+    return localeOf(localStorage.getItem(stored) ?? '')
+  } catch {
+    // A browser that forbids storage asks for nothing to be remembered.
+    return null
+  }
+}
+
+export function rememberLocale(locale: Locale): void {
+  try {
+    localStorage.setItem(stored, locale)
+  } catch {
+    // The page goes on in the chosen language; the next visit begins with the browser's.
+  }
+}
+
+/** Calls `follow` when the language changes elsewhere: in another tab, or in the browser's settings. */
+export function watchLocale(follow: (locale: Locale) => void): () => void {
+  const look = () => follow(preferredLocale())
+  addEventListener('languagechange', look)
+  addEventListener('storage', look)
+  return () => {
+    removeEventListener('languagechange', look)
+    removeEventListener('storage', look)
+  }
+}
+
+function browserLocale(): Locale {
+  for (const tag of navigator.languages) {
+    const locale = localeOf(tag.toLowerCase().split('-')[0] ?? '')
+    if (locale) return locale
+  }
+  return 'ja'
+}
+
+function localeOf(text: string): Locale | null {
+  return text === 'ja' || text === 'en' ? text : null
+}

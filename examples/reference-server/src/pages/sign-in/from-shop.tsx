@@ -1,0 +1,18 @@
+import type { ShopAnswer } from '@ecforce-accounts/client'
+import { dateInJapan } from '../times.ts'
+import { useWords } from '../words-context.ts'
+
+/** Tells who comes from a shop that this is the page meant, since when, and how to be sure. */
+export function FromShop({ shop }: { readonly shop: Pick<ShopAnswer, 'name' | 'phase' | 'enforcedAt'> }) {
+  const words = useWords()
+  const { say } = words
+  const facts = { shop: shop.name, date: dateInJapan(Date.parse(shop.enforcedAt), words) }
+  return (
+    <div class="note">
+      <p>
+        {shop.phase === 'enforced' ? say('signIn.fromShop.enforced', facts) : say('signIn.fromShop.coexistence', facts)}
+      </p>
+      <p class="quiet">{say('signIn.fromShop.why', { issuerHost: location.host })}</p>
+    </div>
+  )
+}

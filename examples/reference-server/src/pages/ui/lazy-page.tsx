@@ -1,0 +1,29 @@
+import { AccountsProblem } from '@ecforce-accounts/client'
+import type { ComponentType } from 'preact'
+import { useWords } from '../words-context.ts'
+import { Card } from './card.tsx'
+import { useLoad } from './load.ts'
+import { Loading } from './loading.tsx'
+import { ProblemNote } from './problem-note.tsx'
+
+/** A page whose code and words are fetched when it is opened, so that the sign-in does not carry them. */
+export function lazyPage(fetchPage: () => Promise<ComponentType>): ComponentType {
+  return function LazyPage() {
+    const { say } = useWords()
+    const { value, attempt } = useLoad(load)
+    if (value) return <value.Page />
+    if (!attempt.problem) return <Loading />
+    return (
+      <Card title={say('product')}>
+        <ProblemNote loading attempt={attempt} />
+      </Card>
+    )
+  }
+
+  async function load() {
+    const Page = await fetchPage().catch((cause: unknown) => {
+      throw new AccountsProblem('offline', { cause })
+    })
+    return { Page }
+  }
+}

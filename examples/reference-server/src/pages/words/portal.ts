@@ -1,0 +1,28 @@
+import type { Catalogue } from './catalogue.ts'
+
+/** What the portal says. */
+export const portalWords = {
+  'portal.title': { ja: 'サービス一覧', en: 'Your services' },
+  'portal.ready': { ja: 'ご利用の準備が完了しました。', en: 'You are all set.' },
+  'portal.ready.coexistence': {
+    ja: '{shop}では{date}まで、従来のログイン方法も使えます。',
+    en: '{shop} also keeps its former sign-in until {date}.',
+  },
+  'portal.bookmark': {
+    ja: '次回からは、次のアドレスをブックマークして開いてください。',
+    en: 'From now on, open the shop by its own address. Bookmark it:',
+  },
+  'portal.continueTo': { ja: '開こうとしていたページに進む', en: 'Go to the page you asked for' },
+  'portal.login': { ja: 'ログイン', en: 'Sign in' },
+  'portal.notYet': { ja: 'ショップの設定が済むと開けます', en: 'Opens once the shop has been set up' },
+  'portal.empty': {
+    ja: 'いま利用できるサービスはありません。ショップの管理者に招待をご依頼ください。',
+    en: "No service is open to you yet. Ask your shop's administrator for an invitation.",
+  },
+  'portal.search': { ja: 'サービスを探す', en: 'Find a service' },
+  'portal.found': { ja: '{n}件のサービス', en: 'Services shown: {n}' },
+  'portal.noMatch': { ja: '「{query}」に一致するサービスはありません。', en: 'No service matches "{query}".' },
+  'portal.account': { ja: 'アカウントメニュー：{email}', en: 'Account menu: {email}' },
+  'portal.signOut': { ja: 'ログアウト', en: 'Sign out' },
+  'portal.signingOut': { ja: 'ログアウトしています…', en: 'Signing out…' },
+} as const satisfies Catalogue
