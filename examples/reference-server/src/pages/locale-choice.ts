@@ -28,11 +28,13 @@ export function rememberLocale(locale: Locale): void {
 /** Calls `follow` when the language changes elsewhere: in another tab, or in the browser's settings. */
 export function watchLocale(follow: (locale: Locale) => void): () => void {
   const look = () => follow(preferredLocale())
+  // When everything that was kept is dropped, as at the sign-out, what is shown stays.
+  const hear = ({ key }: StorageEvent) => key === stored && look()
   addEventListener('languagechange', look)
-  addEventListener('storage', look)
+  addEventListener('storage', hear)
   return () => {
     removeEventListener('languagechange', look)
-    removeEventListener('storage', look)
+    removeEventListener('storage', hear)
   }
 }
 

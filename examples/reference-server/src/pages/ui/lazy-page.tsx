@@ -13,16 +13,18 @@ export function lazyPage(fetchPage: () => Promise<ComponentType>): ComponentType
     const { value, attempt } = useLoad(load)
     if (value) return <value.Page />
     if (!attempt.problem) return <Loading />
+    // A module that could not be fetched stays so for as long as the document lives.
+    const retry = () => location.reload()
     return (
       <Card title={say('product')}>
-        <ProblemNote loading attempt={attempt} />
+        <ProblemNote loading attempt={{ ...attempt, retry }} />
       </Card>
     )
   }
 
   async function load() {
     const Page = await fetchPage().catch((cause: unknown) => {
-      throw new AccountsProblem('offline', { cause })
+      throw new AccountsProblem('internal', { cause })
     })
     return { Page }
   }

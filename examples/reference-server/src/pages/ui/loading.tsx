@@ -6,10 +6,12 @@ export function Loading() {
   const { say } = useWords()
   const long = useLong(true)
   return (
-    <main class="card loading" aria-busy="true">
-      <p class="busy" role="status">
-        {long ? say('loading.long') : say('loading')}
-      </p>
-    </main>
+    <div class="stage">
+      <main class="card loading" aria-busy="true">
+        <p class="busy" role="status">
+          {long ? say('loading.long') : say('loading')}
+        </p>
+      </main>
+    </div>
   )
 }
