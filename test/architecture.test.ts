@@ -11,6 +11,7 @@ const floors: Readonly<Record<string, number>> = {
   domain: 1,
   policy: 2,
   ports: 2,
+  access: 3,
   factors: 3,
   vendors: 3,
   memory: 3,

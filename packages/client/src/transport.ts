@@ -14,7 +14,11 @@ export interface ApiRequest extends RequestOptions {
 }
 
 /** Resolves to the answer's JSON, `undefined` when it is empty; rejects with an {@link AccountsProblem}. */
-export type Transport = (method: 'GET' | 'POST' | 'DELETE', path: string, request?: ApiRequest) => Promise<unknown>
+export type Transport = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  request?: ApiRequest,
+) => Promise<unknown>
 
 export function createTransport(baseUrl: string, fetch: typeof globalThis.fetch | undefined): Transport {
   return async (method, path, { body, flow, signal } = {}) => {

@@ -167,6 +167,8 @@ export interface Problem {
     | 'credentials_rejected'
     | 'code_rejected'
     | 'session_required'
+    | 'session_restricted'
+    | 'step_up_required'
     | 'origin_refused'
     | 'host_refused'
     | 'flow_not_found'
@@ -187,6 +189,8 @@ export interface Problem {
   }
   /** What the support desk looks up */
   supportCode?: string | undefined
+  /** From when on a restricted session may; null when not at all */
+  until?: string | null | undefined
   retryAfterSeconds?: number | undefined
   /** Why a code or a new password was not taken */
   reason?:

@@ -6,7 +6,14 @@
 export { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
 
-export type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from './domain/account.ts'
+export {
+  type Account,
+  type EnrolledFactor,
+  type FactorKind,
+  type PasswordHash,
+  RECOVERED_MILLISECONDS,
+  type StoredPassword,
+} from './domain/account.ts'
 export type { AuditEvent, AuditEventName } from './domain/audit-event.ts'
 export {
   type Challenge,
@@ -44,6 +51,7 @@ export {
 export type { FactorPolicy, Rollout, Shop } from './domain/shop.ts'
 export type { Counter, ThrottleRule } from './domain/throttle.ts'
 export type { RejectionReason } from './factors/factor.ts'
+export { type AccountAct, accountActs, FRESHNESS_MILLISECONDS } from './policy/account-acts.ts'
 export {
   COEXISTENCE_MILLISECONDS,
   type CoexistenceDecision,

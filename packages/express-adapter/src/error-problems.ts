@@ -5,7 +5,9 @@ import {
   OverloadedError,
   PasswordUnacceptableError,
   SessionRequiredError,
+  SessionRestrictedError,
   type SignInStep,
+  StepUpRequiredError,
   StorageError,
   ThrottledError,
 } from '@ecforce-accounts/core'
@@ -25,6 +27,8 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   }
   if (error instanceof FlowNotFoundError) return told({ code: 'flow_not_found' })
   if (error instanceof SessionRequiredError) return told({ code: 'session_required' })
+  if (error instanceof SessionRestrictedError) return told({ code: 'session_restricted', until: error.until })
+  if (error instanceof StepUpRequiredError) return told({ code: 'step_up_required' })
   if (error instanceof PasswordUnacceptableError) return told({ code: 'password_unacceptable', reason: error.problem })
   if (error instanceof ThrottledError) {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000))

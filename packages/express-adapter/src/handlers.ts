@@ -4,11 +4,11 @@ import type { Request } from 'express'
 import type { Answer } from './reply.ts'
 
 /** What a handler is given: the request, its body as the schema read it, and where it comes from. */
-export interface Exchange<Body> {
+export interface Exchange<Body, Params = unknown> {
   readonly req: Request
+  /** The segments that the path names, as its schema let them through. */
+  readonly params: Params
   readonly body: Body
-  /** What stands for the `{name}`s of the route's path, as it was sent. */
-  readonly segments: Readonly<Record<string, string>>
   /** Made when it is asked for: the check of a session needs none of it. */
   client(): ClientContext
 }
@@ -19,7 +19,13 @@ type BodyOf<Id extends OperationId> = (typeof routes)[Id] extends {
   ? Body
   : undefined
 
-export type Handler<Id extends OperationId> = (exchange: Exchange<BodyOf<Id>>) => Promise<Answer>
+type ParamsOf<Id extends OperationId> = (typeof routes)[Id] extends {
+  readonly params: { parse(data: unknown): infer Params }
+}
+  ? Params
+  : Readonly<Record<never, never>>
+
+export type Handler<Id extends OperationId> = (exchange: Exchange<BodyOf<Id>, ParamsOf<Id>>) => Promise<Answer>
 
 /** One handler for each operation of the API, no more and no fewer. */
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> }

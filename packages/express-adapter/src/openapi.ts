@@ -58,7 +58,7 @@ export function openApiDocument(): OpenApiDocument {
 
 function operation(operationId: string, route: Route, schemas: Record<string, object>): OpenApiOperation {
   const namesFlowInHeader = route.needs === 'flow' && route.body === undefined
-  const parameters = [...pathParameters(route), ...(namesFlowInHeader ? [flowParameter(schemas)] : [])]
+  const parameters = [...pathParameters(route, schemas), ...(namesFlowInHeader ? [flowParameter(schemas)] : [])]
   return {
     operationId,
     summary: route.summary,
@@ -74,13 +74,11 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
   }
 }
 
-function pathParameters({ path }: Route): object[] {
-  return Array.from(path.matchAll(/\{([a-z]+)\}/g), ([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }))
+function pathParameters(route: Route, schemas: Record<string, object>): object[] {
+  return Object.entries(route.params?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...described } = referred(schema, schemas)
+    return { name, in: 'path', required: true, description, schema: described }
+  })
 }
 
 function flowParameter(schemas: Record<string, object>): object {

@@ -1,4 +1,4 @@
-import type { Bilingual, Locale } from '@ecforce-accounts/core'
+import type { Bilingual, Instant, Locale } from '@ecforce-accounts/core'
 import type { Problem, problemCodes, stepAnswer } from '@ecforce-accounts/core/wire'
 
 export type ProblemCode = (typeof problemCodes)[number]
@@ -12,6 +12,8 @@ export interface ProblemFacts {
   readonly code: ProblemCode
   readonly supportCode?: string
   readonly retryAfterSeconds?: number
+  /** From when on a restricted session may; `null` when not at all. */
+  readonly until?: Instant | null
   readonly reason?: Reason
   /** Where the flow stands; `null` when it has ended. */
   readonly step?: ReturnType<typeof stepAnswer> | null
@@ -59,6 +61,28 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
     words: {
       ja: 'ログインしていません。ログインしてからお進みください。',
       en: 'You are not signed in. Please sign in first.',
+    },
+  },
+  session_restricted: {
+    status: 403,
+    title: 'This session may not do that',
+    words: ({ until }) =>
+      until === null || until === undefined
+        ? {
+            ja: 'このログインではこの操作はできません。',
+            en: 'This sign-in is not allowed to do that.',
+          }
+        : {
+            ja: 'パスワードを再設定したため、この操作はまだできません。しばらくたってからお試しください。',
+            en: 'After a password reset this has to wait. Please try again later.',
+          },
+  },
+  step_up_required: {
+    status: 403,
+    title: 'A factor has to be proven again',
+    words: {
+      ja: '大切な設定のため、もう一度ご本人の確認をお願いします。',
+      en: 'This is a sensitive setting; please confirm it is you.',
     },
   },
   origin_refused: {
@@ -157,7 +181,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
 
 /** The problem as RFC 9457 says it, in the words of `locale`. */
 export function problemAnswer(facts: ProblemFacts, locale: Locale): ProblemAnswer {
-  const { code, supportCode, retryAfterSeconds, reason, step, errors } = facts
+  const { code, supportCode, retryAfterSeconds, until, reason, step, errors } = facts
   const { status, title, words } = problems[code]
   const messages = typeof words === 'function' ? words(facts) : words
   return {
@@ -169,6 +193,7 @@ export function problemAnswer(facts: ProblemFacts, locale: Locale): ProblemAnswe
     messages: { ...messages },
     ...(supportCode === undefined ? {} : { supportCode }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(until === undefined ? {} : { until: until === null ? null : new Date(until).toISOString() }),
     ...(reason === undefined ? {} : { reason }),
     ...(step === undefined ? {} : { step }),
     ...(errors === undefined ? {} : { errors: errors.map((error) => ({ ...error, messages: { ...error.messages } })) }),

@@ -44,6 +44,7 @@ interface Endpoint {
   readonly allow: string
 }
 
+/** A path that was asked for: what stands there, and the segments it names. */
 interface Found {
   readonly endpoint: Endpoint
   readonly segments: Readonly<Record<string, string>>
@@ -69,7 +70,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...sessionHandlers(accounts, cookies),
     ...shopHandlers(accounts),
   }
-  const find = endpointsOf(handlers)
+  const find = finder(handlers)
 
   // A plain handler: it knows its routes itself, and one layer less stands before the session check.
   return (req, res, next) => void serve(req, res).catch(next)
@@ -92,15 +93,18 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     // Compared as it was sent: a path in another spelling is another path, and none of ours.
     const found = find(pathOf(req.url))
     if (found === null) return { problem: { code: 'not_found' } }
-    const { endpoint, segments } = found
-    const operation = endpoint.methods.get(req.method)
-    if (operation === undefined) return { problem: { code: 'method_not_allowed' }, allow: endpoint.allow }
+    const operation = found.endpoint.methods.get(req.method)
+    if (operation === undefined) return { problem: { code: 'method_not_allowed' }, allow: found.endpoint.allow }
 
     const client = () => clientContext(req, { cookies, isTrustedProxy, requestId, signal: goneSignal(res) })
     const { route, handle } = operation
-    if (route.method === 'get') return handle({ req, body: undefined, segments, client })
+    const params = route.params === undefined ? noParams : route.params.safeParse(found.segments)
+    // A name that nothing can have names nothing.
+    if (!params.success) return { problem: { code: 'not_found' } }
+    const exchange = { req, params: params.data, body: undefined, client }
+    if (route.method === 'get') return handle(exchange)
     if (!own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
-    if (route.body === undefined) return handle({ req, body: undefined, segments, client })
+    if (route.body === undefined) return handle(exchange)
 
     // Before the body is read: a queue that is full costs nobody the upload.
     if (isCostly(route) && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
@@ -109,7 +113,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     if (received.outcome === 'refused') return { problem: received.problem }
     const body = route.body.safeParse(received.value)
     if (!body.success) return { problem: invalidRequest(body.error.issues) }
-    return handle({ req, body: body.data, segments, client })
+    return handle({ ...exchange, body: body.data })
   }
 
   function fail(req: Request, res: Response, requestId: string, error: unknown): void {
@@ -135,30 +139,32 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
-/** What stands at a path: looked up where the route's path is fixed, and else compared segment by segment. */
-function endpointsOf(handlers: Handlers): (path: string) => Found | null {
-  const all = operations(handlers)
-  const fixed = new Map<string, Found>()
-  const open: { readonly pattern: RegExp; readonly endpoint: Endpoint }[] = []
-  for (const { path } of all.map(({ route }) => route)) {
-    const here = endpoint(all.filter(({ route }) => route.path === path))
-    if (path.includes('{')) open.push({ pattern: patternOf(path), endpoint: here })
-    else fixed.set(path, { endpoint: here, segments: {} })
-  }
-  return (path) => fixed.get(path) ?? firstOpen(path)
+const noParams = { success: true, data: {} } as const
 
-  function firstOpen(path: string): Found | null {
-    for (const { pattern, endpoint } of open) {
-      const match = pattern.exec(path)
-      if (match) return { endpoint, segments: { ...match.groups } }
+/** Looks a path up: first among those that name no segment, in one step, then among the others by their shape. */
+function finder(handlers: Handlers): (path: string) => Found | null {
+  const all = operations(handlers)
+  const paths = [...new Set(all.map(({ route }) => route.path))]
+  const endpoints = paths.map((path) => ({ path, endpoint: endpoint(all.filter(({ route }) => route.path === path)) }))
+  const plain = new Map(endpoints.map(({ path, endpoint }) => [path, { endpoint, segments: {} }]))
+  const shaped = endpoints.flatMap(({ path, endpoint }) =>
+    path.includes('{') ? [{ shape: shapeOf(path), endpoint }] : [],
+  )
+
+  return (path) => {
+    const found = plain.get(path)
+    if (found !== undefined) return found
+    for (const { shape, endpoint } of shaped) {
+      const segments = shape.exec(path)?.groups
+      if (segments !== undefined) return { endpoint, segments }
     }
     return null
   }
 }
 
-/** Matches the paths that a route's path with `{name}`s describes. */
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{([a-z]+)\}/g, '(?<$1>[^/]+)')}$`)
+/** `/sessions/{id}` as an expression with a group for each segment that is named. Escapes are read by nobody. */
+function shapeOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9_-]{1,64})')}$`)
 }
 
 function operations(handlers: Handlers): Operation[] {

@@ -1,15 +1,23 @@
 export { type SmtpMailer, type SmtpMailerOptions, type SmtpTimeouts, smtpMailer } from './smtp-mailer.ts'
-export { codeMailTemplates } from './templates/code-mail.ts'
 export { escapeHtml, type Html, html } from './templates/html.ts'
 export {
-  codeRow,
-  footerLine,
-  headingRow,
-  type LetterSheet,
-  letterHtml,
-  paragraphRow,
+  type Block,
+  button,
+  code,
+  type Fact,
+  facts,
+  heading,
+  type Letter,
+  link,
+  list,
+  note,
+  paragraph,
+  smallPrint,
+  steps,
 } from './templates/letter.ts'
-export { type MailWords, mailWords } from './templates/mail-words.ts'
+export { letterHtml } from './templates/letter-html.ts'
+export { letterText } from './templates/letter-text.ts'
+export { type MailWords, mailWords, type Whence } from './templates/mail-words.ts'
 export {
   defaultTemplates,
   type MailTemplate,
@@ -18,4 +26,5 @@ export {
   type RenderMailOptions,
   renderMail,
   type TemplateOverrides,
+  type TemplatesOfKind,
 } from './templates/render-mail.ts'

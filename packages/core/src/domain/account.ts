@@ -40,3 +40,16 @@ export interface EnrolledFactor {
   /** Since when its budget of wrong codes is spent: still required, and no way in. */
   readonly lockedAt: Instant | null
 }
+
+/** How long a reset by mail holds an account back whose only second factor is that mailbox. */
+export const RECOVERED_MILLISECONDS = 24 * 3_600_000
+
+/**
+ * Until when the account is `recovered`, or `null`: for a day after a reset by mail, whoever reads the mailbox may be
+ * an intruder. The state is the account's, whichever session asks; an app older than the reset lifts it once proven.
+ */
+export function recoveredUntil({ mailResetAt }: Pick<Account, 'mailResetAt'>, now: Instant): Instant | null {
+  if (mailResetAt === null) return null
+  const until = mailResetAt + RECOVERED_MILLISECONDS
+  return now < until ? until : null
+}

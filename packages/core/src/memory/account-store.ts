@@ -1,5 +1,6 @@
+import type { Account } from '../domain/account.ts'
 import type { Flow } from '../domain/flow.ts'
-import type { AccountStore } from '../ports/account-store.ts'
+import type { AccountStore, AccountWithFactors } from '../ports/account-store.ts'
 import { keyNames, type State } from './state.ts'
 
 /** Accounts in memory. */
@@ -8,13 +9,11 @@ export function accountStore(state: State): AccountStore {
 
   return {
     async findByEmail(key) {
-      const account = accounts.by('email', key)[0]
-      if (!account) return null
-      const enrolled = factors
-        .by('account', account.id)
-        .map(({ accountId, ...factor }) => factor)
-        .toSorted((a, b) => a.enrolledAt - b.enrolledAt)
-      return { account, factors: enrolled }
+      return withFactors(accounts.by('email', key)[0])
+    },
+
+    async findById(id) {
+      return withFactors(accounts.get(id))
     },
 
     async activateAccount({ account, factor, memberIds, session, device, flow, replaces }, along) {
@@ -90,5 +89,14 @@ export function accountStore(state: State): AccountStore {
         ':',
       )
     },
+  }
+
+  function withFactors(account: Account | undefined): AccountWithFactors | null {
+    if (!account) return null
+    const enrolled = factors
+      .by('account', account.id)
+      .map(({ accountId, ...factor }) => factor)
+      .toSorted((a, b) => a.enrolledAt - b.enrolledAt)
+    return { account, factors: enrolled }
   }
 }

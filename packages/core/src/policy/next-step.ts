@@ -1,4 +1,4 @@
-import type { FactorKind } from '../domain/account.ts'
+import { type FactorKind, recoveredUntil } from '../domain/account.ts'
 import { EPOCH_BEFORE_ACCOUNT, type Evidence, type Requirement, type Wish } from '../domain/flow.ts'
 import type { SessionGrant } from '../domain/session.ts'
 import type { FactorPolicy } from '../domain/shop.ts'
@@ -53,9 +53,6 @@ export type NextStep =
   | ({ readonly step: 'done'; readonly grants: 'session' } & SessionGrant)
   | { readonly step: 'done'; readonly grants: 'freshness' | 'password-change' }
   | { readonly step: 'refused'; readonly reason: RefusalReason }
-
-/** How long an account with mail alone stays `recovered` after a reset by mail. */
-const RECOVERED_MILLISECONDS = 24 * 3_600_000
 
 /**
  * The next step of any journey: the first demand, in the order of its requirement, that the evidence does not meet.
@@ -177,7 +174,7 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
    * too. Only an app older than the reset lifts the hold. Before there was an account there was nothing to take.
    */
   function isHeldBack(byOwnApp: boolean): boolean {
-    if (facts.mailResetAt === null || activating || now >= facts.mailResetAt + RECOVERED_MILLISECONDS) return false
+    if (facts.mailResetAt === null || activating || recoveredUntil(facts, now) === null) return false
     return !(byOwnApp && facts.appSince !== null && facts.appSince < facts.mailResetAt)
   }
 

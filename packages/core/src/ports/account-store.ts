@@ -11,6 +11,9 @@ export interface AccountStore {
   /** The account of this canonical address with its factors; `null` when there is none. */
   findByEmail(key: EmailKey): Promise<AccountWithFactors | null>
 
+  /** The account of this id with its factors; `null` when there is none. */
+  findById(id: AccountId): Promise<AccountWithFactors | null>
+
   /**
    * Brings an account into being, all at once: the account, its first factor, the memberships, the session and the
    * device that the flow earned; every legacy password hash and legacy TOTP secret of the address is erased, claims

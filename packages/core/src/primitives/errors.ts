@@ -5,6 +5,8 @@ export type AccountsErrorCode =
   | 'flow_not_found'
   | 'flow_conflict'
   | 'session_required'
+  | 'session_restricted'
+  | 'step_up_required'
   | 'throttled'
   | 'overloaded'
   | 'password_unacceptable'
@@ -53,6 +55,24 @@ export class FlowConflictError<Step = unknown> extends AccountsError {
 export class SessionRequiredError extends AccountsError {
   constructor() {
     super('session_required', 'a session is required')
+  }
+}
+
+/** This session may not do that, and proving oneself again would not change it. */
+export class SessionRestrictedError extends AccountsError {
+  /** From when on it may; `null` when not at all. */
+  readonly until: Instant | null
+
+  constructor(until: Instant | null) {
+    super('session_restricted', 'this session may not do that')
+    this.until = until
+  }
+}
+
+/** A factor has to be proven once more, now, before this can be done; then the same request is heard. */
+export class StepUpRequiredError extends AccountsError {
+  constructor() {
+    super('step_up_required', 'a fresh proof of a factor is required')
   }
 }
 

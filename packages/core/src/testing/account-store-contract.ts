@@ -108,16 +108,18 @@ export const accountStoreContract: readonly ContractCase[] = [
       ] as const) {
         await storedAccount(storage, { account, factor })
         assert.deepEqual(await storage.accounts.findByEmail(account.email.key), { account, factors: [factor] })
+        assert.deepEqual(await storage.accounts.findById(account.id), { account, factors: [factor] })
       }
     },
   },
   {
     port: 'accounts',
-    title: 'an address without an account is null',
+    title: 'an address or an id without an account is null',
     async run({ storage }) {
       const { account } = await storedAccount(storage)
       assert.equal(await storage.accounts.findByEmail(anEmail().key), null)
       assert.notEqual(await storage.accounts.findByEmail(account.email.key), null)
+      assert.equal(await storage.accounts.findById('nobody' as AccountId), null)
     },
   },
   {

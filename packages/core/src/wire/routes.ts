@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   AppsAnswer,
   CodeRequest,
@@ -14,12 +14,13 @@ import {
 
 /** One operation of the HTTP API. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete'
-  /** Below where the router is mounted; `{name}` stands for one segment. */
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** Below where the router is mounted; `{name}` stands for one segment, which `params` has to let through. */
   readonly path: string
   readonly summary: string
   /** What authorises the request. */
   readonly needs: 'nothing' | 'flow' | 'session'
+  readonly params?: z.ZodObject<Record<string, z.ZodType<string>>>
   readonly body?: z.ZodType
   /** `null` for an empty answer. */
   readonly answer: z.ZodType | null
@@ -128,6 +129,12 @@ export const routes = {
   findShop: {
     method: 'get',
     path: '/shops/{shop}',
+    params: z.object({
+      shop: z
+        .string()
+        .regex(/^[a-z0-9-]{2,63}$/)
+        .describe('The name of a shop'),
+    }),
     summary: 'What a page tells whoever comes from a shop; shops that are not announced are not found',
     needs: 'nothing',
     answer: ShopAnswer,

@@ -157,6 +157,8 @@ export const problemCodes = [
   'credentials_rejected',
   'code_rejected',
   'session_required',
+  'session_restricted',
+  'step_up_required',
   'origin_refused',
   'host_refused',
   'flow_not_found',
@@ -183,6 +185,7 @@ export const Problem = z
     detail: z.string().describe('The words in the language of the request'),
     messages: bilingual,
     supportCode: z.string().optional().describe('What the support desk looks up'),
+    until: instant.nullable().optional().describe('From when on a restricted session may; null when not at all'),
     retryAfterSeconds: z.int().optional(),
     reason: z
       .enum(['mismatch', 'expired', 'exhausted', 'replayed', 'not_asked', 'too_short', 'too_long', 'common', 'context'])

@@ -8,7 +8,7 @@ const notFound: Refused = { problem: { code: 'not_found' } }
 /** What anybody may know of a shop: nothing before its announcement. */
 export function shopHandlers({ rollouts, clock }: Pick<Accounts, 'rollouts' | 'clock'>): Pick<Handlers, 'findShop'> {
   return {
-    async findShop({ segments: { shop: id = '' } }) {
+    async findShop({ params: { shop: id } }) {
       if (!isShopId(id)) return notFound
       const found = await rollouts.find(id).catch((error: unknown) => {
         if (error instanceof ShopNotFoundError) return null

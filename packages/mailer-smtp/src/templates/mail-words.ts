@@ -1,34 +1,67 @@
 import { isIP } from 'node:net'
 import { ConfigurationError, type Instant, type Locale } from '@ecforce-accounts/core'
 import { readUserAgent } from './browser.ts'
+import type { Fact } from './letter.ts'
 
 /** What templates say alike: facts in words of the mail's language. */
 export interface MailWords {
   readonly locale: Locale
+  /** The name under which the product signs. */
+  readonly product: string
+  /** Stands between a name and what is told under it: `：` or `: `. */
+  readonly colon: string
+  /** The name of the support page. */
+  readonly support: string
   /** The address bar of the pages on which codes may be entered. */
   readonly issuerHost: string
   readonly supportUrl: string | null
+
+  /** A page of the product, by its path with whatever follows it; links of mails are made by this alone. */
+  page(path: `/${string}`): string
 
   /** `11月22日(日)10:00(日本時間)` or `22 Nov, 10:00 (Japan time)`; the zone is Japan's wherever the server stands. */
   instant(at: Instant): string
 
   /** `Chrome（Windows、IPアドレス203.0.113.7）` or `Chrome (Windows, IP address 203.0.113.7)`, unknowns named. */
-  whence(attempt: { readonly userAgent: string | null; readonly address: string | null }): string
+  whence(attempt: Whence): string
+
+  /** When, in which browser and from which address something was done, each under its name. */
+  occurrence(attempt: Whence & { readonly at: Instant }): readonly Fact[]
+}
+
+/** Where something was done, as far as the request told. */
+export interface Whence {
+  /** As the browser calls itself; `null` when it does not. */
+  readonly userAgent: string | null
+  /** The client's address, or `null` when unknown. */
+  readonly address: string | null
 }
 
 const terms = {
   ja: {
+    colon: '：',
+    support: 'お問い合わせ',
+    when: '日時',
+    with: 'ブラウザー',
+    address: 'IPアドレス',
+    unknown: '不明',
     browser: '不明なブラウザー',
     noAddress: 'IPアドレス不明',
-    address: 'IPアドレス',
+    addressBefore: 'IPアドレス',
     between: '、',
     open: '（',
     close: '）',
   },
   en: {
+    colon: ': ',
+    support: 'Support',
+    when: 'When',
+    with: 'Browser',
+    address: 'IP address',
+    unknown: 'Unknown',
     browser: 'an unknown browser',
     noAddress: 'unknown IP address',
-    address: 'IP address ',
+    addressBefore: 'IP address ',
     between: ', ',
     open: ' (',
     close: ')',
@@ -38,16 +71,31 @@ const terms = {
 /** The words of one language. */
 export function mailWords(locale: Locale, issuer: string, supportUrl: string | null): MailWords {
   const say = terms[locale]
+  const instant = locale === 'ja' ? instantInJapanese : instantInEnglish
+  const known = (address: string | null) => (address !== null && isIP(address) !== 0 ? address : null)
   return {
     locale,
+    product: 'ecforce accounts',
+    colon: say.colon,
+    support: say.support,
     issuerHost: new URL(issuer).host,
     supportUrl,
-    instant: locale === 'ja' ? instantInJapanese : instantInEnglish,
+    page: (path) => issuer.replace(/\/$/, '') + path,
+    instant,
     whence({ userAgent, address }) {
       const { name, system } = readUserAgent(userAgent)
-      const place = address !== null && isIP(address) !== 0 ? `${say.address}${address}` : say.noAddress
+      const ip = known(address)
+      const place = ip === null ? say.noAddress : `${say.addressBefore}${ip}`
       const details = [system, place].filter((detail) => detail !== null).join(say.between)
       return `${name ?? say.browser}${say.open}${details}${say.close}`
+    },
+    occurrence({ at, userAgent, address }) {
+      const { name, system } = readUserAgent(userAgent)
+      return [
+        { name: say.when, value: instant(at) },
+        { name: say.with, value: [name, system].filter((each) => each !== null).join(say.between) || say.unknown },
+        { name: say.address, value: known(address) ?? say.unknown },
+      ]
     },
   }
 }

@@ -1,24 +1,28 @@
 import type { Locale, Mail } from '@ecforce-accounts/core'
-import { codeMailTemplates } from './code-mail.ts'
+import { codeMail } from './code-mail.ts'
+import { type Letter, oneLine } from './letter.ts'
+import { letterHtml } from './letter-html.ts'
+import { letterText } from './letter-text.ts'
 import { checkedUrl, type MailWords, mailWords } from './mail-words.ts'
 
-/** How one kind of mail reads in one language: its facts and the common words in, strings out. */
-export interface MailTemplate<M extends Mail = Mail> {
-  /** One line. */
-  subject(mail: M, words: MailWords): string
-  text(mail: M, words: MailWords): string
-  /** A whole document; whatever stems from the facts must be escaped (see `html`). */
-  html(mail: M, words: MailWords): string
-}
+/**
+ * How one kind of mail reads in one language: its facts and the common words in, a letter out, from which the text and
+ * the HTML are made. Whoever lays mails out in a way of their own answers with both bodies instead, and then escapes
+ * what stems from the facts (see `html`).
+ */
+export type MailTemplate<M extends Mail = Mail> = (mail: M, words: MailWords) => Letter | RenderedMail
 
-type MailOf<K extends Mail['kind']> = Extract<Mail, { readonly kind: K }>
+/** One kind of mail in every language, as letters. */
+export type TemplatesOfKind<M extends Mail> = Readonly<Record<Locale, (mail: M, words: MailWords) => Letter>>
 
-/** A template for every kind of mail in every language. */
-export type MailTemplates = { readonly [K in Mail['kind']]: Readonly<Record<Locale, MailTemplate<MailOf<K>>>> }
+type MailByKind = { readonly [M in Mail as M['kind']]: M }
 
-/** Any part of any template, to stand in for the one of `defaultTemplates`. */
+/** Every kind of mail in every language. */
+export type MailTemplates = { readonly [K in keyof MailByKind]: TemplatesOfKind<MailByKind[K]> }
+
+/** Templates that stand in for those of `defaultTemplates`, on which they may build. */
 export type TemplateOverrides = {
-  readonly [K in Mail['kind']]?: { readonly [L in Locale]?: Partial<MailTemplate<MailOf<K>>> }
+  readonly [K in keyof MailByKind]?: { readonly [L in Locale]?: MailTemplate<MailByKind[K]> }
 }
 
 export interface RenderMailOptions {
@@ -31,26 +35,30 @@ export interface RenderMailOptions {
 
 /** A mail in words. */
 export interface RenderedMail {
+  /** One line. */
   readonly subject: string
   readonly text: string
+  /** A whole document. */
   readonly html: string
 }
 
 /** The words that come with the product. */
-export const defaultTemplates: MailTemplates = { code: codeMailTemplates }
+export const defaultTemplates: MailTemplates = { code: codeMail }
 
 /** The mail as it would be sent: for sending, and for hosts that want to see it first. */
 export function renderMail(mail: Mail, options: RenderMailOptions): RenderedMail {
   const supportUrl = options.supportUrl === undefined ? null : checkedUrl('supportUrl', options.supportUrl)
   const words = mailWords(mail.locale, checkedUrl('issuer', options.issuer), supportUrl)
-  switch (mail.kind) {
-    case 'code': {
-      const { locale } = mail
-      return fill({ ...defaultTemplates.code[locale], ...options.templates?.code?.[locale] }, mail, words)
-    }
-  }
+  const written = templateFor(mail.kind, mail.locale, options.templates ?? {})(mail, words)
+  const subject = oneLine(written.subject)
+  if ('html' in written) return { ...written, subject }
+  return { subject, text: letterText(written, words), html: letterHtml(written, words) }
 }
 
-function fill<M extends Mail>(template: MailTemplate<M>, mail: M, words: MailWords): RenderedMail {
-  return { subject: template.subject(mail, words), text: template.text(mail, words), html: template.html(mail, words) }
+function templateFor<K extends keyof MailByKind>(
+  kind: K,
+  locale: Locale,
+  overrides: TemplateOverrides,
+): MailTemplate<MailByKind[K]> {
+  return overrides[kind]?.[locale] ?? defaultTemplates[kind][locale]
 }

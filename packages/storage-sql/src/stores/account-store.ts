@@ -1,7 +1,7 @@
-import type { Account, AccountStore, EnrolledFactor, KnownDevice } from '@ecforce-accounts/core'
-import { sql } from 'kysely'
+import type { Account, AccountStore, AccountWithFactors, EnrolledFactor, KnownDevice } from '@ecforce-accounts/core'
+import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
-import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf } from '../tables.ts'
+import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
 import { finishFlow } from './flow-store.ts'
 import { deviceRow, sessionRow } from './session-store.ts'
@@ -11,22 +11,8 @@ export function sqlAccountStore(database: Database): AccountStore {
   const { dialect } = database
 
   return {
-    async findByEmail(key) {
-      const rows = await database.read((db) =>
-        db
-          .selectFrom('accounts')
-          .leftJoin('factors', 'factors.account_id', 'accounts.id')
-          .selectAll('accounts')
-          .select(['factors.id as factor_id', 'kind', 'enrolled_at', 'last_used_at', 'locked_at'])
-          .where('email_key', '=', key)
-          .orderBy('enrolled_at')
-          .orderBy('factor_id')
-          .execute(),
-      )
-      const [first] = rows
-      if (!first) return null
-      return { account: toAccount(first), factors: rows.flatMap((row) => toFactor(row) ?? []) }
-    },
+    findByEmail: (key) => findAccount((accounts) => accounts.where('email_key', '=', key)),
+    findById: (id) => findAccount((accounts) => accounts.where('accounts.id', '=', id)),
 
     async activateAccount({ account, factor, memberIds, session, device, flow, replaces }, along) {
       const address = account.email.key
@@ -145,7 +131,27 @@ export function sqlAccountStore(database: Database): AccountStore {
       return rows.map(({ kid }) => kid)
     },
   }
+
+  async function findAccount(which: (accounts: JoinedAccounts) => JoinedAccounts): Promise<AccountWithFactors | null> {
+    const rows = await database.read((db) => which(accountsWithFactors(db)).execute())
+    const [first] = rows
+    if (!first) return null
+    return { account: toAccount(first), factors: rows.flatMap((row) => toFactor(row) ?? []) }
+  }
 }
+
+/** A row for each factor, the oldest first, or one without. */
+function accountsWithFactors(db: Kysely<Tables>) {
+  return db
+    .selectFrom('accounts')
+    .leftJoin('factors', 'factors.account_id', 'accounts.id')
+    .selectAll('accounts')
+    .select(['factors.id as factor_id', 'kind', 'enrolled_at', 'last_used_at', 'locked_at'])
+    .orderBy('enrolled_at')
+    .orderBy('factor_id')
+}
+
+type JoinedAccounts = ReturnType<typeof accountsWithFactors>
 
 /** A member's row without anything that a legacy sign-in could be tried with. */
 export const noLegacySecrets = {

@@ -1,0 +1,66 @@
+import type { EmailKey, Instant, Locale, Mail } from '@ecforce-accounts/core'
+import { type RenderedMail, renderMail } from '@ecforce-accounts/mailer-smtp'
+
+/** A mail as it would be sent, for whoever wants to see it beforehand. */
+export interface SampleMail extends RenderedMail {
+  /** Its kind, and what sets it apart from others of that kind: `code-enrol`. Fit for a URL and a file name. */
+  readonly name: string
+}
+
+export interface SampleMailOptions {
+  readonly issuer: string
+  readonly supportUrl?: string
+  /** What the mails tell of. Default: a member of the cast, on a November morning. */
+  readonly facts?: Partial<SampleFacts>
+}
+
+/** What mails are told, as strangers may have written it: each name is somebody else's to choose. */
+export interface SampleFacts {
+  readonly now: Instant
+  readonly to: EmailKey
+  readonly personName: string
+  readonly shopName: string
+  readonly userAgent: string
+  readonly address: string
+}
+
+const MINUTE_MILLISECONDS = 60_000
+
+const castFacts: SampleFacts = {
+  now: Date.parse('2026-11-22T10:00:00+09:00'),
+  to: 'hiro.kato@renshu-shoes.example',
+  personName: '加藤ひろ',
+  shopName: 'れんしゅう靴店',
+  userAgent:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  address: '203.0.113.7',
+}
+
+type Sample<M extends Mail> = (facts: SampleFacts, common: Pick<M, 'to' | 'locale'>) => { readonly [name: string]: M }
+
+/** Every kind of mail, in each of the ways it can read; a kind that is not here does not compile. */
+const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
+  code({ now, userAgent, address }, common) {
+    const mail = {
+      ...common,
+      kind: 'code',
+      code: '402931',
+      reference: 'KX',
+      validUntil: now + 10 * MINUTE_MILLISECONDS,
+    } as const
+    return {
+      'code-enrol': { ...mail, purpose: 'enrol', attempt: { at: now, userAgent, address } },
+      'code-verify': { ...mail, purpose: 'verify', attempt: { at: now, userAgent, address } },
+      'code-from-unknown': { ...mail, purpose: 'verify', attempt: { at: now, userAgent: null, address: null } },
+    }
+  },
+}
+
+/** A sample of every kind of mail in one language, made by what makes the mails that are sent. */
+export function sampleMails(locale: Locale, { issuer, supportUrl, facts }: SampleMailOptions): readonly SampleMail[] {
+  const told = { ...castFacts, ...facts }
+  const rendering = { issuer, ...(supportUrl !== undefined && { supportUrl }) }
+  return Object.values(samples)
+    .flatMap((sample) => Object.entries(sample(told, { to: told.to, locale })))
+    .map(([name, mail]) => ({ name, ...renderMail(mail, rendering) }))
+}
