@@ -24,7 +24,7 @@ export {
   CODE_SENDS,
 } from './domain/challenge.ts'
 export type { ClientContext, Evidence, Flow, HeldPassword, Requirement, Wish } from './domain/flow.ts'
-export type { CodeMail, Mail, OutboxMail } from './domain/mail.ts'
+export type { CodeMail, Mail, MailedFrom, NoticeFacts, NoticeMail, OutboxMail } from './domain/mail.ts'
 export {
   type HoldReason,
   isAdministratorRole,
@@ -58,6 +58,7 @@ export {
   decideCoexistence,
   type Phase,
 } from './policy/coexistence.ts'
+export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
 export { appFirst, combinePolicies, emailFirst, emailOnly } from './policy/factor-policy.ts'
 export {
   type Facts,
@@ -74,6 +75,7 @@ export type { AccountStore, AccountWithFactors, Activation } from './ports/accou
 export type { Along } from './ports/along.ts'
 export type { AuditLog } from './ports/audit-log.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
+export type { FactorAttempts } from './ports/factor-attempts.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
@@ -118,6 +120,7 @@ export { type Bilingual, type Locale, locales, preferredLocale } from './primiti
 export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
+export { type Browser, readUserAgent } from './primitives/user-agent.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'

@@ -51,6 +51,15 @@ export interface FactorRow {
   enrolled_at: Instant
   last_used_at: Instant | null
   locked_at: Instant | null
+  /** Wrong codes in a row. */
+  wrong_in_a_row: Generated<number>
+  renewed_at: Generated<Instant | null>
+}
+
+/** When an account's owner was last told of a wrong code. */
+export interface WrongCodeNoticeRow {
+  account_id: AccountId
+  told_at: Instant
 }
 
 export interface DeviceRow {
@@ -209,6 +218,7 @@ export interface AuditEventRow {
 export interface Tables {
   accounts: AccountRow
   factors: FactorRow
+  wrong_code_notices: WrongCodeNoticeRow
   devices: DeviceRow
   shops: ShopRow
   members: MemberRow

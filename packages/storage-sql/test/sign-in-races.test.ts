@@ -69,7 +69,7 @@ async function openNodes(storage: Storage, another: () => Promise<Storage>) {
     if (asked.outcome !== 'step') throw new Error(`the password was answered with ${asked.outcome}`)
     const flow = { secret: asked.renewed?.secret ?? null, id: step.flow }
     await nodes[0].mailDelivery.deliverDue()
-    const mail = mailer.received.at(-1)?.mail
+    const mail = mailer.ofKind('code').at(-1)
     if (!mail) throw new Error('no code was mailed')
     return { flow, code: mail.code }
   }

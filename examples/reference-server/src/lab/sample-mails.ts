@@ -1,4 +1,4 @@
-import type { EmailKey, Instant, Locale, Mail } from '@ecforce-accounts/core'
+import type { EmailKey, Instant, Locale, Mail, NoticeFacts } from '@ecforce-accounts/core'
 import { type RenderedMail, renderMail } from '@ecforce-accounts/mailer-smtp'
 
 /** A mail as it would be sent, for whoever wants to see it beforehand. */
@@ -25,6 +25,7 @@ export interface SampleFacts {
 }
 
 const MINUTE_MILLISECONDS = 60_000
+const DAY_MILLISECONDS = 24 * 60 * MINUTE_MILLISECONDS
 
 const castFacts: SampleFacts = {
   now: Date.parse('2026-11-22T10:00:00+09:00'),
@@ -54,6 +55,42 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
       'code-from-unknown': { ...mail, purpose: 'verify', attempt: { at: now, userAgent: null, address: null } },
     }
   },
+
+  notice({ now, userAgent, address }, common) {
+    const mail = { ...common, kind: 'notice', at: now, from: { userAgent, address } } as const
+    return Object.fromEntries(noticesAt(now).map((facts) => [`notice-${facts.about}`, { ...mail, ...facts }]))
+  },
+}
+
+/** A notice of each subject, with what is told of it. */
+function noticesAt(now: Instant): readonly NoticeFacts[] {
+  const ofFactors = [
+    'factor-added',
+    'factor-removed',
+    'factor-locked',
+    'factor-lifted',
+    'factor-lift-cancelled',
+  ] as const
+  const ofThemselves = [
+    'new-device',
+    'wrong-code',
+    'password-changed',
+    'recovery-codes-made',
+    'sessions-ended',
+  ] as const
+  return [
+    ...ofThemselves.map((about) => ({ about })),
+    ...ofFactors.map((about) => ({ about, factor: 'totp' }) as const),
+    { about: 'password-reset', heldUntil: now + DAY_MILLISECONDS },
+    { about: 'factor-lift-asked', factor: 'totp', caseNumber: '7K3M-Q9TX', liftsAt: now + DAY_MILLISECONDS },
+    { about: 'recovery-code-used', codesLeft: 7 },
+    { about: 'recovery-codes-low', codesLeft: 3 },
+    {
+      about: 'address-changed',
+      maskedAddress: 'h***@renshu-shoes.example',
+      revert: { token: 'sample-sample-sample-sample-sample-sample-s', until: now + 7 * DAY_MILLISECONDS },
+    },
+  ]
 }
 
 /** A sample of every kind of mail in one language, made by what makes the mails that are sent. */

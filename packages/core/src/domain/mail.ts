@@ -2,9 +2,18 @@ import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { MailId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
+import type { FactorKind } from './account.ts'
 
 /** A mail as facts; its words are the mailer's. */
-export type Mail = CodeMail
+export type Mail = CodeMail | NoticeMail
+
+/** Where something was done, as far as the request told. */
+export interface MailedFrom {
+  /** As the browser calls itself; `null` when it does not. */
+  readonly userAgent: string | null
+  /** The client's address, or `null` when unknown. */
+  readonly address: string | null
+}
 
 export interface CodeMail {
   readonly kind: 'code'
@@ -14,12 +23,52 @@ export interface CodeMail {
   readonly code: string
   readonly reference: string
   readonly validUntil: Instant
-  readonly attempt: {
-    readonly at: Instant
-    /** As the browser calls itself; `null` when it does not. */
-    readonly userAgent: string | null
-    /** The client's address, or `null` when unknown. */
-    readonly address: string | null
+  readonly attempt: MailedFrom & { readonly at: Instant }
+}
+
+/** Tells an account's owner of something that was done with the account, whoever did it. */
+export type NoticeMail = NoticeFacts & {
+  readonly kind: 'notice'
+  readonly to: EmailKey
+  readonly locale: Locale
+  readonly at: Instant
+  /** From where it was done; `null` for what no request of the member's own did. */
+  readonly from: MailedFrom | null
+}
+
+/** What a notice is about, with what has to be told of it. */
+export type NoticeFacts =
+  | {
+      readonly about: 'new-device' | 'wrong-code' | 'password-changed' | 'recovery-codes-made' | 'sessions-ended'
+    }
+  /** `heldUntil`: until when the account is recovered and may not change factors; `null` when it is not. */
+  | { readonly about: 'password-reset'; readonly heldUntil: Instant | null }
+  | {
+      readonly about: 'factor-added' | 'factor-removed' | 'factor-locked' | 'factor-lifted' | 'factor-lift-cancelled'
+      readonly factor: FactorKind
+    }
+  /** `caseNumber` is what the support desk looks up; at `liftsAt` the factor is gone unless it is cancelled. */
+  | {
+      readonly about: 'factor-lift-asked'
+      readonly factor: FactorKind
+      readonly caseNumber: string
+      readonly liftsAt: Instant
+    }
+  | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
+  /** Goes to the former address. The token undoes the change, as does nothing else that a mailbox can do. */
+  | {
+      readonly about: 'address-changed'
+      readonly maskedAddress: string
+      readonly revert: { readonly token: string; readonly until: Instant }
+    }
+
+/** Everything in a mail that must stand nowhere but in it. */
+export function secretsOf(mail: Mail): readonly string[] {
+  switch (mail.kind) {
+    case 'code':
+      return [mail.code]
+    case 'notice':
+      return mail.about === 'address-changed' ? [mail.revert.token] : []
   }
 }
 

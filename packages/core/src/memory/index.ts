@@ -2,6 +2,7 @@ import type { Storage } from '../ports/storage.ts'
 import { accountStore } from './account-store.ts'
 import { auditLog } from './audit-log.ts'
 import { challengeStore } from './challenge-store.ts'
+import { factorAttempts } from './factor-attempts.ts'
 import { flowStore } from './flow-store.ts'
 import { memberStore } from './member-store.ts'
 import { outbox } from './outbox.ts'
@@ -25,6 +26,7 @@ export function memoryStorage(): Storage {
     sessions: sessionStore(state),
     outbox: outbox(state),
     counters: throttleCounters(state),
+    factorAttempts: factorAttempts(state),
     audit: auditLog(state),
     async ping() {},
     async close() {},

@@ -25,6 +25,8 @@ export interface State {
   readonly mails: Table<MailRow>
   readonly counters: Table<CounterRow>
   readonly events: Table<EventRow, 'subject' | 'supportCode'>
+  readonly attempts: Table<AttemptsRow>
+  readonly notices: Table<NoticeRow>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
   atomically<T>(work: () => T): T
@@ -51,6 +53,19 @@ export interface MailRow extends OutboxMail {
 
 export interface CounterRow extends Counter {
   readonly key: string
+}
+
+export interface AttemptsRow {
+  readonly factorId: string
+  /** Wrong codes in a row. */
+  readonly inARow: number
+  readonly renewedAt: Instant | null
+}
+
+export interface NoticeRow {
+  readonly accountId: string
+  /** When its owner was last told of a wrong code. */
+  readonly toldAt: Instant
 }
 
 export interface EventRow {
@@ -109,6 +124,8 @@ export function emptyState(): State {
     mails,
     counters: table({ name: 'counters', key: (counter) => counter.key, journal }),
     events,
+    attempts: table({ name: 'attempts', key: (row) => row.factorId, journal }),
+    notices: table({ name: 'notices', key: (row) => row.accountId, journal }),
 
     atomically(work) {
       journal.length = 0

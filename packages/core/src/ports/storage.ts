@@ -1,6 +1,7 @@
 import type { AccountStore } from './account-store.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { ChallengeStore } from './challenge-store.ts'
+import type { FactorAttempts } from './factor-attempts.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { MemberStore } from './member-store.ts'
 import type { Outbox } from './outbox.ts'
@@ -18,6 +19,7 @@ export interface Storage {
   readonly sessions: SessionStore
   readonly outbox: Outbox
   readonly counters: ThrottleCounters
+  readonly factorAttempts: FactorAttempts
   readonly audit: AuditLog
 
   /** Resolves when the database answers; rejects with `StorageError` when it does not. */

@@ -9,6 +9,9 @@ export interface CollectingMailer extends Mailer {
   /** What the receiving server has, whether or not its answer arrived; in order. */
   readonly received: readonly { readonly mail: Mail; readonly messageId: string }[]
 
+  /** The mails of one kind among them, in order. */
+  ofKind<K extends Mail['kind']>(kind: K): readonly Extract<Mail, { readonly kind: K }>[]
+
   /** Lets the next `times` mails (default 1) meet this trouble. */
   meet(trouble: MailTrouble, times?: number): void
 }
@@ -19,6 +22,10 @@ export function collectingMailer(): CollectingMailer {
   const troubles: MailTrouble[] = []
   return {
     received,
+    ofKind<K extends Mail['kind']>(kind: K) {
+      const isOfKind = (mail: Mail): mail is Extract<Mail, { readonly kind: K }> => mail.kind === kind
+      return received.map(({ mail }) => mail).filter(isOfKind)
+    },
     meet(trouble, times = 1) {
       for (let i = 0; i < times; i++) troubles.push(trouble)
     },

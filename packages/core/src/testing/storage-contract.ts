@@ -4,6 +4,7 @@ import { alongContract } from './along-contract.ts'
 import { auditLogContract } from './audit-log-contract.ts'
 import { challengeStoreContract } from './challenge-store-contract.ts'
 import type { ContractCase } from './contract-case.ts'
+import { factorAttemptsContract } from './factor-attempts-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
@@ -45,6 +46,7 @@ export const storageContract: readonly ContractCase[] = [
   ...sessionIssueContract,
   ...sessionStoreContract,
   ...outboxContract,
+  ...factorAttemptsContract,
   ...throttleCountersContract,
   ...auditLogContract,
 ]

@@ -66,7 +66,7 @@ describe('before the last factor', () => {
     await world.accounts.mailDelivery.deliverDue()
     const step = await world.accounts.signIn.current(flow)
     const reference = step.step === 'code' ? step.reference : null
-    const mail = world.mailer.received.map((one) => one.mail).findLast((one) => one.reference === reference)
+    const mail = world.mailer.ofKind('code').findLast((one) => one.reference === reference)
     if (!mail) throw new Error('no mail has this reference')
     return mail.code
   }
@@ -157,7 +157,7 @@ describe('guessing codes', () => {
       }),
     )
     await world.accounts.mailDelivery.deliverDue()
-    const codes = new Set(world.mailer.received.map(({ mail }) => mail.code))
+    const codes = new Set(world.mailer.ofKind('code').map((mail) => mail.code))
     const wrong = Array.from({ length: 1000 }, (_, n) => String(n).padStart(6, '0')).filter((one) => !codes.has(one))
     const outcomes = await Promise.all(
       flows.flatMap(({ flow, from }, n) =>

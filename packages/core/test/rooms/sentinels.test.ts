@@ -216,7 +216,7 @@ describe('a code whose mail is in trouble', () => {
     const heard: string[] = []
     const mailer: Mailer = {
       async send(mail) {
-        heard.push(mail.code)
+        if (mail.kind === 'code') heard.push(mail.code)
         throw new Error(`451 try later: ${JSON.stringify(mail)}`)
       },
     }

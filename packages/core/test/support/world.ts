@@ -2,7 +2,6 @@ import { hash as bcryptHash } from '@node-rs/bcrypt'
 import { type Accounts, createAccounts } from '../../src/accounts/create-accounts.ts'
 import type { AccountsOptions } from '../../src/accounts/options.ts'
 import type { ClientContext } from '../../src/domain/flow.ts'
-import type { CodeMail } from '../../src/domain/mail.ts'
 import { memoryStorage } from '../../src/memory/index.ts'
 import type { Storage } from '../../src/ports/storage.ts'
 import { parseEmailAddress } from '../../src/primitives/email-address.ts'
@@ -111,8 +110,7 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
     /** The latest code mailed to an address. */
     async mailedCode(email: string): Promise<string> {
       await accounts.mailDelivery.deliverDue()
-      const mails = mailer.received.map(({ mail }) => mail).filter((mail): mail is CodeMail => mail.to === email)
-      const latest = mails.at(-1)
+      const latest = mailer.ofKind('code').findLast((mail) => mail.to === email)
       if (!latest) throw new Error(`no code was mailed to ${email}`)
       return latest.code
     },

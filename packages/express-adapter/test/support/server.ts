@@ -91,7 +91,8 @@ export async function openServer(setup: ServerSetup = {}) {
       return mailer.received.map(({ mail }) => mail).filter((mail) => mail.to === email)
     },
     async code(email: string): Promise<string> {
-      const mail = (await this.mails(email)).at(-1)
+      await accounts.mailDelivery.deliverDue()
+      const mail = mailer.ofKind('code').findLast(({ to }) => to === email)
       if (!mail) throw new Error(`no code was mailed to ${email}`)
       return mail.code
     },

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net'
-import { ConfigurationError, type Instant, type Locale } from '@ecforce-accounts/core'
-import { readUserAgent } from './browser.ts'
+import { ConfigurationError, type Instant, type Locale, readUserAgent } from '@ecforce-accounts/core'
 import type { Fact } from './letter.ts'
 
 /** What templates say alike: facts in words of the mail's language. */

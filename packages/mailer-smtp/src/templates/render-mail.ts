@@ -4,6 +4,7 @@ import { type Letter, oneLine } from './letter.ts'
 import { letterHtml } from './letter-html.ts'
 import { letterText } from './letter-text.ts'
 import { checkedUrl, type MailWords, mailWords } from './mail-words.ts'
+import { noticeMail } from './notice-mail.ts'
 
 /**
  * How one kind of mail reads in one language: its facts and the common words in, a letter out, from which the text and
@@ -43,7 +44,7 @@ export interface RenderedMail {
 }
 
 /** The words that come with the product. */
-export const defaultTemplates: MailTemplates = { code: codeMail }
+export const defaultTemplates: MailTemplates = { code: codeMail, notice: noticeMail }
 
 /** The mail as it would be sent: for sending, and for hosts that want to see it first. */
 export function renderMail(mail: Mail, options: RenderMailOptions): RenderedMail {

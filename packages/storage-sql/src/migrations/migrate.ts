@@ -2,6 +2,7 @@ import { ConfigurationError } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { firstSlice } from './0001-first-slice.ts'
+import { lockedFactors } from './0004-locked-factors.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** Every migration, in order. New ones are added at the end. */
-export const migrations: readonly Migration[] = [firstSlice]
+export const migrations: readonly Migration[] = [firstSlice, lockedFactors]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */
 export interface MigrationOptions {

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import { sqlAccountStore } from './account-store.ts'
 import { sqlAuditLog } from './audit-log.ts'
 import { sqlChallengeStore } from './challenge-store.ts'
+import { sqlFactorAttempts } from './factor-attempts.ts'
 import { sqlFlowStore } from './flow-store.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlOutbox } from './outbox.ts'
@@ -22,6 +23,7 @@ export function sqlStorage(database: Database): Storage {
     sessions: sqlSessionStore(database),
     outbox: sqlOutbox(database),
     counters: sqlThrottleCounters(database),
+    factorAttempts: sqlFactorAttempts(database),
     audit: sqlAuditLog(database),
     async ping() {
       await database.read((db) => sql`SELECT 1`.execute(db))

@@ -1,4 +1,4 @@
-import type { Mail } from '../../domain/mail.ts'
+import { type Mail, secretsOf } from '../../domain/mail.ts'
 import { openMail } from '../../domain/sealed-mail.ts'
 import type { Mailer } from '../../ports/mailer.ts'
 import { MailRefusedError, MailUncertainError } from '../../ports/mailer.ts'
@@ -82,7 +82,7 @@ export function mailDelivery({ outbox, mailer, keys, clock, onProblem }: MailDel
   async function settle(held: HeldMail, mail: Mail, error: unknown): Promise<void> {
     const now = clock.now()
     // Servers may quote what they refuse.
-    const text = describe(error, mail.code)
+    const text = describe(error, secretsOf(mail))
     const outcome =
       error instanceof MailRefusedError ? 'given-up' : error instanceof MailUncertainError ? 'uncertain' : 'postponed'
     if (outcome === 'given-up') await outbox.giveUp(held, now, text)
@@ -97,9 +97,9 @@ function pause(attempts: number): number {
   return Math.min(1000 * 2 ** Math.min(attempts, 20), LONGEST_PAUSE_MILLISECONDS)
 }
 
-/** What an error says, in one short line for a log, without the secret. */
-function describe(error: unknown, secret?: string): string {
+/** What an error says, in one short line for a log, without the secrets. */
+function describe(error: unknown, secrets: readonly string[] = []): string {
   const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const safe = secret === undefined ? told : told.replaceAll(secret, '[code]')
+  const safe = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), told)
   return safe.replace(/\s+/g, ' ').slice(0, 300)
 }

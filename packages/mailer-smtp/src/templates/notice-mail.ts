@@ -1,0 +1,284 @@
+import type { FactorKind, NoticeFacts, NoticeMail } from '@ecforce-accounts/core'
+import { type Block, button, facts, heading, paragraph, smallPrint } from './letter.ts'
+import type { MailWords } from './mail-words.ts'
+import type { TemplatesOfKind } from './render-mail.ts'
+
+/** What one notice says in one language: what happened, what to know of it, and what to do about it. */
+interface Told {
+  readonly title: string
+  readonly what: string
+  /** What else the owner has to know. */
+  readonly more?: string
+  /** What to do if it was somebody else. */
+  readonly notYou: string
+  /** The page on which that is done. */
+  readonly page: { readonly label: string; readonly path: `/${string}` } | null
+}
+
+type Tells = {
+  readonly [A in NoticeFacts['about']]: (notice: Extract<NoticeMail, { about: A }>, words: MailWords) => Told
+}
+
+/** The mail that tells an account's owner of what was done with the account. */
+export const noticeMail: TemplatesOfKind<NoticeMail> = {
+  ja: (mail, words) => {
+    const told = tell(japanese, mail, words)
+    return {
+      subject: `【ecforce accounts】${told.title}`,
+      preheader: `${words.instant(mail.at)}のお知らせです。`,
+      blocks: blocksOf(told, mail, words),
+    }
+  },
+  en: (mail, words) => {
+    const told = tell(english, mail, words)
+    return {
+      subject: `ecforce accounts: ${told.title}`,
+      preheader: `A notice of ${words.instant(mail.at)}.`,
+      blocks: blocksOf(told, mail, words),
+    }
+  },
+}
+
+function blocksOf({ title, what, more, notYou, page }: Told, { at, from }: NoticeMail, words: MailWords): Block[] {
+  const [when, ...where] = words.occurrence({ at, userAgent: from?.userAgent ?? null, address: from?.address ?? null })
+  return [
+    heading(title),
+    paragraph(what),
+    facts(...(when ? [when] : []), ...(from === null ? [] : where)),
+    ...(more === undefined ? [] : [paragraph(more)]),
+    paragraph(notYou),
+    ...(page === null ? [] : [button(page.label, words.page(page.path))]),
+    smallPrint(
+      words.locale === 'ja'
+        ? 'このメールは、アカウントの安全に関わる操作があったときにお送りしています。配信を止めることはできません。'
+        : 'This mail is sent whenever something concerns the safety of your account. It cannot be switched off.',
+    ),
+  ]
+}
+
+function tell<A extends NoticeFacts['about']>(
+  tells: Tells,
+  mail: NoticeMail & { readonly about: A },
+  words: MailWords,
+): Told {
+  // The entry of `about` takes the notices of `about`: the table's type says so, of each of them alone.
+  const say = tells[mail.about] as (notice: NoticeMail, words: MailWords) => Told
+  return say(mail, words)
+}
+
+const factorNames: Readonly<Record<MailWords['locale'], Readonly<Record<FactorKind, string>>>> = {
+  ja: { email: 'メール', totp: '認証アプリ', recovery: 'リカバリーコード' },
+  en: { email: 'codes by mail', totp: 'the authenticator app', recovery: 'the recovery codes' },
+}
+
+const resetInJapanese = { label: 'パスワードを再設定する', path: '/password-reset' } as const
+const profileInJapanese = { label: 'プロフィール管理を開く', path: '/portal/profile' } as const
+const resetAtOnceInJapanese =
+  'お心当たりがない場合は、すぐにパスワードを再設定してください。再設定すると、すべての端末からログアウトします。'
+const askSupportInJapanese = 'お心当たりがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。'
+
+const japanese: Tells = {
+  'new-device': () => ({
+    title: '新しい端末からのログイン',
+    what: 'これまでと異なる端末またはブラウザーから、お使いのアカウントにログインがありました。',
+    notYou: resetAtOnceInJapanese,
+    page: resetInJapanese,
+  }),
+  'wrong-code': () => ({
+    title: '正しいパスワードのあとに誤ったコードが入力されました',
+    what: '正しいパスワードが入力されたあとに、誤ったコードが入力されました。',
+    notYou:
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: resetInJapanese,
+  }),
+  'password-changed': () => ({
+    title: 'パスワードの変更',
+    what: 'パスワードが変更され、ほかの端末はすべてログアウトしました。',
+    notYou: resetAtOnceInJapanese,
+    page: resetInJapanese,
+  }),
+  'password-reset': ({ heldUntil }, words) => ({
+    title: 'パスワードの再設定',
+    what: 'メールでお送りしたリンクからパスワードが再設定され、すべての端末からログアウトしました。',
+    ...(heldUntil !== null && {
+      more: `安全のため、${words.instant(heldUntil)}までは招待や認証方法の変更ができません。サービスの利用はできます。`,
+    }),
+    notYou:
+      'お心当たりがない場合は、ほかの方がこのメールを読んでいるおそれがあります。メールのパスワードを変更してから、パスワードを再設定し、サポートにご連絡ください。',
+    page: resetInJapanese,
+  }),
+  'address-changed': ({ maskedAddress, revert }, words) => ({
+    title: 'メールアドレスの変更',
+    what: `アカウントのメールアドレスが${maskedAddress}に変更されました。今後のお知らせは、新しいメールアドレスにお送りします。`,
+    notYou: `お心当たりがない場合は、${words.instant(revert.until)}までに、次のページから元のメールアドレスに戻してください。認証方法も変更前の状態に戻ります。`,
+    page: { label: '元のメールアドレスに戻す', path: `/address-change/revert#token=${revert.token}` },
+  }),
+  'factor-added': ({ factor }) => ({
+    title: '認証方法の追加',
+    what: `二要素認証の方法に「${factorNames.ja[factor]}」が追加されました。`,
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
+  'factor-removed': ({ factor }) => ({
+    title: '認証方法の解除',
+    what: `二要素認証の方法から「${factorNames.ja[factor]}」が解除されました。`,
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
+  'factor-locked': ({ factor }) => ({
+    title: '認証方法の停止',
+    what: `誤ったコードが続けて入力されたため、「${factorNames.ja[factor]}」での認証を停止しました。`,
+    more: 'ほかの認証方法でログインしてください。ほかの方法がない場合は、サポートにご連絡ください。',
+    notYou:
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: resetInJapanese,
+  }),
+  'factor-lift-asked': ({ factor, caseNumber, liftsAt }, words) => ({
+    title: '認証方法の解除のお申し込み',
+    what: `「${factorNames.ja[factor]}」の解除のお申し込みを受け付けました（受付番号：${caseNumber}）。`,
+    more: `${words.instant(liftsAt)}に解除されます。`,
+    notYou:
+      'お心当たりがない場合は、それまでにログインしてプロフィール管理から取り消すか、サポートに受付番号をお伝えください。',
+    page: profileInJapanese,
+  }),
+  'factor-lift-cancelled': ({ factor }) => ({
+    title: '認証方法の解除の取り消し',
+    what: `「${factorNames.ja[factor]}」の解除のお申し込みを取り消しました。認証方法は変わりません。`,
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
+  'factor-lifted': ({ factor }) => ({
+    title: '認証方法の解除',
+    what: `お申し込みにより、「${factorNames.ja[factor]}」を解除しました。次のログインで認証方法を登録してください。`,
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
+  'recovery-codes-made': () => ({
+    title: 'リカバリーコードの作成',
+    what: '新しいリカバリーコードが作成されました。前のコードは使えません。',
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
+  'recovery-code-used': ({ codesLeft }) => ({
+    title: 'リカバリーコードの使用',
+    what: `リカバリーコードが使われました。残りは${codesLeft}個です。`,
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
+  'recovery-codes-low': ({ codesLeft }) => ({
+    title: 'リカバリーコードの残り',
+    what: `リカバリーコードの残りが${codesLeft}個になりました。プロフィール管理から新しいコードを作成してください。`,
+    notYou: 'ご自身で使われた覚えがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。',
+    page: profileInJapanese,
+  }),
+  'sessions-ended': () => ({
+    title: 'ほかの端末のログアウト',
+    what: 'ほかの端末がすべてログアウトしました。',
+    notYou: resetAtOnceInJapanese,
+    page: resetInJapanese,
+  }),
+}
+
+const resetInEnglish = { label: 'Reset your password', path: '/password-reset' } as const
+const profileInEnglish = { label: 'Open your profile', path: '/portal/profile' } as const
+const resetAtOnceInEnglish = 'Not you? Reset your password at once. That signs out all devices.'
+const askSupportInEnglish = 'Not you? Reset your password, then contact support.'
+
+const english: Tells = {
+  'new-device': () => ({
+    title: 'sign-in from a new device',
+    what: 'Somebody signed in to your account from a device or browser it has not seen before.',
+    notYou: resetAtOnceInEnglish,
+    page: resetInEnglish,
+  }),
+  'wrong-code': () => ({
+    title: 'right password, wrong code',
+    what: 'The right password was entered, and then a wrong code.',
+    notYou: 'Not you? Somebody else may know your password. Reset it at once.',
+    page: resetInEnglish,
+  }),
+  'password-changed': () => ({
+    title: 'your password was changed',
+    what: 'Your password was changed, and all other devices were signed out.',
+    notYou: resetAtOnceInEnglish,
+    page: resetInEnglish,
+  }),
+  'password-reset': ({ heldUntil }, words) => ({
+    title: 'your password was reset',
+    what: 'Your password was reset by a mailed link, and all devices were signed out.',
+    ...(heldUntil !== null && {
+      more: `For safety, invitations and factor changes wait until ${words.instant(heldUntil)}. You can use your services meanwhile.`,
+    }),
+    notYou:
+      'Not you? Somebody else may be reading this mailbox. Change its password first, then reset this one and contact support.',
+    page: resetInEnglish,
+  }),
+  'address-changed': ({ maskedAddress, revert }, words) => ({
+    title: 'your address was changed',
+    what: `The address of your account was changed to ${maskedAddress}. Notices go to the new address from now on.`,
+    notYou: `Not you? Take your former address back here until ${words.instant(revert.until)}. Your ways of verifying will be what they were, too.`,
+    page: { label: 'Take the former address back', path: `/address-change/revert#token=${revert.token}` },
+  }),
+  'factor-added': ({ factor }) => ({
+    title: 'a way of verifying was added',
+    what: `Your account can now be verified by ${factorNames.en[factor]}.`,
+    notYou: askSupportInEnglish,
+    page: resetInEnglish,
+  }),
+  'factor-removed': ({ factor }) => ({
+    title: 'a way of verifying was removed',
+    what: `Your account can no longer be verified by ${factorNames.en[factor]}.`,
+    notYou: askSupportInEnglish,
+    page: resetInEnglish,
+  }),
+  'factor-locked': ({ factor }) => ({
+    title: 'a way of verifying was stopped',
+    what: `After too many wrong codes in a row, your account cannot be verified by ${factorNames.en[factor]} at present.`,
+    more: 'Sign in another way. If there is none, contact support.',
+    notYou: 'Not you? Somebody else may know your password. Reset it at once.',
+    page: resetInEnglish,
+  }),
+  'factor-lift-asked': ({ factor, caseNumber, liftsAt }, words) => ({
+    title: 'removal of a way of verifying was requested',
+    what: `Support was asked to remove ${factorNames.en[factor]} from your account (case ${caseNumber}).`,
+    more: `It will be removed at ${words.instant(liftsAt)}.`,
+    notYou: 'Not you? Sign in before that and cancel it in your profile, or tell support the case number.',
+    page: profileInEnglish,
+  }),
+  'factor-lift-cancelled': ({ factor }) => ({
+    title: 'removal of a way of verifying was cancelled',
+    what: `The removal of ${factorNames.en[factor]} was cancelled. Nothing about your account has changed.`,
+    notYou: askSupportInEnglish,
+    page: resetInEnglish,
+  }),
+  'factor-lifted': ({ factor }) => ({
+    title: 'a way of verifying was removed',
+    what: `As requested, ${factorNames.en[factor]} can no longer verify your account. You set up a new way at the next sign-in.`,
+    notYou: askSupportInEnglish,
+    page: resetInEnglish,
+  }),
+  'recovery-codes-made': () => ({
+    title: 'new recovery codes were made',
+    what: 'New recovery codes were made. The former ones no longer work.',
+    notYou: askSupportInEnglish,
+    page: resetInEnglish,
+  }),
+  'recovery-code-used': ({ codesLeft }) => ({
+    title: 'a recovery code was used',
+    what: `A recovery code was used. Codes left: ${codesLeft}.`,
+    notYou: askSupportInEnglish,
+    page: resetInEnglish,
+  }),
+  'recovery-codes-low': ({ codesLeft }) => ({
+    title: 'few recovery codes are left',
+    what: `Recovery codes left: ${codesLeft}. Make new ones in your profile.`,
+    notYou: 'Did you not use them yourself? Reset your password, then contact support.',
+    page: profileInEnglish,
+  }),
+  'sessions-ended': () => ({
+    title: 'other devices were signed out',
+    what: 'All other devices were signed out of your account.',
+    notYou: resetAtOnceInEnglish,
+    page: resetInEnglish,
+  }),
+}
