@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { isShopId, systemClock } from '@ecforce-accounts/core'
+import { type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
 import type { Browser, Page } from 'playwright-core'
 import { readServerConfig } from '../../src/config.ts'
 import { openInstallation } from '../../src/installation.ts'
@@ -45,7 +45,8 @@ const shops = [
   { id: 'keiko-kimono', name: 'けいこ呉服', announcedDaysAgo: 20 },
   { id: 'shisaku-furniture', name: 'しさく家具製作所 オンラインストア', announcedDaysAgo: 20 },
 ] as const
-const DAY_MILLISECONDS = 86_400_000
+const HOUR_MILLISECONDS = 3_600_000
+const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
 
 const givenNames = ['hiro', 'akane', 'yui', 'ren', 'futaba', 'nozomi', 'tsubasa', 'kaoru', 'ema', 'nagi']
 const familyNames = ['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi']
@@ -76,6 +77,7 @@ function cast(): readonly CsvMember[] {
 export async function openStudio(browser: Browser): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'accounts-scenes-'))
   const clock = labClock(systemClock)
+  const start = tomorrowAtTen(systemClock.now())
   const mailbox = await startMailbox({ httpPort: 0, host: '127.0.0.1', now: () => clock.now() })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -126,7 +128,7 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   async function populate(): Promise<void> {
     const { accounts, close } = await openInstallation(config, { clock })
     const actor = 'operator:scenes'
-    const daysAgo = (days: number) => clock.set(systemClock.now() - days * DAY_MILLISECONDS)
+    const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
     daysAgo(20)
     const ids = shops.map(({ id }) => shopId(id))
     for (const { id, name } of shops) {
@@ -199,6 +201,13 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     }
     return stage
   }
+}
+
+/** At ten in Japan, so that what is photographed tells a time of day that one would choose; and never in the past of a cookie. */
+function tomorrowAtTen(now: Instant): Instant {
+  const nine = 9 * HOUR_MILLISECONDS
+  const midnight = Math.floor((now + nine) / DAY_MILLISECONDS) * DAY_MILLISECONDS - nine
+  return midnight + DAY_MILLISECONDS + 10 * HOUR_MILLISECONDS
 }
 
 function shopId(text: string) {
