@@ -36,7 +36,7 @@ ${darkStyles}
 <tr><td align="center" style="padding:24px 12px 40px;">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;text-align:left;">
-<tr><td class="ink" style="padding:0 8px 12px;${says(locale, 'ink', 18)}font-weight:bold;letter-spacing:-0.01em;">${product}</td></tr>
+<tr><td style="padding:0 8px 16px;">${wordMark(product, locale)}</td></tr>
 <tr><td class="sheet" bgcolor="${palette.sheet.light}" style="padding:28px 20px 12px;${ground('sheet')}border:1px solid ${palette.line.light};border-radius:12px;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 ${letter.blocks.map((block) => blockRow(block, words))}</table>
@@ -94,7 +94,7 @@ function ground(colour: Colour): Html {
 
 /** How words look; Outlook inherits nothing into tables, so every cell says it again. */
 function says(locale: Locale, colour: Colour, pixels: number): Html {
-  const lines = pixels > 18 ? 1.5 : 1.75
+  const lines = pixels > 16 ? 1.5 : 1.75
   return markup(
     `${fonts[locale].markup}font-size:${pixels}px;line-height:${lines};color:${palette[colour].light};${breaks.markup}`,
   )
@@ -111,6 +111,12 @@ function signature({ product, support, colon, supportUrl }: MailWords): readonly
   const paragraph = (content: Html) => html`<p style="margin:0 0 4px;">${content}</p>`
   if (supportUrl === null) return [paragraph(html`${product}`)]
   return [paragraph(html`${product}`), paragraph(html`${support}${colon}${anchor(supportUrl)}`)]
+}
+
+/** The mark, which no screen reader needs to hear, and the name in two weights. */
+function wordMark(product: string, locale: Locale): Html {
+  const [first = '', ...rest] = product.split(' ')
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="action on-action" aria-hidden="true" width="28" height="28" align="center" valign="middle" bgcolor="${palette.action.light}" style="${ground('action')}border-radius:8px;font-family:Verdana,Geneva,sans-serif;font-size:18px;line-height:26px;mso-line-height-rule:exactly;font-weight:bold;color:${palette.onAction.light};">a</td><td class="ink" style="padding:0 0 0 10px;${says(locale, 'ink', 17)}"><b>${first}</b> ${rest.join(' ')}</td></tr></table>`
 }
 
 /** A link that is its own words. */

@@ -1,0 +1,15 @@
+import { labScenes } from './lab-scenes.ts'
+import { mailScenes } from './mail-scenes.ts'
+import { pageScenes } from './page-scenes.ts'
+import { portalScenes } from './portal-scenes.ts'
+import type { Scene } from './scene.ts'
+import { signInScenes } from './sign-in-scenes.ts'
+
+/** Every page in every state. */
+export const allScenes: readonly Scene[] = [
+  ...signInScenes,
+  ...portalScenes,
+  ...pageScenes,
+  ...labScenes,
+  ...mailScenes,
+]

@@ -1,0 +1,95 @@
+import { say } from './say.ts'
+import type { Scene, Stage, StageMember } from './scene.ts'
+
+/** Comes back to the portal after the first sign-in, whose welcome is over. */
+async function comeBack({ toPortal, open }: Stage, member: StageMember): Promise<void> {
+  await toPortal(member)
+  await open('/help')
+  await open('/portal/apps')
+}
+
+/** The problem that a server answers with when it has failed. */
+const failed = {
+  status: 500,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', status: 500, code: 'internal', messages: { ja: '', en: '' } }),
+}
+
+export const portalScenes: readonly Scene[] = [
+  {
+    name: 'portal/first-time',
+    async reach({ toPortal, member, see }) {
+      await toPortal(member)
+      await see(say('portal.ready'))
+    },
+  },
+  {
+    name: 'portal/first-time-asked-page',
+    async reach({ toPortal, member, see }) {
+      await toPortal(member, '/sign-in?shop=renshu-shoes&returnTo=/help')
+      await see(say('portal.continueTo'))
+    },
+  },
+  {
+    name: 'portal/first-time-many',
+    async reach({ toPortal, busyMember, see }) {
+      await toPortal(busyMember)
+      await see(say('portal.ready'))
+    },
+  },
+  {
+    name: 'portal/services',
+    async reach(stage) {
+      await comeBack(stage, stage.member)
+      await stage.see('れんしゅう靴店')
+    },
+  },
+  {
+    name: 'portal/menu',
+    async reach(stage) {
+      await comeBack(stage, stage.member)
+      await stage.press(say('portal.account', { email: stage.member.email }))
+      await stage.page.getByRole('button', { name: say('portal.signOut') }).waitFor()
+    },
+  },
+  {
+    name: 'portal/many-services',
+    async reach(stage) {
+      await comeBack(stage, stage.busyMember)
+      await stage.see('ためし雑貨')
+    },
+  },
+  {
+    name: 'portal/no-match',
+    async reach(stage) {
+      await comeBack(stage, stage.busyMember)
+      await stage.type(say('portal.search'), '花屋')
+      await stage.see(say('portal.noMatch', { query: '花屋' }))
+    },
+  },
+  {
+    name: 'portal/empty',
+    async reach(stage) {
+      await stage.page.route('**/api/apps', (route) => route.fulfill({ json: { services: [] } }))
+      await comeBack(stage, stage.member)
+      await stage.see(say('portal.empty'))
+    },
+  },
+  {
+    name: 'portal/failed',
+    async reach(stage) {
+      await stage.page.route('**/api/apps', (route) => route.fulfill(failed))
+      await comeBack(stage, stage.member)
+      await stage.see(say('failed.loading'))
+    },
+  },
+  {
+    name: 'portal/signed-out',
+    async reach({ toPortal, member, press, see }) {
+      await toPortal(member)
+      await press(say('portal.account', { email: member.email }))
+      await press(say('portal.signOut'))
+      await see(say('signIn.signedOut'))
+    },
+  },
+]

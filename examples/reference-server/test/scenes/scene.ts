@@ -1,0 +1,53 @@
+import type { Page } from 'playwright-core'
+import type { SampleMail } from '../../src/lab/sample-mails.ts'
+import type { Locale } from '../../src/pages/words/catalogue.ts'
+
+/** A page in a state worth looking at. */
+export interface Scene {
+  /** `group/state`, as `sign-in/code-wrong`; names its pictures. */
+  readonly name: string
+  /** Brings a new page there, in Japanese; resolves when all there is to see is shown. */
+  readonly reach: (stage: Stage) => Promise<void>
+  /** How the page comes to speak another language. Default: as it does when the browser's language changes. */
+  readonly speak?: (stage: Stage, locale: Locale) => Promise<void>
+  /** Moves the server's clock, so that nobody else may be under way. */
+  readonly movesClock?: true
+}
+
+/** A member whom no other scene knows. */
+export interface StageMember {
+  readonly email: string
+  readonly password: string
+}
+
+/** What scenes are made with: a page in a browser of its own, and a few things that people do at it. */
+export interface Stage {
+  readonly page: Page
+  /** A member of one shop who has never signed in here. */
+  readonly member: StageMember
+  /** The same, with a password that is too weak to be kept. */
+  readonly weakMember: StageMember
+  /** A member of many shops. */
+  readonly busyMember: StageMember
+  /** Where the mailbox shows the mails. */
+  readonly mailboxUrl: string
+  mails(locale: Locale): readonly SampleMail[]
+
+  open(path: string): Promise<void>
+  /** Fills the field of this label. */
+  type(label: string, text: string): Promise<void>
+  press(button: string): Promise<void>
+  see(text: string | RegExp): Promise<void>
+
+  /** From the sign-in page, at this address of it, to the password. */
+  toPassword(member: StageMember, address?: string): Promise<void>
+  /** The same, to the code. */
+  toCode(member: StageMember, address?: string): Promise<void>
+  /** The same, to the portal. */
+  toPortal(member: StageMember, address?: string): Promise<void>
+  /** The code of the newest mail to a member, once there are `mails` of them. */
+  code(member: StageMember, mails?: number): Promise<string>
+  /** Another code than this one. */
+  wrong(code: string, by?: number): string
+  advance(minutes: number): Promise<void>
+}

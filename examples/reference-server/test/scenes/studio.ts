@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
+import type { Browser, Page } from 'playwright-core'
+import { readServerConfig } from '../../src/config.ts'
+import { openInstallation } from '../../src/installation.ts'
+import { labClock } from '../../src/lab/clock.ts'
+import { clockRoutes } from '../../src/lab/clock-routes.ts'
+import { startMailbox } from '../../src/lab/mailbox.ts'
+import { sampleMails } from '../../src/lab/sample-mails.ts'
+import { createLog } from '../../src/log.ts'
+import { startServer } from '../../src/server.ts'
+import { type CsvMember, memberCsv, memberPassword } from '../support/member-csv.ts'
+import { freePort } from '../support/node-process.ts'
+import { say } from './say.ts'
+import type { Scene, Stage, StageMember } from './scene.ts'
+
+/** One server with its people and its mailbox, for as many scenes as one likes, one after the other or at once. */
+export interface Studio {
+  /** Reaches a scene on a page of its own, seen from an address of its own. Rejects when the scene cannot be reached. */
+  reach(scene: Scene): Promise<ReachedScene>
+  close(): Promise<void>
+}
+
+export interface ReachedScene {
+  readonly scene: Scene
+  readonly stage: Stage
+  readonly page: Page
+  close(): Promise<void>
+}
+
+const supportUrl = 'https://support.ecforce.example/'
+
+/** The first is in coexistence, the second enforced. */
+const shops = [
+  { id: 'renshu-shoes', name: 'れんしゅう靴店', announcedDaysAgo: 5 },
+  { id: 'tameshi-zakka', name: 'ためし雑貨', announcedDaysAgo: 17 },
+  { id: 'kokoromi-coffee', name: 'こころみ珈琲', announcedDaysAgo: 13 },
+  { id: 'mihon-tea', name: 'みほん茶舗', announcedDaysAgo: 1 },
+  { id: 'otameshi-books', name: 'おためし書店', announcedDaysAgo: 20 },
+  { id: 'tamesu-flowers', name: 'ためす生花', announcedDaysAgo: 20 },
+  { id: 'keiko-kimono', name: 'けいこ呉服', announcedDaysAgo: 20 },
+  { id: 'shisaku-furniture', name: 'しさく家具製作所 オンラインストア', announcedDaysAgo: 20 },
+] as const
+const HOUR_MILLISECONDS = 3_600_000
+const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
+
+const givenNames = ['hiro', 'akane', 'yui', 'ren', 'futaba', 'nozomi', 'tsubasa', 'kaoru', 'ema', 'nagi']
+const familyNames = ['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi']
+const newPassword = 'yuki ni saku hana'
+
+const members = familyNames.flatMap((family) => givenNames.map((given) => `${given}.${family}`))
+const memberOf = (n: number): StageMember => ({
+  email: `${members[n]}@renshu-shoes.example`,
+  password: memberPassword,
+})
+const weakMemberOf = (n: number): StageMember => ({ email: `${members[n]}@freemail.example`, password: 'neko77' })
+const busyMemberOf = (n: number): StageMember => ({
+  email: `${members[n]}@freelance.example`,
+  password: memberPassword,
+})
+
+/** Everybody whom a scene may need: as many of each as there are scenes, at most. */
+function cast(): readonly CsvMember[] {
+  const [shop] = shops
+  return members.flatMap((name, n): CsvMember[] => [
+    { shop: shop.id, id: `a${n}`, name, ...memberOf(n) },
+    { shop: shop.id, id: `b${n}`, name, ...weakMemberOf(n) },
+    ...shops.map(({ id }) => ({ shop: id, id: `c${n}`, name, ...busyMemberOf(n) })),
+  ])
+}
+
+/** Opens the studio: a server in this process on a free port, its members imported and their shops announced. */
+export async function openStudio(browser: Browser): Promise<Studio> {
+  const folder = await mkdtemp(join(tmpdir(), 'accounts-scenes-'))
+  const clock = labClock(systemClock)
+  const start = tomorrowAtTen(systemClock.now())
+  const mailbox = await startMailbox({ httpPort: 0, host: '127.0.0.1', now: () => clock.now() })
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const config = readServerConfig({
+    ACCOUNTS_KEYS: `scenes:${randomBytes(32).toString('base64url')}`,
+    DATABASE_URL: `sqlite:${join(folder, 'accounts.sqlite')}`,
+    SMTP_URL: mailbox.smtpUrl,
+    ISSUER_URL: origin,
+    PORT: String(port),
+    PASSWORD_STEP_FLOOR_MS: '80',
+    SUPPORT_URL: supportUrl,
+    TRUSTED_PROXIES: '127.0.0.1/32',
+  })
+  await populate()
+  const log = createLog({ clock: systemClock, level: 'warn' })
+  const server = await startServer(config, { log, clock, lab: clockRoutes(clock, config.issuer) })
+  let reached = 0
+
+  return {
+    async reach(scene) {
+      const number = reached++
+      const context = await browser.newContext({
+        baseURL: origin,
+        locale: 'ja-JP',
+        viewport: { width: 390, height: 844 },
+        reducedMotion: 'reduce',
+        // Budgets are counted by place: each scene has a place of its own.
+        extraHTTPHeaders: { 'X-Forwarded-For': `198.51.100.${number}` },
+      })
+      const page = await context.newPage()
+      page.setDefaultTimeout(15_000)
+      const stage = stageFor(page, number)
+      try {
+        await scene.reach(stage)
+      } catch (error) {
+        await context.close()
+        throw new Error(`${scene.name} cannot be reached`, { cause: error })
+      }
+      return { scene, stage, page, close: () => context.close() }
+    },
+    async close() {
+      await server.stop()
+      await mailbox.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+
+  async function populate(): Promise<void> {
+    const { accounts, close } = await openInstallation(config, { clock })
+    const actor = 'operator:scenes'
+    const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
+    daysAgo(20)
+    const ids = shops.map(({ id }) => shopId(id))
+    for (const { id, name } of shops) {
+      await accounts.rollouts.saveShop(shopId(id), { name, adminUrl: `https://${id}.example/admin` }, actor)
+    }
+    const source = Readable.from([Buffer.from(memberCsv(cast()))])
+    await accounts.migration.importMembers({ source, format: 'csv', shops: ids, actor, onProblem: refuse })
+    for (const { id, announcedDaysAgo } of shops.toSorted((a, b) => b.announcedDaysAgo - a.announcedDaysAgo)) {
+      daysAgo(announcedDaysAgo)
+      await accounts.rollouts.announce(shopId(id), actor)
+    }
+    daysAgo(0)
+    await close()
+  }
+
+  function stageFor(page: Page, number: number): Stage {
+    const stage: Stage = {
+      page,
+      member: memberOf(number),
+      weakMember: weakMemberOf(number),
+      busyMember: busyMemberOf(number),
+      mailboxUrl: mailbox.httpUrl,
+      mails: (locale) => sampleMails(locale, { issuer: 'https://accounts.ecforce.example', supportUrl }),
+
+      async open(path) {
+        await page.goto(path)
+      },
+      type: (label, text) => page.getByLabel(label, { exact: true }).fill(text),
+      press: (button) => page.getByRole('button', { name: button, exact: true }).click(),
+      see: (text) => page.getByText(text).first().waitFor(),
+
+      async toPassword({ email }, address = '/sign-in') {
+        await stage.open(address)
+        await stage.type(say('signIn.address.label'), email)
+        await stage.press(say('continue'))
+        await page.getByLabel(say('password.label'), { exact: true }).waitFor()
+      },
+      async toCode(member, address) {
+        await stage.toPassword(member, address)
+        await stage.type(say('password.label'), member.password)
+        await stage.press(say('continue'))
+        await page.getByLabel(say('code.label'), { exact: true }).waitFor()
+      },
+      async toPortal(member, address) {
+        await stage.toCode(member, address)
+        await stage.type(say('code.label'), await stage.code(member))
+        await stage.press(say('continue'))
+        const portal = page.getByRole('heading', { name: say('portal.title') })
+        const chooses = page.getByRole('heading', { name: say('newPassword.title') })
+        await portal.or(chooses).waitFor()
+        if (await chooses.isVisible()) {
+          await stage.type(say('newPassword.label'), newPassword)
+          await stage.press(say('continue'))
+        }
+        await portal.waitFor()
+      },
+      async code({ email }, mails = 1) {
+        for (let looks = 0; looks < 200; looks++) {
+          const messages = mailbox.messages(email)
+          const code = /(?<!\d)\d{6}(?!\d)/.exec(messages[0]?.text ?? '')?.[0]
+          if (messages.length >= mails && code !== undefined) return code
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+        throw new Error(`no mail number ${mails} to ${email} arrived`)
+      },
+      wrong: (code, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0'),
+      async advance(minutes) {
+        clock.advance(minutes * 60_000)
+      },
+    }
+    return stage
+  }
+}
+
+/** At ten in Japan, so that what is photographed tells a time of day that one would choose; and never in the past of a cookie. */
+function tomorrowAtTen(now: Instant): Instant {
+  const nine = 9 * HOUR_MILLISECONDS
+  const midnight = Math.floor((now + nine) / DAY_MILLISECONDS) * DAY_MILLISECONDS - nine
+  return midnight + DAY_MILLISECONDS + 10 * HOUR_MILLISECONDS
+}
+
+function shopId(text: string) {
+  if (isShopId(text)) return text
+  throw new TypeError(`${text} is no shop`)
+}
+
+function refuse(problem: object): never {
+  throw new Error(`a row of the cast cannot be imported: ${JSON.stringify(problem)}`)
+}
