@@ -67,6 +67,7 @@ describe('a User-Agent in words', () => {
   it('is read quickly however long it is', () => {
     const before = performance.now()
     expect(readUserAgent(`${'Version/1.'.repeat(500_000)} Chrome/1`)).toEqual({ name: null, system: null })
-    expect(performance.now() - before).toBeLessThan(50)
+    // Where it is read at all beyond its limit, this takes minutes.
+    expect(performance.now() - before).toBeLessThan(2000)
   })
 })

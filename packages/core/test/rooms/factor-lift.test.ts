@@ -3,7 +3,7 @@ import type { OperatorRole } from '../../src/domain/operator.ts'
 import { decideApproval, LIFT_DELAY_MILLISECONDS } from '../../src/policy/factor-lift.ts'
 import { parseEmailAddress } from '../../src/primitives/email-address.ts'
 import { hashSecretToken, newSecretToken } from '../../src/primitives/secret-token.ts'
-import { aDevice, anAccount, anApp, aRecoverySet, aSession, seededRandom } from '../../src/testing/index.ts'
+import { aDevice, anAccount, anApp, aSession, seededRandom } from '../../src/testing/index.ts'
 import { appCode } from '../support/totp-oracle.ts'
 import { client, key, openWorld, password, said, type World } from '../support/world.ts'
 
@@ -57,7 +57,7 @@ async function activateWithApp(): Promise<string> {
   const activated = await storage.accounts.activateAccount(
     {
       account,
-      factors: [anApp(), aRecoverySet()],
+      factors: [anApp()],
       memberIds: [claim.member.id],
       session: aSession({
         ...{ accountId: account.id, tokenHash: hashSecretToken(sessionToken), acr: 'urn:ecforce:acr:app' },
