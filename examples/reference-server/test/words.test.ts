@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Catalogue, placeholdersOf, sayFrom } from '../src/pages/words/catalogue.ts'
 import { commonWords } from '../src/pages/words/common.ts'
 import { helpWords } from '../src/pages/words/help.ts'
+import { partWords } from '../src/pages/words/parts.ts'
 import { portalWords } from '../src/pages/words/portal.ts'
 import { signInWords } from '../src/pages/words/sign-in.ts'
 import { pageTexts, readWordsFile } from '../src/words-file.ts'
@@ -50,7 +51,9 @@ function isChildText(node: ts.Node): boolean {
 
 describe('the words of the pages', () => {
   it('have each key once', () => {
-    const sizes = [commonWords, signInWords, portalWords, helpWords].map((words) => Object.keys(words).length)
+    const sizes = [commonWords, signInWords, portalWords, helpWords, partWords].map(
+      (words) => Object.keys(words).length,
+    )
     expect(texts.length).toBe(sizes.reduce((sum, size) => sum + size, 0))
     expect(texts.length).toBeGreaterThan(100)
   })

@@ -23,7 +23,7 @@ export function Button({
   children,
   ...attributes
 }: ButtonProps) {
-  const { working } = useWords()
+  const { say } = useWords()
   const classes = [kind, small ? 'small' : '', busy ? 'busy' : ''].filter(Boolean).join(' ')
   return (
     <button
@@ -36,7 +36,7 @@ export function Button({
         else onClick?.call(event.currentTarget, event)
       }}
     >
-      {busy ? (busyLabel ?? working) : children}
+      {busy ? (busyLabel ?? say('working')) : children}
     </button>
   )
 }

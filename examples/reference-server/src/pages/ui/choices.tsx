@@ -13,7 +13,7 @@ export interface CheckboxProps {
 
 /** Yes or no. */
 export function Checkbox({ id, label, help, error = null, checked, disabled = false, onChange }: CheckboxProps) {
-  const words = useWords()
+  const { say } = useWords()
   return (
     <div class="field">
       <label class="choice">
@@ -34,7 +34,7 @@ export function Checkbox({ id, label, help, error = null, checked, disabled = fa
       </label>
       {error ? (
         <p class="error" id={`${id}-error`} role="alert">
-          <span class="visually-hidden">{words.error}</span>
+          <span class="visually-hidden">{say('error')}</span>
           {error}
         </p>
       ) : null}
@@ -62,7 +62,7 @@ export function RadioGroup<Value extends string>({
   value,
   onChoose,
 }: RadioGroupProps<Value>) {
-  const words = useWords()
+  const { say } = useWords()
   return (
     <fieldset class="field" aria-describedby={error ? `${id}-error` : undefined}>
       <legend>{label}</legend>
@@ -85,7 +85,7 @@ export function RadioGroup<Value extends string>({
       </div>
       {error ? (
         <p class="error" id={`${id}-error`} role="alert">
-          <span class="visually-hidden">{words.error}</span>
+          <span class="visually-hidden">{say('error')}</span>
           {error}
         </p>
       ) : null}

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
-import { useWords } from '../words-context.ts'
 import { Brand } from './brand.tsx'
 import { SectionsNav, type SectionsNavProps } from './sections-nav.tsx'
+import { useTitle } from './title.ts'
 import './frame.css'
 
 export interface FrameProps {
@@ -19,10 +18,7 @@ export interface FrameProps {
 
 /** A page with a bar, its sections, and one heading. */
 export function Frame({ title, lead, nav, aside, wide = false, children }: FrameProps) {
-  const { product } = useWords()
-  useEffect(() => {
-    document.title = `${title} | ${product}`
-  }, [title, product])
+  useTitle(title)
   return (
     <>
       <header class="top">

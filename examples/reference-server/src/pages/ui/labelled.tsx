@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useWords } from '../words-context.ts'
-import { usePartWords } from './part-words.ts'
+import { partWords } from '../words/parts.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
 
 /** What every field of a form has beside its input. */
 export interface FieldTexts {
@@ -23,13 +23,13 @@ export function Labelled({
   optional = false,
   children,
 }: FieldTexts & { readonly children: ComponentChildren }) {
-  const words = useWords()
-  const parts = usePartWords()
+  const { say } = useWords()
+  const sayPart = useWordsOf(partWords)
   return (
     <div class="field">
       <label for={id}>
         {label}
-        {optional ? <span class="quiet"> {parts.optional}</span> : null}
+        {optional ? <span class="quiet"> {sayPart('parts.optional')}</span> : null}
       </label>
       {help ? (
         <p class="quiet" id={`${id}-help`}>
@@ -39,7 +39,7 @@ export function Labelled({
       <div class="entry">{children}</div>
       {error ? (
         <p class="error" id={`${id}-error`} role="alert">
-          <span class="visually-hidden">{words.error}</span>
+          <span class="visually-hidden">{say('error')}</span>
           {error}
         </p>
       ) : null}

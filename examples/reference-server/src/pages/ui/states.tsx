@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import { useWords } from '../words-context.ts'
 import { Button } from './button.tsx'
+import { SupportCode } from './support-code.tsx'
 import './states.css'
 
 export interface EmptyStateProps {
@@ -37,7 +38,7 @@ export interface ErrorStateProps {
 
 /** A place whose content could not be fetched. */
 export function ErrorState({ title, children, supportCode = null, busy = false, onRetry }: ErrorStateProps) {
-  const words = useWords()
+  const { say } = useWords()
   return (
     <div class="state wrong" role="alert">
       <svg viewBox="0 0 48 48" aria-hidden="true">
@@ -46,11 +47,11 @@ export function ErrorState({ title, children, supportCode = null, busy = false, 
       </svg>
       <p class="state-title">{title}</p>
       <div class="quiet">{children}</div>
-      {supportCode ? <p class="quiet">{words.supportCode(supportCode)}</p> : null}
+      {supportCode ? <SupportCode code={supportCode} /> : null}
       {onRetry ? (
         <div class="actions">
           <Button kind="second" busy={busy} onClick={onRetry}>
-            {words.retry}
+            {say('retry')}
           </Button>
         </div>
       ) : null}
@@ -60,11 +61,11 @@ export function ErrorState({ title, children, supportCode = null, busy = false, 
 
 /** Holds the place of what is being fetched, so that nothing jumps; shown after a moment. */
 export function Skeleton({ lines = 3 }: { readonly lines?: number }) {
-  const { loading } = useWords()
+  const { say } = useWords()
   return (
     <div class="skeleton" aria-busy="true">
       <p class="visually-hidden" role="status">
-        {loading}
+        {say('loading')}
       </p>
       {Array.from({ length: lines }, (_, line) => (
         <span class="bone" key={line} />
