@@ -29,24 +29,27 @@ const failed: LastAnswer = {
 export function nothingHere(document: string | null): RequestHandler {
   return (req, res) => {
     if (document !== null && wantsPage(req)) res.status(404).type('html').send(document)
-    else answer(req, res, notFound)
+    else answer(req, res, notFound, '')
   }
 }
 
-/** Answers errors with no word of theirs, and tells them to `onError`. */
-export function lastErrors(onError: (error: unknown) => void): ErrorRequestHandler {
+/**
+ * Answers errors with no word of theirs, and tells them to `onError`; browsers with a page that needs no script.
+ * `styleSheets` are its links, if there are any.
+ */
+export function lastErrors(onError: (error: unknown) => void, styleSheets: string): ErrorRequestHandler {
   // Express tells a handler of errors from others by its four parameters.
   return (error: unknown, req, res, _next) => {
     onError(error)
     if (res.headersSent) res.destroy()
-    else answer(req, res, failed)
+    else answer(req, res, failed, styleSheets)
   }
 }
 
-function answer(req: Request, res: Response, { status, code, title, ja, en }: LastAnswer): void {
+function answer(req: Request, res: Response, { status, code, title, ja, en }: LastAnswer, styleSheets: string): void {
   res.status(status).set('Cache-Control', 'no-store')
   if (wantsPage(req)) {
-    res.type('html').send(page(ja, en))
+    res.type('html').send(page(ja, en, styleSheets))
     return
   }
   const detail = req.acceptsLanguages('ja', 'en') === 'en' ? en : ja
@@ -58,8 +61,8 @@ function wantsPage(req: Request): boolean {
   return req.accepts(['json', 'html']) === 'html'
 }
 
-/** Needs no style sheet: whatever is wrong, this can be shown. */
-function page(ja: string, en: string): string {
+/** Reads as well without its style sheets: whatever is wrong, this can be shown. */
+function page(ja: string, en: string, styleSheets: string): string {
   return `<!doctype html>
 <html lang="ja">
 <head>
@@ -67,13 +70,14 @@ function page(ja: string, en: string): string {
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>ecforce accounts</title>
+${styleSheets}
 </head>
 <body>
-<main>
+<main class="card">
 <h1>ecforce accounts</h1>
 <p>${ja}</p>
 <p lang="en">${en}</p>
-<p><a href="/sign-in">ログイン / Sign in</a></p>
+<p><a class="button" href="/sign-in">ログイン / Sign in</a></p>
 </main>
 </body>
 </html>

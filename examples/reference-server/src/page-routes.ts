@@ -14,6 +14,8 @@ export interface Pages {
   readonly routes: Router
   /** The one document; at an address it does not know it says so. */
   readonly document: string
+  /** The links to its style sheets, for a page that has to do without the rest. */
+  readonly styleSheets: string
 }
 
 /** The pages as they were built, with what this server tells them, or `null` when they were not built. */
@@ -39,7 +41,8 @@ export function readPages(issuer: string, settings: PageSettings): Pages | null 
       },
     }),
   )
-  return { routes, document }
+  const styleSheets = (document.match(/<link rel="stylesheet"[^>]*>/g) ?? []).join('\n')
+  return { routes, document, styleSheets }
 }
 
 /** The settings stand in the document: no request comes between it and the first screen. */

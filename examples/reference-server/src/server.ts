@@ -74,7 +74,7 @@ export async function startServer(
   if (pages) app.use(pages.routes)
   else log.warn('the pages have not been built: npm run build:server')
   app.use(nothingHere(pages?.document ?? null))
-  app.use(lastErrors((error) => noteRequestError(error, {})))
+  app.use(lastErrors((error) => noteRequestError(error, {}), pages?.styleSheets ?? ''))
 
   try {
     server.listen(config.port, config.host)

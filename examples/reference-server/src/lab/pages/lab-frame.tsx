@@ -67,6 +67,7 @@ export function LabFrame({ name, wide = false, children }: LabFrameProps) {
         current: links.find((link) => link.name === name)?.href ?? '',
       }}
       aside={<LanguageSwitch />}
+      foot={null}
     >
       {children}
     </Frame>

@@ -1,8 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { pageSettings } from '../told-settings.ts'
-import { Brand } from '../ui/brand.tsx'
-import { PageFoot } from '../ui/page-foot.tsx'
-import { useTitle } from '../ui/title.ts'
+import { Frame } from '../ui/frame.tsx'
 import { SupportLink } from '../ui/ways-to-help.tsx'
 import type { Say } from '../words/catalogue.ts'
 import { helpWords } from '../words/help.ts'
@@ -21,7 +19,6 @@ interface Topic {
 /** What members ask, with an anchor for each. */
 export function HelpPage() {
   const say = useWordsOf(helpWords)
-  useTitle(say('help.title'))
   useEffect(() => {
     // The browser looked for the anchor before this page was there.
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView()
@@ -29,36 +26,33 @@ export function HelpPage() {
 
   const topics = topicsIn(say)
   return (
-    <div class="stage">
-      <header class="top">
-        <Brand />
+    <Frame
+      title={say('help.title')}
+      aside={
         <a class="second small" href="/sign-in">
           {say('help.toSignIn')}
         </a>
-      </header>
-      <main class="help">
-        <h1>{say('help.title')}</h1>
-        <nav aria-label={say('help.contents')}>
-          <ul class="help-contents">
-            {topics.map(({ id, title }) => (
-              <li key={id}>
-                <a href={`#${id}`}>{title}</a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        {topics.map((topic) => (
-          <TopicCard key={topic.id} {...topic} />
-        ))}
-      </main>
-      <PageFoot />
-    </div>
+      }
+    >
+      <nav aria-label={say('help.contents')}>
+        <ul class="help-contents">
+          {topics.map(({ id, title }) => (
+            <li key={id}>
+              <a href={`#${id}`}>{title}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {topics.map((topic) => (
+        <TopicCard key={topic.id} {...topic} />
+      ))}
+    </Frame>
   )
 }
 
 function TopicCard({ id, title, steps = [], paragraphs }: Topic) {
   return (
-    <section class="card help-topic" aria-labelledby={id}>
+    <section class="panel help-topic" aria-labelledby={id}>
       <h2 id={id} tabIndex={-1}>
         {title}
       </h2>

@@ -2,12 +2,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { accounts, patiently } from '../accounts.ts'
 import { signInAddress } from '../return-path.ts'
 import { navigate } from '../router.ts'
-import { Brand } from '../ui/brand.tsx'
+import { Frame } from '../ui/frame.tsx'
 import { useLoad } from '../ui/load.ts'
 import { Loading } from '../ui/loading.tsx'
-import { PageFoot } from '../ui/page-foot.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { useTitle } from '../ui/title.ts'
 import { useWords } from '../words-context.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ServiceList } from './service-list.tsx'
@@ -20,7 +18,6 @@ export function PortalPage() {
   const { value, attempt } = useLoad(load)
   const [welcome] = useState(welcomeHere)
   const heading = useRef<HTMLHeadingElement>(null)
-  useTitle(say('portal.title'))
 
   const isReady = value?.signedIn === true
   const nobody = value?.signedIn === false
@@ -31,26 +28,20 @@ export function PortalPage() {
 
   if (value?.signedIn === false || (value === null && attempt.problem === null)) return <Loading />
   return (
-    <div class="stage">
-      <header class="top">
-        <Brand />
-        {value ? <AccountMenu account={value.session.account} /> : null}
-      </header>
-      <main class="portal">
-        <h1 ref={heading} tabIndex={-1}>
-          {say('portal.title')}
-        </h1>
-        {value ? (
-          <>
-            {welcome ? <WelcomeNote welcome={welcome} services={value.services} /> : null}
-            <ServiceList services={value.services} />
-          </>
-        ) : (
-          <ProblemNote loading attempt={attempt} />
-        )}
-      </main>
-      <PageFoot />
-    </div>
+    <Frame
+      title={say('portal.title')}
+      heading={heading}
+      aside={value ? <AccountMenu account={value.session.account} /> : null}
+    >
+      {value ? (
+        <>
+          {welcome ? <WelcomeNote welcome={welcome} services={value.services} /> : null}
+          <ServiceList services={value.services} />
+        </>
+      ) : (
+        <ProblemNote loading attempt={attempt} />
+      )}
+    </Frame>
   )
 }
 

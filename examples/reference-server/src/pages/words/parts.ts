@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 
-/** What the parts that pages are made of say, whatever they are used for. */
+/** What the parts themselves say, whatever they are used for. Fetched with the pages that use them. */
 export const partWords = {
   'parts.close': { ja: '閉じる', en: 'Close' },
   'parts.cancel': { ja: 'キャンセル', en: 'Cancel' },
@@ -22,7 +22,7 @@ export const partWords = {
     en: 'Nothing matches. Try other words.',
   },
   'parts.pages': { ja: '{of}のページ', en: 'Pages of {of}' },
-  'parts.page': { ja: '{page}/{pages}ページ', en: 'Page {page} of {pages}' },
+  'parts.page': { ja: '{pages}ページ中{page}ページ目', en: 'Page {page} of {pages}' },
   'parts.previous': { ja: '前へ', en: 'Previous' },
   'parts.next': { ja: '次へ', en: 'Next' },
   'parts.asTable': { ja: '数値を表で見る', en: 'See the figures as a table' },
