@@ -1,62 +1,69 @@
 /**
- * Takes the picture of the README: the sign-in of a member on a phone, screen by screen, from a running server with
- * real mail. `npm run screenshots` at the root.
+ * Takes a picture of every page and state, in both languages, light and dark, on a phone and on a desk, from a running
+ * server with real mail; then the contact sheet of them all, and the pictures of the README.
+ *
+ * `npm run screenshots` at the root; `npm run screenshots -- code` takes those whose names hold `code`, and leaves the
+ * README alone.
  */
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { allScenes } from '../test/scenes/all-scenes.ts'
+import { desktop, type Look, phone, show } from '../test/scenes/looks.ts'
+import type { Scene } from '../test/scenes/scene.ts'
+import { openStudio } from '../test/scenes/studio.ts'
 import { openBrowser } from '../test/support/browser.ts'
-import { memberCsv, memberPassword } from '../test/support/member-csv.ts'
-import { startTestServer } from '../test/support/running-server.ts'
-import { visit } from '../test/support/visitor.ts'
+import { type Picture, writeContactSheet } from './contact-sheet.ts'
+import { writeReadmeImages } from './readme-images.ts'
 
-const images = join(import.meta.dirname, '../../../docs/images')
-const email = 'hiro.kato@renshu-shoes.example'
+const root = join(import.meta.dirname, '../../..')
+const folder = join(root, '.data/screenshots')
+/** How many scenes are under way at once. */
+const HANDS = 3
+
+const [wanted] = process.argv.slice(2)
+const scenes = allScenes.filter(({ name }) => wanted === undefined || name.includes(wanted))
+if (scenes.length === 0) throw new Error(`no scene has ${wanted} in its name`)
 
 const { browser, reason } = await openBrowser()
 if (!browser) throw new Error(reason)
-const server = await startTestServer({
-  csv: memberCsv([{ shop: 'renshu-shoes', email, name: '加藤ひろ', password: memberPassword }]),
-  announce: [],
-})
-await server.cli([
-  'shop',
-  'set',
-  'renshu-shoes',
-  '--name',
-  'れんしゅう靴店',
-  '--admin-url',
-  'https://renshu-shoes.example/admin',
-])
-await server.cli(['rollout', 'announce', 'renshu-shoes'])
+const studio = await openStudio(browser)
+await rm(folder, { recursive: true, force: true })
 
-const visitor = await visit(browser, server.origin, server.mailbox, { width: 375 })
-const screens: string[] = []
-const shoot = async () => {
-  await visitor.page.mouse.move(0, 0)
-  screens.push((await visitor.page.screenshot()).toString('base64'))
+const pictures = new Map<Scene, readonly Picture[]>()
+const still = scenes.filter(({ movesClock }) => !movesClock)
+await Promise.all(Array.from({ length: HANDS }, () => photographAll(still)))
+await photographAll(scenes.filter(({ movesClock }) => movesClock))
+
+const inOrder = scenes.flatMap((scene) => pictures.get(scene) ?? [])
+const pages = await writeContactSheet(browser, folder, inOrder)
+if (wanted === undefined) await writeReadmeImages(browser, studio, join(root, 'docs/images'))
+await studio.close()
+await browser.close()
+console.log(
+  `${inOrder.length} pictures of ${scenes.length} scenes, and ${pages} pages of them, in .data/screenshots/index.html`,
+)
+
+/** Takes one after the other off the list; several may do so at once. */
+async function photographAll(left: Scene[]): Promise<void> {
+  for (let scene = left.shift(); scene; scene = left.shift()) pictures.set(scene, await photograph(scene))
 }
 
-await visitor.open('/sign-in')
-await visitor.page.locator('input#email').fill(email)
-await shoot()
-await visitor.typeAddress(email)
-await visitor.page.locator('input#password').fill(memberPassword)
-await shoot()
-await visitor.typePassword(memberPassword)
-await visitor.page.locator('input#code').fill(await visitor.code(email, 1))
-await shoot()
-await visitor.typeCode(await visitor.code(email, 1))
-await visitor.page.getByText('れんしゅう靴店').first().waitFor()
-await shoot()
-
-const sheet = await browser.newPage({ viewport: { width: 1640, height: 900 } })
-const frames = screens.map((screen) => `<img src="data:image/png;base64,${screen}">`).join('')
-await sheet.setContent(
-  `<style>body{margin:0;display:flex;gap:24px;padding:24px;background:#e9e9ee}
-   img{width:375px;border-radius:24px;box-shadow:0 2px 12px #0003}</style>${frames}`,
-)
-await mkdir(images, { recursive: true })
-await writeFile(join(images, 'sign-in.png'), await sheet.screenshot())
-
-await browser.close()
-await server.stop()
+async function photograph(scene: Scene): Promise<readonly Picture[]> {
+  const taken: Picture[] = []
+  const reached = await studio.reach(scene)
+  for (const [size, { width, height }] of Object.entries({ phone, desktop })) {
+    for (const locale of ['ja', 'en'] as const) {
+      for (const scheme of ['light', 'dark'] as const) {
+        await show(reached, { locale, scheme, width, height } satisfies Look)
+        const look = `${locale}-${scheme}-${size}`
+        const file = `${scene.name}-${look}.png`
+        await mkdir(dirname(join(folder, file)), { recursive: true })
+        await reached.page.screenshot({ path: join(folder, file), fullPage: true })
+        taken.push({ scene: scene.name, look, file })
+      }
+    }
+  }
+  await reached.close()
+  return taken
+}

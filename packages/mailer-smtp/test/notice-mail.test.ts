@@ -20,12 +20,12 @@ const notices: readonly {
   {
     facts: { about: 'password-reset', heldUntil: sunday + week },
     ja: ['パスワードが再設定され', '11月29日(日)10:00(日本時間)までは招待や認証方法の変更ができません'],
-    en: ['Your password was reset', 'wait until 29 Nov, 10:00 (Japan time)'],
+    en: ['Your password was reset', 'wait until Sun 29 Nov, 10:00 JST'],
   },
   {
     facts: { about: 'address-changed', maskedAddress: 'n***@shop.example', revert: { token, until: sunday + week } },
     ja: ['n***@shop.exampleに変更されました', '11月29日(日)10:00(日本時間)までに', `#token=${token}`],
-    en: ['changed to n***@shop.example', 'until 29 Nov, 10:00 (Japan time)', `#token=${token}`],
+    en: ['changed to n***@shop.example', 'until Sun 29 Nov, 10:00 JST', `#token=${token}`],
   },
   {
     facts: { about: 'factor-added', factor: 'totp' },
@@ -37,7 +37,7 @@ const notices: readonly {
   {
     facts: { about: 'factor-lift-asked', factor: 'totp', caseNumber: '7K3M-Q9TX', liftsAt: sunday + week },
     ja: ['受付番号：7K3M-Q9TX', '11月29日(日)10:00(日本時間)に解除されます'],
-    en: ['case 7K3M-Q9TX', 'removed at 29 Nov, 10:00 (Japan time)'],
+    en: ['case 7K3M-Q9TX', 'removed at Sun 29 Nov, 10:00 JST'],
   },
   { facts: { about: 'factor-lift-cancelled', factor: 'totp' }, ja: ['取り消しました'], en: ['was cancelled'] },
   { facts: { about: 'factor-lifted', factor: 'totp' }, ja: ['解除しました'], en: ['can no longer verify'] },
@@ -61,12 +61,13 @@ describe('a notice', () => {
     for (const locale of ['ja', 'en'] as const) {
       const { subject, text, html } = renderMail(aNotice(locale, notice.facts), options)
       for (const said of notice[locale]) expect(squeezed(text)).toContain(squeezed(said))
-      expect(text).toContain(locale === 'ja' ? '11月22日(日)10:00(日本時間)' : '22 Nov, 10:00 (Japan time)')
+      expect(text).toContain(locale === 'ja' ? '11月22日(日)10:00(日本時間)' : 'Sun 22 Nov, 10:00 JST')
       expect(squeezed(text)).toContain(locale === 'ja' ? 'Chrome、Windows' : 'Chrome,Windows')
       expect(text).toContain('203.0.113.7')
       expect(text).toMatch(locale === 'ja' ? /場合は/ : /Not you\?|Did you not/)
       expect(html).toContain('https://accounts.example/')
       expect(subject).toContain('ecforce accounts')
+      expect(text).not.toMatch(/^[a-z]/)
       if (locale === 'en') expect(text).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]/)
     }
   })

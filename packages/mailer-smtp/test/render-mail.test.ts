@@ -62,9 +62,9 @@ describe('the code mail', () => {
     for (const body of [mail.text, seen(mail.html)].map(squeezed)) {
       expect(body).toMatch(/One-timecode:?402931/)
       expect(body).toContain(squeezed('Reference: KX'))
-      expect(body).toContain(squeezed('Valid until 22 Nov, 10:10 (Japan time).'))
+      expect(body).toContain(squeezed('Valid until Sun 22 Nov, 10:10 JST.'))
       expect(body).toContain(
-        squeezed('Sign-in attempt at 22 Nov, 10:00 (Japan time) from Chrome (Windows, IP address 203.0.113.7).'),
+        squeezed('Sign-in attempt at Sun 22 Nov, 10:00 JST from Chrome (Windows, IP address 203.0.113.7).'),
       )
       expect(body).toContain(squeezed('Enter the code only on a page whose address bar says accounts.example:8443.'))
       expect(body).toContain(
@@ -109,22 +109,20 @@ describe('the code mail', () => {
     {
       what: 'a day before, late in the evening of UTC',
       at: '2026-12-31T15:05:00Z',
-      ja: '1月1日(金)0:05',
-      en: '1 Jan, 00:05',
+      ja: '1月1日(金)00:05',
+      en: 'Fri 1 Jan, 00:05',
     },
     {
       what: 'a minute before midnight in Japan',
       at: '2026-12-31T14:59:59Z',
       ja: '12月31日(木)23:59',
-      en: '31 Dec, 23:59',
+      en: 'Thu 31 Dec, 23:59',
     },
-    { what: 'a September morning', at: '2026-09-05T00:07:00Z', ja: '9月5日(土)9:07', en: '5 Sep, 09:07' },
+    { what: 'a September morning', at: '2026-09-05T00:07:00Z', ja: '9月5日(土)09:07', en: 'Sat 5 Sept, 09:07' },
   ])('tells the time of Japan wherever the server stands: $what', ({ at, ja, en }) => {
     const validUntil = Date.parse(at)
     expect(renderMail(aCodeMail({ locale: 'ja', validUntil }), options).text).toContain(`${ja}(日本時間)まで有効です。`)
-    expect(renderMail(aCodeMail({ locale: 'en', validUntil }), options).text).toContain(
-      `Valid until ${en} (Japan time).`,
-    )
+    expect(renderMail(aCodeMail({ locale: 'en', validUntil }), options).text).toContain(`Valid until ${en} JST.`)
   })
 
   it('lets nothing of the facts become markup', () => {

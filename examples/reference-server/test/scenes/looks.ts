@@ -34,5 +34,4 @@ async function changeLanguage(page: ReachedScene['page'], locale: Locale): Promi
   await devtools.send('Emulation.setUserAgentOverride', { userAgent, acceptLanguage: locale })
   await page.evaluate(() => dispatchEvent(new Event('languagechange')))
   await page.locator(`html[lang="${locale}"]`).waitFor()
-  await devtools.detach()
 }

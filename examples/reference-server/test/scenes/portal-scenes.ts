@@ -1,5 +1,19 @@
 import { say } from './say.ts'
-import type { Scene } from './scene.ts'
+import type { Scene, Stage, StageMember } from './scene.ts'
+
+/** Comes back to the portal after the first sign-in, whose welcome is over. */
+async function comeBack({ toPortal, open }: Stage, member: StageMember): Promise<void> {
+  await toPortal(member)
+  await open('/help')
+  await open('/portal/apps')
+}
+
+/** The problem that a server answers with when it has failed. */
+const failed = {
+  status: 500,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', status: 500, code: 'internal', messages: { ja: '', en: '' } }),
+}
 
 export const portalScenes: readonly Scene[] = [
   {
@@ -25,54 +39,48 @@ export const portalScenes: readonly Scene[] = [
   },
   {
     name: 'portal/services',
-    async reach({ toPortal, member, open, see }) {
-      await toPortal(member)
-      await open('/portal/apps')
-      await see('れんしゅう靴店')
+    async reach(stage) {
+      await comeBack(stage, stage.member)
+      await stage.see('れんしゅう靴店')
     },
   },
   {
     name: 'portal/menu',
-    async reach({ toPortal, member, open, press, page }) {
-      await toPortal(member)
-      await open('/portal/apps')
-      await press(say('portal.account', { email: member.email }))
-      await page.getByRole('button', { name: say('portal.signOut') }).waitFor()
+    async reach(stage) {
+      await comeBack(stage, stage.member)
+      await stage.press(say('portal.account', { email: stage.member.email }))
+      await stage.page.getByRole('button', { name: say('portal.signOut') }).waitFor()
     },
   },
   {
     name: 'portal/many-services',
-    async reach({ toPortal, busyMember, open, see }) {
-      await toPortal(busyMember)
-      await open('/portal/apps')
-      await see('ためし雑貨')
+    async reach(stage) {
+      await comeBack(stage, stage.busyMember)
+      await stage.see('ためし雑貨')
     },
   },
   {
     name: 'portal/no-match',
-    async reach({ toPortal, busyMember, open, type, see }) {
-      await toPortal(busyMember)
-      await open('/portal/apps')
-      await type(say('portal.search'), '花屋')
-      await see(say('portal.noMatch', { query: '花屋' }))
+    async reach(stage) {
+      await comeBack(stage, stage.busyMember)
+      await stage.type(say('portal.search'), '花屋')
+      await stage.see(say('portal.noMatch', { query: '花屋' }))
     },
   },
   {
     name: 'portal/empty',
-    async reach({ toPortal, member, open, see, page }) {
-      await toPortal(member)
-      await page.route('**/api/apps', (route) => route.fulfill({ json: { services: [] } }))
-      await open('/portal/apps')
-      await see(say('portal.empty'))
+    async reach(stage) {
+      await stage.page.route('**/api/apps', (route) => route.fulfill({ json: { services: [] } }))
+      await comeBack(stage, stage.member)
+      await stage.see(say('portal.empty'))
     },
   },
   {
     name: 'portal/failed',
-    async reach({ toPortal, member, open, page }) {
-      await toPortal(member)
-      await page.route('**/api/apps', (route) => route.fulfill({ status: 500, body: '' }))
-      await open('/portal/apps')
-      await page.getByRole('button', { name: say('retry') }).waitFor()
+    async reach(stage) {
+      await stage.page.route('**/api/apps', (route) => route.fulfill(failed))
+      await comeBack(stage, stage.member)
+      await stage.see(say('failed.loading'))
     },
   },
   {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { isShopId, systemClock } from '@ecforce-accounts/core'
+import { type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
 import type { Browser, Page } from 'playwright-core'
 import { readServerConfig } from '../../src/config.ts'
 import { castPeople } from '../../src/demo/cast.ts'
@@ -49,7 +49,8 @@ const shops = [
   { id: 'keiko-kimono', name: 'けいこ呉服', announcedDaysAgo: 20 },
   { id: 'shisaku-furniture', name: 'しさく家具製作所 オンラインストア', announcedDaysAgo: 20 },
 ] as const
-const DAY_MILLISECONDS = 86_400_000
+const HOUR_MILLISECONDS = 3_600_000
+const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
 
 const givenNames = ['hiro', 'akane', 'yui', 'ren', 'futaba', 'nozomi', 'tsubasa', 'kaoru', 'ema', 'nagi']
 const familyNames = ['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi']
@@ -80,6 +81,7 @@ function cast(): readonly CsvMember[] {
 export async function openStudio(browser: Browser): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'accounts-scenes-'))
   const clock = labClock(systemClock)
+  const start = tomorrowAtTen(systemClock.now())
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const mailbox = await startMailbox({
@@ -105,7 +107,7 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     clock,
     issuer: origin,
     mailbox: mailbox.httpUrl,
-    cast: { shops: onSheet(), people: castPeople },
+    cast: { shops: onSheet(start), people: castPeople },
   })
   const server = await startServer(config, { log, clock, lab })
   let reached = 0
@@ -144,7 +146,7 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   async function populate(): Promise<void> {
     const { accounts, close } = await openInstallation(config, { clock })
     const actor = 'operator:scenes'
-    const daysAgo = (days: number) => clock.set(systemClock.now() - days * DAY_MILLISECONDS)
+    const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
     daysAgo(20)
     const ids = shops.map(({ id }) => shopId(id))
     for (const { id, name } of shops) {
@@ -220,14 +222,21 @@ export async function openStudio(browser: Browser): Promise<Studio> {
 }
 
 /** The shops as the lab's pages tell of them. */
-function onSheet(): readonly CastSheetShop[] {
-  const instant = (days: number) => new Date(systemClock.now() + days * DAY_MILLISECONDS).toISOString()
+function onSheet(now: Instant): readonly CastSheetShop[] {
+  const instant = (days: number) => new Date(now + days * DAY_MILLISECONDS).toISOString()
   return shops.slice(0, 4).map(({ id, name, announcedDaysAgo }) => ({
     id,
     name,
     announcedAt: instant(-announcedDaysAgo),
     enforcedAt: instant(14 - announcedDaysAgo),
   }))
+}
+
+/** At ten in Japan, so that what is photographed tells a time of day that one would choose; and never in the past of a cookie. */
+function tomorrowAtTen(now: Instant): Instant {
+  const nine = 9 * HOUR_MILLISECONDS
+  const midnight = Math.floor((now + nine) / DAY_MILLISECONDS) * DAY_MILLISECONDS - nine
+  return midnight + DAY_MILLISECONDS + 10 * HOUR_MILLISECONDS
 }
 
 function shopId(text: string) {

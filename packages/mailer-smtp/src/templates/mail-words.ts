@@ -18,7 +18,7 @@ export interface MailWords {
   /** A page of the product, by its path with whatever follows it; links of mails are made by this alone. */
   page(path: `/${string}`): string
 
-  /** `11月22日(日)10:00(日本時間)` or `22 Nov, 10:00 (Japan time)`; the zone is Japan's wherever the server stands. */
+  /** `11月22日(日)10:00(日本時間)` or `Sun 22 Nov, 10:00 JST`, as on the pages; the zone is Japan's wherever the server stands. */
   instant(at: Instant): string
 
   /** `Chrome（Windows、IPアドレス203.0.113.7）` or `Chrome (Windows, IP address 203.0.113.7)`, unknowns named. */
@@ -108,36 +108,17 @@ export function checkedUrl(setting: string, text: string): string {
   return text
 }
 
-const japanese = partsOf('ja-JP', { month: 'numeric', day: 'numeric', weekday: 'short', hour: 'numeric' })
-const english = partsOf('en-US', { month: 'short', day: 'numeric', hour: '2-digit' })
+const timeZone = 'Asia/Tokyo'
+const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const calendar = {
+  ja: new Intl.DateTimeFormat('ja-JP', { timeZone, month: 'long', day: 'numeric', weekday: 'short' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', day: 'numeric', month: 'short' }),
+}
 
 function instantInJapanese(at: Instant): string {
-  const { month, day, weekday, hour, minute } = japanese(at)
-  return `${month}月${day}日(${weekday})${hour}:${minute}(日本時間)`
+  return `${calendar.ja.format(at)}${clock.format(at)}(日本時間)`
 }
 
 function instantInEnglish(at: Instant): string {
-  const { month, day, hour, minute } = english(at)
-  return `${day} ${month}, ${hour}:${minute} (Japan time)`
-}
-
-function partsOf(language: string, fields: Intl.DateTimeFormatOptions) {
-  const format = new Intl.DateTimeFormat(language, {
-    ...fields,
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: 'Asia/Tokyo',
-  })
-  return (at: Instant) => {
-    const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
-    // In Japanese the parts bring their own characters along ("11月" in some versions of the data).
-    const number = (value = '') => value.replace(/[月日時分]$/, '')
-    return {
-      month: number(part.month),
-      day: number(part.day),
-      weekday: part.weekday ?? '',
-      hour: number(part.hour),
-      minute: number(part.minute).padStart(2, '0'),
-    }
-  }
+  return `${calendar.en.format(at).replace(',', '')}, ${clock.format(at)} JST`
 }

@@ -5,6 +5,7 @@ import type { TemplatesOfKind } from './render-mail.ts'
 
 /** What one notice says in one language: what happened, what to know of it, and what to do about it. */
 interface Told {
+  /** As it goes on after the product's name in a subject. */
   readonly title: string
   readonly what: string
   /** What else the owner has to know. */
@@ -42,7 +43,7 @@ export const noticeMail: TemplatesOfKind<NoticeMail> = {
 function blocksOf({ title, what, more, notYou, page }: Told, { at, from }: NoticeMail, words: MailWords): Block[] {
   const [when, ...where] = words.occurrence({ at, userAgent: from?.userAgent ?? null, address: from?.address ?? null })
   return [
-    heading(title),
+    heading(title.charAt(0).toUpperCase() + title.slice(1)),
     paragraph(what),
     facts(...(when ? [when] : []), ...(from === null ? [] : where)),
     ...(more === undefined ? [] : [paragraph(more)]),
