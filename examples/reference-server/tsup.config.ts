@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 
 /**
@@ -41,8 +41,4 @@ export default defineConfig({
   // The pages are built into dist/pages before.
   clean: false,
   silent: true,
-  async onSuccess() {
-    // Read at run time, beside the module that serves it.
-    cpSync('src/lab/mailbox-page', 'dist/mailbox-page', { recursive: true })
-  },
 })

@@ -55,6 +55,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       password: 'tsubame-no-su-31',
       lastSignInDaysAgo: 9,
     },
+    {
+      id: '302',
+      email: 'nagi.takahashi@tameshi-zakka.example',
+      name: '高橋なぎ',
+      role: 'staff',
+      lastSignInDaysAgo: 18,
+    },
   ],
 }
 

@@ -7,7 +7,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@ecforce-accounts/core'
 import { EnvironmentError, readServerConfig, type ServerConfig } from './config.ts'
-import { castPeppers } from './demo/cast.ts'
+import { castPeople, castPeppers } from './demo/cast.ts'
 import { describeStartFailure } from './start-failure.ts'
 
 // Sources and bundle both lie one floor below the package, so these hold for either.
@@ -25,27 +25,46 @@ async function demo(): Promise<void> {
   await assertFree('MAILBOX_PORT', mailboxPort)
   await rm(dataOf(port), { recursive: true, force: true })
 
-  const [{ labClock }, { startMailbox }] = await Promise.all([import('./lab/clock.ts'), import('./lab/mailbox.ts')])
+  const [{ labClock }, { startMailbox }, { sampleMails }] = await Promise.all([
+    import('./lab/clock.ts'),
+    import('./lab/mailbox.ts'),
+    import('./lab/sample-mails.ts'),
+  ])
   const clock = labClock(systemClock)
-  const mailbox = await startMailbox({ httpPort: mailboxPort, host: '127.0.0.1', now: clock.now })
-  const config = demoConfig(port, mailbox.smtpUrl)
+  const issuer = `http://127.0.0.1:${port}`
+  const mailbox = await startMailbox({
+    httpPort: mailboxPort,
+    host: '127.0.0.1',
+    now: clock.now,
+    accounts: issuer,
+    sampleMails: (locale) => sampleMails(locale, { issuer }),
+  })
+  const config = demoConfig(issuer, port, mailbox.smtpUrl)
 
   const { openInstallation } = await import('./installation.ts')
   const { seed } = await import('./demo/seed.ts')
   const installation = await openInstallation(config, { clock })
   const { accounts } = installation
-  const badRows = await seed({ accounts, clock, files: castFiles, mailsTo: mailbox.messages })
+  const { badRows, shops } = await seed({
+    accounts,
+    clock,
+    files: castFiles,
+    mailsTo: mailbox.messages,
+    authenticator: mailbox.authenticator,
+  })
   await installation.close()
   mailbox.clear()
 
-  const [{ startServer }, { createLog }, { clockRoutes }, { stopAtSignals }] = await Promise.all([
+  const [{ startServer }, { createLog }, { labRoutes }, { stopAtSignals }] = await Promise.all([
     import('./server.ts'),
     import('./log.ts'),
-    import('./lab/clock-routes.ts'),
+    import('./lab/lab-routes.ts'),
     import('./stop-signals.ts'),
   ])
   const log = createLog({ clock, level: 'warn' })
-  const server = await startServer(config, { log, clock, lab: clockRoutes(clock, config.issuer) })
+  const cast = { shops, people: castPeople }
+  const lab = labRoutes({ clock, issuer, mailbox: mailbox.httpUrl, cast })
+  const server = await startServer(config, { log, clock, lab })
   stopAtSignals({
     async stop() {
       await server.stop()
@@ -56,18 +75,18 @@ async function demo(): Promise<void> {
 
   const { guide } = await import('./demo/guide.ts')
   const { describeBadRow } = await import('./cli/bad-rows.ts')
-  process.stdout.write(guide({ issuer: config.issuer, mailbox: mailbox.httpUrl }))
+  process.stdout.write(guide({ issuer, mailbox: mailbox.httpUrl }))
   process.stdout.write('\n取り込めなかった行 / Rows that were not imported:\n')
   for (const problem of badRows) process.stdout.write(`  mihon-tea.csv ${describeBadRow(problem)}\n`)
 }
 
 /** The settings of a server, with keys that live as long as the demonstration. */
-function demoConfig(port: number, smtpUrl: string): ServerConfig {
+function demoConfig(issuer: string, port: number, smtpUrl: string): ServerConfig {
   const peppers = Array.from(castPeppers, ([kid, text]) => `${kid}:${Buffer.from(text).toString('base64url')}`)
   return readServerConfig({
     DATABASE_URL: `sqlite:${join(dataOf(port), 'accounts.sqlite')}`,
     SMTP_URL: smtpUrl,
-    ISSUER_URL: `http://127.0.0.1:${port}`,
+    ISSUER_URL: issuer,
     ACCOUNTS_KEYS: `demo:${randomBytes(32).toString('base64url')}`,
     ACCOUNTS_LEGACY_PEPPERS: peppers.join(','),
     PORT: String(port),

@@ -31,11 +31,11 @@ it.skipIf(!browser)('keeps the mail that is being read as others arrive, and run
 
   await send('次のメール', '<p>next</p>')
   await page.getByRole('link', { name: '次のメール' }).waitFor()
-  expect(await page.getByRole('listitem').allTextContents()).toEqual([
+  expect(await page.locator('.mails').getByRole('listitem').allTextContents()).toEqual([
     expect.stringContaining('次のメール'),
     expect.stringContaining('最初のメール'),
   ])
-  expect(await page.locator('[aria-current]').textContent()).toContain('最初のメール')
+  expect(await page.locator('.mails [aria-current]').textContent()).toContain('最初のメール')
   expect(await page.locator('iframe').getAttribute('data-same')).toBe('yes')
   expect(await body.locator('#p').textContent()).toBe('123456')
 })

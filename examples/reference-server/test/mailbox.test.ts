@@ -313,21 +313,47 @@ describe('over HTTP', () => {
     expect((await fetch(`${mailbox.httpUrl}/messages`, again)).status).toBe(200)
   })
 
-  it.each([
-    { path: '/', type: 'text/html; charset=utf-8' },
-    { path: '/mailbox.js', type: 'text/javascript; charset=utf-8' },
-    { path: '/mailbox.css', type: 'text/css; charset=utf-8' },
-  ])('serves $path under a policy that allows no inline script', async ({ path, type }) => {
+  it.each([{ path: '/' }, { path: '/mails' }, { path: '/authenticator' }])(
+    'serves $path under a policy that allows nothing inline',
+    async ({ path }) => {
+      await start()
+      const answer = await fetch(mailbox.httpUrl + path, { headers: { Accept: 'text/html' } })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+      const policy = answer.headers.get('Content-Security-Policy')
+      expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self';/)
+      expect(policy).not.toContain('unsafe')
+    },
+  )
+
+  it('serves the HTML of a mail as a document in which nothing runs and nothing is loaded', async () => {
     await start()
-    const answer = await fetch(mailbox.httpUrl + path)
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('Content-Type')).toBe(type)
-    expect(answer.headers.get('Content-Security-Policy')).toMatch(/default-src 'none'; script-src 'self';/)
+    await createTransport(mailbox.smtpUrl).sendMail({
+      from: 'a@b.example',
+      to: 'c@d.example',
+      subject: 's',
+      html: '<p onclick="x()">1</p>',
+    })
+    const answer = await fetch(`${mailbox.httpUrl}/messages/1/html`)
+    expect(await answer.text()).toContain('<base target="_blank"><p onclick="x()">1</p>')
+    const policy = answer.headers.get('Content-Security-Policy')
+    expect(policy).toMatch(/^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';/)
+    expect(policy).not.toContain('script')
+    expect((await fetch(`${mailbox.httpUrl}/messages/2/html`)).status).toBe(404)
+  })
+
+  it('forgets nothing for a page of another site', async () => {
+    await start()
+    await sendPlain()
+    const asked = { method: 'DELETE', headers: { Origin: 'https://elsewhere.example' } }
+    expect((await fetch(`${mailbox.httpUrl}/messages`, asked)).status).toBe(403)
+    expect(mailbox.messages()).toHaveLength(1)
   })
 
   it('has no script and no style in the page itself', async () => {
     await start()
     const page = await (await fetch(mailbox.httpUrl)).text()
+    expect(page).toContain('<script')
     expect(page).not.toMatch(/<script(?![^>]* src=)|<style| style=| on[a-z]+=/)
   })
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
@@ -45,11 +45,30 @@ afterEach(async () => {
   running = null
 })
 
+const labPaths = [
+  '/lab',
+  '/lab/',
+  '/lab/clock',
+  '/LAB/clock',
+  '/lab/cast',
+  '/lab/design',
+  '/lab/design/card',
+  '/lab/assets/',
+  ...readdirSync(new URL('../dist/lab-pages/assets', import.meta.url)).flatMap((file) => [
+    `/lab/assets/${file}`,
+    `/assets/${file}`,
+  ]),
+  '/api/lab/clock',
+  '/messages',
+  '/authenticator',
+  '/mails',
+]
+
 describe('a server in production mode', () => {
   it('has no lab, whatever is asked of it', async () => {
     const origin = await serve(await environment())
     for (const method of ['GET', 'POST']) {
-      for (const path of ['/lab/clock', '/lab', '/lab/', '/LAB/clock', '/api/lab/clock', '/messages']) {
+      for (const path of labPaths) {
         const response = await fetch(origin + path, {
           method,
           headers: { 'Content-Type': 'application/json' },

@@ -1,3 +1,5 @@
+import type { CastPerson } from '../lab/cast-sheet.ts'
+
 /** A shop of the demonstration. */
 export interface CastShop {
   readonly id: string
@@ -41,6 +43,110 @@ export const castShops: readonly CastShop[] = [
 
 /** The password that everybody in the cast had at their shop, unless a row says otherwise. */
 export const castPassword = 'asagao-no-kaze-26'
+
+/** Everybody who can be tried, shop by shop. */
+export const castPeople: readonly CastPerson[] = [
+  {
+    name: '加藤ひろ',
+    email: 'hiro.kato@renshu-shoes.example',
+    password: castPassword,
+    shop: 'renshu-shoes',
+    role: 'staff',
+    ja: 'まずはこの人から：はじめてのログイン。コードはメールボックスに届きます。二回目のログインもお試しください。',
+    en: 'Start here: a first sign-in, whose code arrives in the mailbox. Then sign out and sign in again.',
+  },
+  {
+    name: '木村ゆい',
+    email: 'yui.kimura@renshu-shoes.example',
+    password: castPassword,
+    shop: 'renshu-shoes',
+    role: 'staff',
+    ja: '登録は済んでいます：毎回のログインはコードを入力するだけです。',
+    en: 'Already set up: every sign-in asks for a code and nothing else.',
+  },
+  {
+    name: '久保れん',
+    email: 'ren.kubo@renshu-shoes.example',
+    password: 'neko77',
+    shop: 'renshu-shoes',
+    role: 'staff',
+    ja: 'これまでのパスワードが短すぎるため、新しいものを決めます。',
+    en: 'The former password is too weak, so a new one is chosen on the way.',
+  },
+  {
+    name: '佐藤ふたば',
+    email: 'futaba.sato@freelance.example',
+    password: castPassword,
+    shop: 'renshu-shoes',
+    role: 'staff',
+    ja: '二つのショップで別々のパスワードでした（ためし雑貨ではtsubame-no-su-31）。一つに決めると、どちらのショップにも入れます。',
+    en: 'Two shops held two different passwords (tsubame-no-su-31 at ためし雑貨): one is chosen, and the portal shows both shops.',
+  },
+  {
+    name: '小川あかね',
+    email: 'akane.ogawa@renshu-shoes.example',
+    password: castPassword,
+    shop: 'renshu-shoes',
+    role: 'administrator',
+    ja: 'ショップの管理者です。はじめてのログインは、ほかの方と同じように進みます。',
+    en: "An administrator of the shop, whose first sign-in goes like everybody's.",
+  },
+  {
+    name: '須藤つばさ',
+    email: 'tsubasa.sudo@renshu-shoes.example',
+    password: castPassword,
+    shop: 'renshu-shoes',
+    role: 'staff',
+    ja: '従来のログインでも認証アプリを使っていました。はじめてのログインでは、ほかの方と同じようにメールのコードで登録します。',
+    en: 'Used an authenticator app at the former sign-in. The first sign-in here sets up mailed codes like for everybody.',
+  },
+  {
+    name: '高橋なぎ',
+    email: 'nagi.takahashi@tameshi-zakka.example',
+    password: castPassword,
+    shop: 'tameshi-zakka',
+    role: 'staff',
+    ja: '休暇から戻ると、ショップの切り替えが済んでいました。これまでのパスワードで、いまからでもはじめてのログインができます。',
+    en: 'Back from a holiday during which the shop was switched: the former password still serves for a first sign-in.',
+  },
+  {
+    name: '青木はじめ',
+    email: 'hajime.aoki@mihon-tea.example',
+    password: castPassword,
+    shop: 'mihon-tea',
+    role: 'administrator',
+    ja: 'ショップの切り替えがまだ告知されていないため、知らない人と同じように断られます。',
+    en: "The shop has not been announced, so the answer is a stranger's.",
+  },
+  {
+    name: '石田みどり',
+    email: 'midori.ishida@mihon-tea.example',
+    password: castPassword,
+    shop: 'mihon-tea',
+    role: 'staff',
+    ja: '一度もログインしたことがありません。告知前のショップなので、こちらも知らない人と同じように断られます。',
+    en: "Has never signed in anywhere. The shop has not been announced, so the answer is a stranger's, too.",
+  },
+  {
+    name: 'だれでもない人',
+    email: 'dare-demo-nai@nowhere.example',
+    password: castPassword,
+    shop: null,
+    role: 'staff',
+    ja: 'どのショップにもいません。青木さんと見分けがつかないことをお確かめください。',
+    en: 'In no shop at all: see that nothing tells this address from 青木はじめ.',
+  },
+]
+
+/** The six whom the terminal names, in the order in which they show the most. */
+export const firstPeople: readonly CastPerson[] = [
+  'hiro.kato@renshu-shoes.example',
+  'yui.kimura@renshu-shoes.example',
+  'ren.kubo@renshu-shoes.example',
+  'futaba.sato@freelance.example',
+  'nagi.takahashi@tameshi-zakka.example',
+  'hajime.aoki@mihon-tea.example',
+].flatMap((email) => castPeople.filter((person) => person.email === email))
 
 /** Signed in for the first time some days ago, so that her second sign-in can be tried at once. */
 export const alreadySetUp = { email: 'yui.kimura@renshu-shoes.example', password: castPassword, daysAgo: 3 }

@@ -1,5 +1,17 @@
 import { createReadStream } from 'node:fs'
-import { type Accounts, type ClientContext, isShopId, parseEmailAddress, type RowProblem } from '@ecforce-accounts/core'
+import { readFile } from 'node:fs/promises'
+import {
+  type Accounts,
+  type ClientContext,
+  isShopId,
+  parseEmailAddress,
+  type RowProblem,
+  type Shop,
+} from '@ecforce-accounts/core'
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import type { Authenticator } from '../lab/authenticator.ts'
+import type { CastSheetShop } from '../lab/cast-sheet.ts'
 import type { LabClock } from '../lab/clock.ts'
 import type { ReceivedMail } from '../lab/received-mail.ts'
 import { alreadySetUp, type CastShop, castShops, exportedAt } from './cast.ts'
@@ -11,6 +23,15 @@ export interface SeedOptions {
   readonly files: URL
   /** The mails that have arrived for an address, the newest first. */
   readonly mailsTo: (address: string) => readonly ReceivedMail[]
+  /** Is given the secrets that the cast's apps hold. */
+  readonly authenticator: Authenticator
+}
+
+export interface SeedOutcome {
+  /** The rows that could not be imported. */
+  readonly badRows: readonly RowProblem[]
+  /** Where each shop is in its switch. */
+  readonly shops: readonly CastSheetShop[]
 }
 
 const DAY_MILLISECONDS = 86_400_000
@@ -18,16 +39,19 @@ const actor = 'operator:demo'
 
 /**
  * Lets the last weeks happen: the lists are imported, shops are announced, somebody signs in. Each on its day, by the
- * clock, which afterwards goes on as if nothing had been. Resolves to the rows that could not be imported.
+ * clock, which afterwards goes on as if nothing had been.
  */
-export async function seed({ accounts, clock, files, mailsTo }: SeedOptions): Promise<readonly RowProblem[]> {
+export async function seed({ accounts, clock, files, mailsTo, authenticator }: SeedOptions): Promise<SeedOutcome> {
   const start = clock.now()
   const offset = clock.offsetMilliseconds()
   const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
-  const problems: RowProblem[] = []
+  const badRows: RowProblem[] = []
 
   daysAgo(20)
-  for (const shop of castShops) problems.push(...(await importShop(accounts, shop, files, clock.now() - exportedAt)))
+  for (const shop of castShops) {
+    badRows.push(...(await importShop(accounts, shop, files, clock.now() - exportedAt)))
+    await holdFormerSecrets(authenticator, shop, files)
+  }
 
   const announcements = castShops.flatMap(({ id, announcedDaysAgo }) =>
     announcedDaysAgo === null ? [] : [{ id: shopId(id), days: announcedDaysAgo }],
@@ -40,7 +64,22 @@ export async function seed({ accounts, clock, files, mailsTo }: SeedOptions): Pr
   daysAgo(alreadySetUp.daysAgo)
   await signInOnce(accounts, mailsTo)
   clock.advance(offset - clock.offsetMilliseconds())
-  return problems
+  return { badRows, shops: (await accounts.rollouts.list()).map(onSheet) }
+}
+
+function onSheet({ id, name, rollout }: Shop): CastSheetShop {
+  const text = (instant: number | undefined) => (instant === undefined ? null : new Date(instant).toISOString())
+  return { id, name, announcedAt: text(rollout?.announcedAt), enforcedAt: text(rollout?.enforcedAt) }
+}
+
+const FormerApp = z.object({ email: z.string(), totp_secret: z.string() })
+
+/** The apps that members enrolled at their shop, from the list that the shop gave out. */
+async function holdFormerSecrets(authenticator: Authenticator, shop: CastShop, files: URL): Promise<void> {
+  const rows = z.array(FormerApp).parse(parse(await readFile(new URL(shop.file, files), 'utf8'), { columns: true }))
+  for (const { email, totp_secret: secret } of rows) {
+    if (secret !== '') authenticator.add({ secret, label: email, issuer: `${shop.name}（従来のログイン）` })
+  }
 }
 
 async function importShop(

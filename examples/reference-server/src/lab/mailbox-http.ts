@@ -1,17 +1,28 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import express, { type ErrorRequestHandler, Router } from 'express'
+import type { Authenticator } from './authenticator.ts'
+import { authenticatorRoutes } from './authenticator-routes.ts'
+import { readLabPages } from './lab-pages.ts'
+import { sendMailDocument } from './mail-document.ts'
+import { mailPreviewRoutes, type SampleMails } from './mail-preview-routes.ts'
+import { otherMethods, ownPagesOnly, refuse, wantsPage } from './own-machine.ts'
 import type { ReceivedMail } from './received-mail.ts'
 
 export interface MailboxHttpOptions {
   readonly host: string
   /** 0 takes a free port. */
   readonly port: number
+  /** Where the server is whose mails these are; `null`: nobody's in particular. */
+  readonly accounts: string | null
+  readonly now: () => number
   readonly messages: (to?: string) => readonly ReceivedMail[]
   readonly clear: () => void
   /** Changes whenever the mails do. */
   readonly version: () => string
+  readonly authenticator: Authenticator
+  readonly sampleMails: SampleMails
 }
 
 export interface MailboxHttp {
@@ -19,20 +30,13 @@ export interface MailboxHttp {
   close(): Promise<void>
 }
 
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | Buffer
-}
-
-// A srcdoc frame inherits this policy. Mails style themselves inline, hence 'unsafe-inline' there; no script runs in one,
-// and nothing is loaded from elsewhere.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  'img-src data:',
+  "style-src 'self'",
+  "img-src 'self'",
   "connect-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -46,18 +50,40 @@ const commonHeaders = {
   'X-Content-Type-Options': 'nosniff',
 }
 
-/** Serves the page and the JSON of the mailbox. Listens once the promise resolves. */
+/** Serves what a member has in the other hand: mails, codes of an app, and samples. Listens once the promise resolves. */
 export async function startMailboxHttp(options: MailboxHttpOptions): Promise<MailboxHttp> {
-  const assets = await readAssets()
-  const server = createServer((request, response) => {
-    const { status, headers, body } = decideAnswer(request, options, assets)
-    response.writeHead(status, { ...commonHeaders, ...headers }).end(body)
+  const app = express()
+  const server = createServer(app)
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use((req, res, next) => {
+    res.set(commonHeaders)
+    if (isLoopbackName(req.headers.host ?? '')) next()
+    else refuse(res, 421, 'host_unknown', 'Open the mailbox by its loopback address.')
   })
+
   server.listen(options.port, options.host)
   await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  const pages = readLabPages({ accounts: options.accounts, mailbox: `http://${options.host}:${port}` })
+  app.get(['/', '/mails'], pages.document)
+  app.get('/authenticator', (req, res, next) => {
+    if (wantsPage(req)) pages.document(req, res, next)
+    else next()
+  })
+  app.use('/lab/assets', pages.assets)
+  app.use(messageRoutes(options))
+  app.use(authenticatorRoutes(options.authenticator, options.now))
+  app.use(mailPreviewRoutes(options.sampleMails))
+  app.use((req, res) => {
+    if (req.method === 'GET' || req.method === 'HEAD') refuse(res, 404, 'not_found', 'There is nothing here.')
+    else refuse(res.set('Allow', 'GET, HEAD'), 405, 'method_not_allowed', 'Allowed here: GET, HEAD.')
+  })
+  app.use(unreadableAddress)
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -66,71 +92,36 @@ export async function startMailboxHttp(options: MailboxHttpOptions): Promise<Mai
   }
 }
 
-async function readAssets(): Promise<ReadonlyMap<string, Answer>> {
-  const asset = async (path: string, file: string, type: string): Promise<[string, Answer]> => {
-    const body = await readFile(new URL(`./mailbox-page/${file}`, import.meta.url))
-    return [path, { status: 200, headers: { 'Content-Type': type }, body }]
-  }
-  return new Map(
-    await Promise.all([
-      asset('/', 'index.html', 'text/html; charset=utf-8'),
-      asset('/mailbox.js', 'mailbox.js', 'text/javascript; charset=utf-8'),
-      asset('/mailbox.css', 'mailbox.css', 'text/css; charset=utf-8'),
-    ]),
-  )
+function messageRoutes({ messages, clear, version }: MailboxHttpOptions): Router {
+  const router = Router()
+  router.get('/messages', (req, res) => {
+    const tag = `"${version()}"`
+    res.set('ETag', tag)
+    if (req.headers['if-none-match'] === tag) return void res.status(304).end()
+    const { to } = req.query
+    // No address taken here holds a space: one in the query is a plus sign that was sent unescaped.
+    res.json(messages(typeof to === 'string' ? to.trim().replaceAll(' ', '+') : undefined))
+  })
+  router.delete('/messages', ownPagesOnly, (_req, res) => {
+    clear()
+    res.status(204).end()
+  })
+  router.all('/messages', otherMethods('GET', 'HEAD', 'DELETE'))
+
+  router.get(['/messages/:id', '/messages/:id/html'], (req, res) => {
+    const mail = messages().find(({ id }) => id === req.params.id)
+    if (!mail) refuse(res, 404, 'message_not_found', 'There is no such mail, or no longer.')
+    else if (req.path.endsWith('/html')) sendMailDocument(res, mail.html)
+    else res.json(mail)
+  })
+  return router
 }
 
-function decideAnswer(
-  request: IncomingMessage,
-  { messages, clear, version }: MailboxHttpOptions,
-  assets: ReadonlyMap<string, Answer>,
-): Answer {
-  const host = request.headers.host ?? ''
-  if (!isLoopbackName(host)) return problem(421, 'host_unknown', 'Open the mailbox by its loopback address.')
-  const target = `http://${host}${request.url ?? '/'}`
-  if (!URL.canParse(target)) return problem(400, 'request_invalid', 'The address cannot be read.')
-
-  const { pathname, searchParams } = new URL(target)
-  if (pathname === '/messages' && request.method === 'DELETE') {
-    clear()
-    return { status: 204, headers: {}, body: '' }
-  }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return methodNotAllowed(pathname === '/messages' ? 'GET, HEAD, DELETE' : 'GET, HEAD')
-  }
-
-  if (pathname === '/messages') {
-    const headers = { ETag: `"${version()}"` }
-    if (request.headers['if-none-match'] === headers.ETag) return { status: 304, headers, body: '' }
-    // No address taken here holds a space: one in the query is a plus sign that was sent unescaped.
-    return json(messages(searchParams.get('to')?.trim().replaceAll(' ', '+')), headers)
-  }
-
-  const id = /^\/messages\/(\d+)$/.exec(pathname)?.[1]
-  if (id !== undefined) {
-    const mail = messages().find((candidate) => candidate.id === id)
-    return mail ? json(mail) : problem(404, 'message_not_found', 'There is no such mail, or no longer.')
-  }
-
-  return assets.get(pathname) ?? problem(404, 'not_found', 'There is nothing here.')
+const unreadableAddress: ErrorRequestHandler = (_error, _req, res, _next) => {
+  refuse(res, 400, 'request_invalid', 'The address cannot be read.')
 }
 
 /** A name of another machine means that a foreign page has re-pointed its own name at loopback to read the mails. */
 function isLoopbackName(host: string): boolean {
   return /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d+)?$/i.test(host)
-}
-
-function methodNotAllowed(allowed: string): Answer {
-  const answer = problem(405, 'method_not_allowed', `Allowed here: ${allowed}.`)
-  return { ...answer, headers: { ...answer.headers, Allow: allowed } }
-}
-
-function problem(status: number, code: string, title: string): Answer {
-  const body = JSON.stringify({ type: 'about:blank', status, code, title })
-  return { status, headers: { 'Content-Type': 'application/problem+json' }, body }
-}
-
-function json(body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
-  const type = { 'Content-Type': 'application/json; charset=utf-8' }
-  return { status: 200, headers: { ...headers, ...type }, body: JSON.stringify(body) }
 }

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events'
+import { type Authenticator, newAuthenticator } from './authenticator.ts'
+import type { SampleMails } from './mail-preview-routes.ts'
 import { startMailboxHttp } from './mailbox-http.ts'
 import { isAddressedTo, type ReceivedMail, readMail } from './received-mail.ts'
 import { type Behaviour, startSmtpReceiver } from './smtp-receiver.ts'
@@ -20,6 +22,10 @@ export interface MailboxOptions {
    * Asked at RCPT with the address unquoted and in lower case.
    */
   readonly refuse?: (address: string) => number | null
+  /** Where the server is whose mails these are, for links between the pages. Default: nobody's in particular. */
+  readonly accounts?: string
+  /** What the preview page shows. Default: nothing. */
+  readonly sampleMails?: SampleMails
 }
 
 export interface Mailbox {
@@ -27,6 +33,8 @@ export interface Mailbox {
   readonly smtpUrl: string
   /** `http://127.0.0.1:port` */
   readonly httpUrl: string
+  /** The app that lies beside it. */
+  readonly authenticator: Authenticator
   /** The mails kept, newest first; those of one recipient, in whatever spelling of the address, when one is given. */
   messages(to?: string): readonly ReceivedMail[]
   /** Calls the listener for every mail from now on, after it is kept and before its sender has the 250. Returns the way to stop. */
@@ -82,9 +90,14 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   })
 
   const startedAt = options.now()
+  const authenticator = newAuthenticator(options.now)
   const http = await startMailboxHttp({
     host: options.host,
     port: options.httpPort,
+    accounts: options.accounts ?? null,
+    now: options.now,
+    authenticator,
+    sampleMails: options.sampleMails ?? (() => []),
     messages,
     clear,
     version: () => `${startedAt}-${revision}`,
@@ -96,6 +109,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   return {
     smtpUrl: `smtp://${options.host}:${smtp.port}`,
     httpUrl: `http://${options.host}:${http.port}`,
+    authenticator,
     messages,
     on(event, listener) {
       arrivals.on(event, listener)

@@ -6,10 +6,12 @@ import { Readable } from 'node:stream'
 import { type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
 import type { Browser, Page } from 'playwright-core'
 import { readServerConfig } from '../../src/config.ts'
+import { castPeople } from '../../src/demo/cast.ts'
 import { openInstallation } from '../../src/installation.ts'
+import type { CastSheetShop } from '../../src/lab/cast-sheet.ts'
 import { labClock } from '../../src/lab/clock.ts'
-import { clockRoutes } from '../../src/lab/clock-routes.ts'
-import { startMailbox } from '../../src/lab/mailbox.ts'
+import { labRoutes } from '../../src/lab/lab-routes.ts'
+import { type Mailbox, startMailbox } from '../../src/lab/mailbox.ts'
 import { sampleMails } from '../../src/lab/sample-mails.ts'
 import { createLog } from '../../src/log.ts'
 import { startServer } from '../../src/server.ts'
@@ -20,6 +22,8 @@ import type { Scene, Stage, StageMember } from './scene.ts'
 
 /** One server with its people and its mailbox, for as many scenes as one likes, one after the other or at once. */
 export interface Studio {
+  readonly origin: string
+  readonly mailbox: Mailbox
   /** Reaches a scene on a page of its own, seen from an address of its own. Rejects when the scene cannot be reached. */
   reach(scene: Scene): Promise<ReachedScene>
   close(): Promise<void>
@@ -78,9 +82,15 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'accounts-scenes-'))
   const clock = labClock(systemClock)
   const start = tomorrowAtTen(systemClock.now())
-  const mailbox = await startMailbox({ httpPort: 0, host: '127.0.0.1', now: () => clock.now() })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
+  const mailbox = await startMailbox({
+    httpPort: 0,
+    host: '127.0.0.1',
+    now: () => clock.now(),
+    accounts: origin,
+    sampleMails: (locale) => sampleMails(locale, { issuer: origin, supportUrl }),
+  })
   const config = readServerConfig({
     ACCOUNTS_KEYS: `scenes:${randomBytes(32).toString('base64url')}`,
     DATABASE_URL: `sqlite:${join(folder, 'accounts.sqlite')}`,
@@ -93,10 +103,18 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   })
   await populate()
   const log = createLog({ clock: systemClock, level: 'warn' })
-  const server = await startServer(config, { log, clock, lab: clockRoutes(clock, config.issuer) })
+  const lab = labRoutes({
+    clock,
+    issuer: origin,
+    mailbox: mailbox.httpUrl,
+    cast: { shops: onSheet(start), people: castPeople },
+  })
+  const server = await startServer(config, { log, clock, lab })
   let reached = 0
 
   return {
+    origin,
+    mailbox,
     async reach(scene) {
       const number = reached++
       const context = await browser.newContext({
@@ -201,6 +219,17 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     }
     return stage
   }
+}
+
+/** The shops as the lab's pages tell of them. */
+function onSheet(now: Instant): readonly CastSheetShop[] {
+  const instant = (days: number) => new Date(now + days * DAY_MILLISECONDS).toISOString()
+  return shops.slice(0, 4).map(({ id, name, announcedDaysAgo }) => ({
+    id,
+    name,
+    announcedAt: instant(-announcedDaysAgo),
+    enforcedAt: instant(14 - announcedDaysAgo),
+  }))
 }
 
 /** At ten in Japan, so that what is photographed tells a time of day that one would choose; and never in the past of a cookie. */

@@ -1,9 +1,9 @@
-/** A server in test mode: the environment of production, with the lab's clock. */
+/** A server in test mode: the environment of production, with the lab. */
 import process from 'node:process'
 import { systemClock } from '@ecforce-accounts/core'
 import { readServerConfig } from '../../src/config.ts'
 import { labClock } from '../../src/lab/clock.ts'
-import { clockRoutes } from '../../src/lab/clock-routes.ts'
+import { labRoutes } from '../../src/lab/lab-routes.ts'
 import { createLog } from '../../src/log.ts'
 import { startServer } from '../../src/server.ts'
 import { stopAtSignals } from '../../src/stop-signals.ts'
@@ -11,6 +11,8 @@ import { stopAtSignals } from '../../src/stop-signals.ts'
 const config = readServerConfig(process.env)
 const clock = labClock(systemClock)
 const log = createLog({ clock: systemClock, level: 'info' })
-const server = await startServer(config, { log, clock, lab: clockRoutes(clock, config.issuer) })
+const mailbox = process.env.MAILBOX_URL ?? null
+const lab = labRoutes({ clock, issuer: config.issuer, mailbox, cast: null })
+const server = await startServer(config, { log, clock, lab })
 stopAtSignals({ stop: server.stop, onFatal: (error) => log.fatal({ error }, 'ended') })
 log.info('listening')

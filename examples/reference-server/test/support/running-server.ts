@@ -44,9 +44,10 @@ export const testSecrets = {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'accounts-server-'))
   let offset = 0
-  const mailbox = await startMailbox({ httpPort: 0, host: '127.0.0.1', now: () => Date.now() + offset })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
+  const now = () => Date.now() + offset
+  const mailbox = await startMailbox({ httpPort: 0, host: '127.0.0.1', now, accounts: origin })
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'accounts.sqlite')}`
   const variables = {
     ...testSecrets,
@@ -54,6 +55,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     SMTP_URL: mailbox.smtpUrl,
     ISSUER_URL: origin,
     PORT: String(port),
+    MAILBOX_URL: mailbox.httpUrl,
     PASSWORD_STEP_FLOOR_MS: '50',
     ...options.variables,
   }

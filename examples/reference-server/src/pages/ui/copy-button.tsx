@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { partWords } from '../words/parts.ts'
+import { useWordsOf } from '../words-context.ts'
 import { Button } from './button.tsx'
-import { usePartWords } from './part-words.ts'
 
 export interface CopyButtonProps {
   readonly text: string
@@ -10,8 +11,8 @@ export interface CopyButtonProps {
 
 /** Copies a text, and says whether that worked. */
 export function CopyButton({ text, what }: CopyButtonProps) {
-  const words = usePartWords()
-  const [outcome, setOutcome] = useState<'copied' | 'copyFailed' | null>(null)
+  const say = useWordsOf(partWords)
+  const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null)
   useEffect(() => {
     if (outcome === null) return
     const timer = setTimeout(() => setOutcome(null), 4_000)
@@ -23,18 +24,18 @@ export function CopyButton({ text, what }: CopyButtonProps) {
       <Button
         kind="plain"
         small
-        aria-label={`${words.copy}：${what}`}
+        aria-label={say('parts.copy.of', { what })}
         onClick={() => {
           navigator.clipboard.writeText(text).then(
             () => setOutcome('copied'),
-            () => setOutcome('copyFailed'),
+            () => setOutcome('failed'),
           )
         }}
       >
-        {outcome === 'copied' ? words.copied : words.copy}
+        {outcome === 'copied' ? say('parts.copied') : say('parts.copy')}
       </Button>
-      <span class={outcome === 'copyFailed' ? 'quiet' : 'visually-hidden'} role="status">
-        {outcome ? words[outcome] : ''}
+      <span class={outcome === 'failed' ? 'quiet' : 'visually-hidden'} role="status">
+        {outcome === 'copied' ? say('parts.copied') : outcome === 'failed' ? say('parts.copyFailed') : ''}
       </span>
     </>
   )

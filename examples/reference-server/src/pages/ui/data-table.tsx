@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useId, useState } from 'preact/hooks'
-import { useWords } from '../words-context.ts'
+import { partWords } from '../words/parts.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
 import { Pagination } from './pagination.tsx'
-import { usePartWords } from './part-words.ts'
 import './data-table.css'
 
 export interface Column<Row> {
@@ -42,7 +42,7 @@ export interface DataTableProps<Row> {
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, captionShown = false, columns, rows, keyOf, searchText, searchLabel, rowsPerPage, empty } = props
   const { locale } = useWords()
-  const words = usePartWords()
+  const say = useWordsOf(partWords)
   const id = useId()
   const [search, setSearch] = useState('')
   const [sorting, setSorting] = useState<Sorting | null>(props.initialSorting ?? null)
@@ -69,7 +69,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <div class={searchText ? 'table-tools' : 'table-tools sort-only'}>
           {searchText ? (
             <div class="field table-search">
-              <label for={`${id}-search`}>{searchLabel ?? words.search}</label>
+              <label for={`${id}-search`}>{searchLabel ?? say('parts.search')}</label>
               <div class="entry">
                 <input
                   id={`${id}-search`}
@@ -87,7 +87,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           ) : null}
           {sortable.length > 0 ? (
             <div class="field table-sort">
-              <label for={`${id}-sort`}>{words.sortBy}</label>
+              <label for={`${id}-sort`}>{say('parts.sortBy')}</label>
               <div class="entry">
                 <select
                   id={`${id}-sort`}
@@ -98,7 +98,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   {sortable.flatMap((column) =>
                     (['ascending', 'descending'] as const).map((direction) => (
                       <option key={`${column.id} ${direction}`} value={`${column.id} ${direction}`}>
-                        {column.label} ({words[direction]})
+                        {direction === 'ascending'
+                          ? say('parts.ascending', { column: column.label })
+                          : say('parts.descending', { column: column.label })}
                       </option>
                     )),
                   )}
@@ -110,7 +112,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ) : null}
       {searchText ? (
         <p class="quiet" role="status">
-          {needle && found.length === 0 ? words.nothingFound : words.found(found.length)}
+          {needle && found.length === 0 ? say('parts.nothingFound') : say('parts.found', { n: found.length })}
         </p>
       ) : null}
 
@@ -166,7 +168,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tbody>
         </table>
       ) : null}
-      <Pagination page={current} pages={pages} onPage={setPage} />
+      <Pagination label={caption} page={current} pages={pages} onPage={setPage} />
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
+import { partWords } from '../words/parts.ts'
+import { useWordsOf } from '../words-context.ts'
 import { Button } from './button.tsx'
-import { usePartWords } from './part-words.ts'
 import './dialog.css'
 
 export interface DialogProps {
@@ -19,7 +20,7 @@ export interface DialogProps {
  * back to where it was.
  */
 export function Dialog({ open, title, onClose, children, actions }: DialogProps) {
-  const { close } = usePartWords()
+  const say = useWordsOf(partWords)
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
 
@@ -48,7 +49,7 @@ export function Dialog({ open, title, onClose, children, actions }: DialogProps)
           <div class="dialog-actions">
             {actions ?? (
               <Button kind="second" onClick={onClose}>
-                {close}
+                {say('parts.close')}
               </Button>
             )}
           </div>
@@ -83,7 +84,7 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
-  const { cancel } = usePartWords()
+  const say = useWordsOf(partWords)
   return (
     <Dialog
       open={open}
@@ -92,7 +93,7 @@ export function ConfirmDialog({
       actions={
         <>
           <Button kind="second" onClick={onClose}>
-            {cancel}
+            {say('parts.cancel')}
           </Button>
           <Button kind={danger ? 'danger' : 'primary'} busy={busy} onClick={onConfirm}>
             {confirmLabel}

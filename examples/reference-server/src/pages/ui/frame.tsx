@@ -16,11 +16,13 @@ export interface FrameProps {
   readonly wide?: boolean
   /** The heading, for a page that gives it the focus. */
   readonly heading?: RefObject<HTMLHeadingElement | null>
+  /** What stands under the page. Default: the language, and where to turn. */
+  readonly foot?: ComponentChildren
   readonly children: ComponentChildren
 }
 
-/** A page with a bar, its sections, one heading, and the foot. */
-export function Frame({ title, lead, nav, aside, wide = false, heading, children }: FrameProps) {
+/** A page with a bar, its sections, one heading, and a foot. */
+export function Frame({ title, lead, nav, aside, wide = false, heading, foot = <PageFoot />, children }: FrameProps) {
   useTitle(title)
   return (
     <div class="stage">
@@ -38,7 +40,7 @@ export function Frame({ title, lead, nav, aside, wide = false, heading, children
         </div>
         {children}
       </main>
-      <PageFoot />
+      {foot}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useWords } from '../words-context.ts'
-import { usePartWords } from './part-words.ts'
+import { partWords } from '../words/parts.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
 
 /** What every field of a form has beside its input. */
 export interface FieldTexts {
@@ -24,12 +24,12 @@ export function Labelled({
   children,
 }: FieldTexts & { readonly children: ComponentChildren }) {
   const { say } = useWords()
-  const parts = usePartWords()
+  const sayPart = useWordsOf(partWords)
   return (
     <div class="field">
       <label for={id}>
         {label}
-        {optional ? <span class="quiet"> {parts.optional}</span> : null}
+        {optional ? <span class="quiet"> {sayPart('parts.optional')}</span> : null}
       </label>
       {help ? (
         <p class="quiet" id={`${id}-help`}>

@@ -1,8 +1,11 @@
+import { partWords } from '../words/parts.ts'
+import { useWordsOf } from '../words-context.ts'
 import { Button } from './button.tsx'
-import { usePartWords } from './part-words.ts'
 import './pagination.css'
 
 export interface PaginationProps {
+  /** Of what. */
+  readonly label: string
   /** From 1. */
   readonly page: number
   readonly pages: number
@@ -10,17 +13,17 @@ export interface PaginationProps {
 }
 
 /** The pages of a long list; nothing when there is one. */
-export function Pagination({ page, pages, onPage }: PaginationProps) {
-  const words = usePartWords()
+export function Pagination({ label, page, pages, onPage }: PaginationProps) {
+  const say = useWordsOf(partWords)
   if (pages < 2) return null
   return (
-    <nav class="pagination" aria-label={words.pages}>
+    <nav class="pagination" aria-label={say('parts.pages', { of: label })}>
       <Button kind="second" small disabled={page <= 1} onClick={() => onPage(page - 1)}>
-        {words.previous}
+        {say('parts.previous')}
       </Button>
-      <p aria-live="polite">{words.page(page, pages)}</p>
+      <p aria-live="polite">{say('parts.page', { page, pages })}</p>
       <Button kind="second" small disabled={page >= pages} onClick={() => onPage(page + 1)}>
-        {words.next}
+        {say('parts.next')}
       </Button>
     </nav>
   )

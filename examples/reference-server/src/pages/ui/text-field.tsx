@@ -2,7 +2,7 @@ import type { InputHTMLAttributes, RefObject, TextareaHTMLAttributes } from 'pre
 import { describedBy, type FieldTexts, Labelled } from './labelled.tsx'
 
 export interface TextFieldProps extends FieldTexts {
-  readonly input?: RefObject<HTMLInputElement>
+  readonly input?: RefObject<HTMLInputElement | null>
   readonly attributes?: InputHTMLAttributes<HTMLInputElement>
 }
 
@@ -25,7 +25,7 @@ export function TextField({ input, attributes, ...texts }: TextFieldProps) {
 }
 
 export interface TextAreaProps extends FieldTexts {
-  readonly input?: RefObject<HTMLTextAreaElement>
+  readonly input?: RefObject<HTMLTextAreaElement | null>
   readonly attributes?: TextareaHTMLAttributes<HTMLTextAreaElement>
 }
 

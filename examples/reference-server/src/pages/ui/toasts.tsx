@@ -1,6 +1,7 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useCallback, useContext, useEffect, useState } from 'preact/hooks'
-import { usePartWords } from './part-words.ts'
+import { partWords } from '../words/parts.ts'
+import { useWordsOf } from '../words-context.ts'
 import './toasts.css'
 
 interface Toast {
@@ -40,7 +41,7 @@ export function Toasts({ children }: { readonly children: ComponentChildren }) {
 
 /** Stays as long as it is pointed at or holds the focus. */
 function ToastLine({ text, onDismiss }: { readonly text: string; readonly onDismiss: () => void }) {
-  const { close } = usePartWords()
+  const say = useWordsOf(partWords)
   const [held, setHeld] = useState(false)
   useEffect(() => {
     if (held) return
@@ -56,7 +57,7 @@ function ToastLine({ text, onDismiss }: { readonly text: string; readonly onDism
       onFocusOut={() => setHeld(false)}
     >
       <p>{text}</p>
-      <button type="button" class="toast-close" aria-label={close} onClick={onDismiss}>
+      <button type="button" class="toast-close" aria-label={say('parts.close')} onClick={onDismiss}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M4 4l8 8M12 4l-8 8" />
         </svg>

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { partWords } from '../../words/parts.ts'
+import { useWordsOf } from '../../words-context.ts'
 import { Disclosure } from '../disclosure.tsx'
-import { usePartWords } from '../part-words.ts'
 import './charts.css'
 
 export interface ChartTexts {
@@ -28,7 +29,7 @@ export interface ChartFrameProps extends ChartTexts {
 
 /** A picture, what it says in words, and its figures for whoever wants them. */
 export function ChartFrame({ title, description, height, legend = [], figures, draw }: ChartFrameProps) {
-  const { asTable, item } = usePartWords()
+  const say = useWordsOf(partWords)
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
@@ -59,12 +60,12 @@ export function ChartFrame({ title, description, height, legend = [], figures, d
         </svg>
       </div>
       <p class="quiet">{description}</p>
-      <Disclosure summary={asTable}>
+      <Disclosure summary={say('parts.asTable')}>
         <table class="figures">
           <caption class="visually-hidden">{title}</caption>
           <thead>
             <tr>
-              <th scope="col">{item}</th>
+              <th scope="col">{say('parts.item')}</th>
               {figures.heads.map((head) => (
                 <th scope="col" key={head}>
                   {head}
