@@ -31,6 +31,15 @@ async function failFrom(count: number, email = hiro) {
   }
 }
 
+/** A hundred in a row, with pauses, so that none of them has to work for it. */
+async function failInARow() {
+  const { limit } = throttleRules.passwordFromUnknown
+  for (let left = throttleRules.passwordsInARow.limit; left > 0; left -= limit) {
+    await failFrom(Math.min(limit, left))
+    world.clock.advance(quarter)
+  }
+}
+
 type Solver = (asked: ProofRequiredError) => SolvedProof
 type Reference = Awaited<ReturnType<World['start']>>
 
@@ -78,13 +87,13 @@ describe('failures from places that an account does not know', () => {
     const { outcome } = await world.signIn(hiro)
     if (outcome.outcome !== 'signed-in') throw new Error(said(outcome))
     const mine = client({ deviceToken: outcome.issued?.deviceToken ?? null })
-    await failFrom(throttleRules.passwordsInARow.limit)
+    await failInARow()
     const flow = await world.start(hiro, mine)
     expect(await attempt(flow, password, mine)).toEqual({ bits: 0, outcome: 'code email verify' })
-  })
+  }, 30_000)
 
   it('ask for a harder one after a hundred in a row, for as long as that takes, until the right password', async () => {
-    await failFrom(throttleRules.passwordsInARow.limit)
+    await failInARow()
     world.clock.advance(30 * 24 * 3_600_000)
     expect(await attempt(await world.start(hiro), 'wrong', elsewhere(), solve)).toEqual({
       bits: HARDER_PROOF_BITS,
@@ -106,7 +115,7 @@ describe('failures from places that an account does not know', () => {
   })
 
   it('are forgotten when a reset has proven the mailbox', async () => {
-    await failFrom(throttleRules.passwordsInARow.limit)
+    await failInARow()
     await world.accounts.signIn.forgetFailures(hiro, client())
     expect(await attempt(await world.start(hiro), password)).toEqual({ bits: 0, outcome: 'code email enrol' })
   }, 30_000)
