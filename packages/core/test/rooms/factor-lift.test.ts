@@ -119,6 +119,9 @@ describe('lifting a factor', () => {
     expect(await world.reasons(String(account?.id))).toEqual(
       expect.arrayContaining(['factor.lift_asked ok', 'factor.lift_approved ok', 'factor.lifted ok']),
     )
+
+    expect(said(await world.accounts.signIn.submitCode(flow, await world.mailedCode(hiro), client()))).toBe('signed in')
+    expect(await factorsOf(hiro)).toEqual(['email'])
   })
 
   it.each([

@@ -67,7 +67,7 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     const account = newAccount(flow, claimant)
     const { parts, session, issued } = earned(flow, account, grant, client)
     const won = await accounts.activateAccount(
-      { ...parts, account, factors: firstFactors(flow, claimant), memberIds: claimant.claims.map(({ id }) => id) },
+      { ...parts, account, factors: enrolment(flow, claimant).add, memberIds: claimant.claims.map(({ id }) => id) },
       { events: [activated(account, claimant, client), signedIn(session, flow, client)] },
     )
     return won ? issued : null
@@ -80,7 +80,8 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     grant: SessionGrant,
     client: ClientContext,
   ): Promise<IssuedSession | null> {
-    const enrols = enrolledIn(flow, claimant)
+    const change = enrolment(flow, claimant)
+    const enrols = change.add.length > 0 ? change : null
     const { credentialEpoch } = account
     const next = enrols ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
     const { parts, session, issued } = earned(flow, next, grant, client)
@@ -88,7 +89,7 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
       { ...parts, credentialEpoch, enrols },
       {
         events: [signedIn(session, flow, client), ...(enrols ? [factorsChanged(account, enrols, client)] : [])],
-        mails: enrols ? [notice(account, { about: 'factor-added', factor: 'totp' }, client)] : [],
+        mails: enrols ? [notice(account, { about: 'factor-added', factor: addedKind(enrols) }, client)] : [],
       },
     )
     if (!won) return null
@@ -164,29 +165,23 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     }
   }
 
-  /** The factors an account begins with: the mailbox where the policy registers it, and the app that was enrolled. */
-  function firstFactors(flow: Flow, claimant: Claimant): NewFactor[] {
+  /**
+   * What a finished sign-in enrols and gives up: the app that was confirmed in it, and the mailbox that was proven where
+   * the account has nothing else, or the policy registers it.
+   */
+  function enrolment(flow: Flow, claimant: Claimant): FactorChange {
     const app = appFactors(flow)
-    const withoutMail = !hasMail(claimant) || flow.heldApp?.confirmed?.keepMail === false
-    const now = clock.now()
-    const mail: NewFactor = {
-      id: newId<FactorId>(random),
-      kind: 'email',
-      enrolledAt: now,
-      lastUsedAt: now,
-      lockedAt: null,
-      secret: null,
-    }
-    return app.length > 0 && withoutMail ? app : [mail, ...app]
+    const keepMail = flow.heldApp?.confirmed?.keepMail ?? true
+    const unbound = claimant.account === null || claimant.factors.length === 0
+    const mail = unbound && (app.length === 0 || (hasMail(claimant) && keepMail)) ? [mailFactor()] : []
+    const gone = claimant.factors.filter(({ kind }) => kind === 'recovery' || (kind === 'email' && !keepMail))
+    return { add: [...mail, ...app], remove: app.length === 0 ? [] : gone.map(({ id }) => id) }
   }
 
-  /** What a flow of an account that exists changes of its factors; `null` for nothing. */
-  function enrolledIn(flow: Flow, { factors }: Claimant): FactorChange | null {
-    const add = appFactors(flow)
-    if (add.length === 0) return null
-    const keepMail = flow.heldApp?.confirmed?.keepMail ?? true
-    const gone = factors.filter(({ kind }) => kind === 'recovery' || (kind === 'email' && !keepMail))
-    return { add, remove: gone.map(({ id }) => id) }
+  function mailFactor(): NewFactor {
+    const now = clock.now()
+    const id = newId<FactorId>(random)
+    return { id, kind: 'email', enrolledAt: now, lastUsedAt: now, lockedAt: null, secret: null }
   }
 
   function appFactors({ heldApp }: Flow): NewFactor[] {
@@ -227,6 +222,11 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
   function event(facts: EventFacts): AuditEvent {
     return newAuditEvent(random, clock.now(), facts)
   }
+}
+
+/** What of an enrolment is told: the app, whose recovery codes come with it, or the mailbox. */
+function addedKind({ add }: FactorChange): FactorKind {
+  return add.some(({ kind }) => kind === 'totp') ? 'totp' : 'email'
 }
 
 /** When the latest factor was proven. */

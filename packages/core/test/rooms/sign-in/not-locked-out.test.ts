@@ -37,7 +37,7 @@ describe('in a browser that the account knows, the owner', () => {
       submitPassword('stranger@example.com', 'wrong').then(() => submitPassword('another@example.com', 'wrong')),
     ).rejects.toThrow(ThrottledError)
     expect(said((await submitPassword(hiro, password, mine)).outcome)).toBe('code email verify')
-  })
+  }, 60_000)
 
   it('may begin although others of the same place have begun as often as they may', async () => {
     const mine = await ownBrowser()
