@@ -9,6 +9,7 @@ import { commonWords } from '../src/pages/words/common.ts'
 import { helpWords } from '../src/pages/words/help.ts'
 import { partWords } from '../src/pages/words/parts.ts'
 import { portalWords } from '../src/pages/words/portal.ts'
+import { recoveryCodeWords } from '../src/pages/words/recovery-codes.ts'
 import { signInWords } from '../src/pages/words/sign-in.ts'
 import { pageTexts, readWordsFile } from '../src/words-file.ts'
 
@@ -51,7 +52,7 @@ function isChildText(node: ts.Node): boolean {
 
 describe('the words of the pages', () => {
   it('have each key once', () => {
-    const sizes = [commonWords, signInWords, portalWords, helpWords, partWords].map(
+    const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, helpWords, partWords].map(
       (words) => Object.keys(words).length,
     )
     expect(texts.length).toBe(sizes.reduce((sum, size) => sum + size, 0))

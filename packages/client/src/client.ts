@@ -7,6 +7,7 @@ import type {
   LostFactorAnswer,
   SessionAnswer,
   ShopAnswer,
+  ShownAppAnswer,
   SignInStartRequest,
   Step,
 } from './wire.ts'
@@ -42,6 +43,12 @@ export interface SignInVerbs {
   resend(options?: RequestOptions): Promise<Step>
   /** Asks for another of the step's `alternatives`. */
   useFactor(factor: FactorRequest['factor'], options?: RequestOptions): Promise<Step>
+  /** Answers the extra question of a first sign-in: a code of the app that the shop knew. */
+  legacyApp(code: string, options?: RequestOptions): Promise<Step>
+  /** Shows an authenticator app to be enrolled, in place of one shown before. */
+  beginApp(options?: RequestOptions): Promise<ShownAppAnswer>
+  /** Enrols that app by a code of it; `keepMail`, where the step asks about it: whether mail stays another way. */
+  confirmApp(code: string, keepMail?: boolean, options?: RequestOptions): Promise<Step>
   /** None of the ways can be used: the ways out, and a case for the support desk. Changes nothing. */
   lostFactor(options?: RequestOptions): Promise<LostFactorAnswer>
   /** Chooses the password of the account to be. */
@@ -87,15 +94,19 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
     if (answer && 'flow' in answer) flow = answer.flow
   }
 
-  async function step(method: 'GET' | 'POST', below: string, body?: object, options?: RequestOptions): Promise<Step> {
+  async function ask<Answer>(method: 'GET' | 'POST', below: string, body?: object, options?: RequestOptions) {
     try {
-      const answer = (await send(method, `/sign-in${below}`, { ...options, ...(body ? { body } : { flow }) })) as Step
-      adopt(answer)
-      return answer
+      return (await send(method, `/sign-in${below}`, { ...options, ...(body ? { body } : { flow }) })) as Answer
     } catch (problem) {
       if (problem instanceof AccountsProblem) adopt(problem.problem?.step)
       throw problem
     }
+  }
+
+  async function step(method: 'GET' | 'POST', below: string, body?: object, options?: RequestOptions): Promise<Step> {
+    const answer = await ask<Step>(method, below, body, options)
+    adopt(answer)
+    return answer
   }
 
   const submit = (below: string, body: object, options?: RequestOptions) =>
@@ -115,8 +126,10 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
       code: (code, options) => submit('/code', { code }, options),
       resend: (options) => submit('/resend', {}, options),
       useFactor: (factor, options) => submit('/factor', { factor }, options),
-      lostFactor: (options) =>
-        send('POST', '/sign-in/lost-factor', { ...options, body: { flow } }) as Promise<LostFactorAnswer>,
+      legacyApp: (code, options) => submit('/legacy-app', { code }, options),
+      beginApp: (options) => ask<ShownAppAnswer>('POST', '/app', { flow }, options),
+      confirmApp: (code, keepMail, options) => submit('/app/confirm', { code, keepMail }, options),
+      lostFactor: (options) => ask<LostFactorAnswer>('POST', '/lost-factor', { flow }, options),
       newPassword: (password, options) => submit('/new-password', { password }, options),
       async abandon(options) {
         const ended = flow

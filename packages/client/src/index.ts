@@ -18,7 +18,9 @@ export type {
   AppsAnswer,
   CodeStep,
   DoneStep,
+  EnrolAppStep,
   FactorRequest,
+  LegacyAppStep,
   LostFactorAnswer,
   NewPasswordStep,
   PasswordStep,
@@ -27,6 +29,7 @@ export type {
   RefusedStep,
   SessionAnswer,
   ShopAnswer,
+  ShownAppAnswer,
   SignInStartRequest,
   Step,
 } from './wire.ts'

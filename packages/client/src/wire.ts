@@ -180,6 +180,8 @@ export interface ShownAppAnswer {
   uri: string
   /** RFC 3339, UTC */
   validUntil: string
+  /** The server's clock, for count-downs */
+  now: string
 }
 
 /** The factors of who is signed in. */

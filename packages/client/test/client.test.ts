@@ -1,5 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { AccountsProblem, createAccountsClient, type Problem, type Step } from '../src/index.ts'
+import {
+  AccountsProblem,
+  createAccountsClient,
+  type LostFactorAnswer,
+  type Problem,
+  type ShownAppAnswer,
+  type Step,
+} from '../src/index.ts'
 
 const [first, second] = ['0a'.repeat(13), '1b'.repeat(13)]
 const passwordStep: Step = { step: 'password', flow: first, email: 'a@shop.example' }
@@ -17,6 +24,14 @@ const codeStep: Step = {
   alternatives: [],
   now: '2026-11-22T01:00:00.000Z',
 }
+
+const shownApp: ShownAppAnswer = {
+  secret: 'GEZDGNBVGY3TQOJQ',
+  uri: 'otpauth://totp/ecforce%20accounts:a@shop.example?secret=GEZDGNBVGY3TQOJQ',
+  validUntil: '2026-11-22T01:10:00.000Z',
+  now: '2026-11-22T01:00:00.000Z',
+}
+const waysOut: LostFactorAnswer = { caseNumber: 'K7TM-3Q9X', otherFactors: ['recovery'], administratorsOf: ['靴店'] }
 
 interface Sent {
   readonly request: string
@@ -63,6 +78,10 @@ describe('the verbs', () => {
   it('say what the contract asks for', async () => {
     const { client, sent } = scripted(
       ...Array.from({ length: 7 }, () => Response.json(codeStep)),
+      Response.json(codeStep),
+      Response.json(shownApp),
+      Response.json(codeStep),
+      Response.json(waysOut),
       new Response(null, { status: 204 }),
       new Response(null, { status: 204 }),
       Response.json({ services: [] }),
@@ -74,6 +93,10 @@ describe('the verbs', () => {
     await client.signIn.resend()
     await client.signIn.useFactor('totp')
     await client.signIn.newPassword('four words in a row')
+    await client.signIn.legacyApp('123456')
+    expect(await client.signIn.beginApp()).toEqual(shownApp)
+    await client.signIn.confirmApp('654321', false)
+    expect(await client.signIn.lostFactor()).toEqual(waysOut)
     await client.signIn.abandon()
     await client.session.end()
     expect(await client.apps.list()).toEqual({ services: [] })
@@ -90,6 +113,14 @@ describe('the verbs', () => {
       { request: 'POST /api/sign-in/resend', flow: null, body: { flow: first } },
       { request: 'POST /api/sign-in/factor', flow: null, body: { flow: first, factor: 'totp' } },
       { request: 'POST /api/sign-in/new-password', flow: null, body: { flow: first, password: 'four words in a row' } },
+      { request: 'POST /api/sign-in/legacy-app', flow: null, body: { flow: first, code: '123456' } },
+      { request: 'POST /api/sign-in/app', flow: null, body: { flow: first } },
+      {
+        request: 'POST /api/sign-in/app/confirm',
+        flow: null,
+        body: { flow: first, code: '654321', keepMail: false },
+      },
+      { request: 'POST /api/sign-in/lost-factor', flow: null, body: { flow: first } },
       { request: 'DELETE /api/sign-in', flow: first, body: null },
       { request: 'DELETE /api/session', flow: null, body: null },
       { request: 'GET /api/apps', flow: null, body: null },
@@ -101,9 +132,11 @@ describe('the verbs', () => {
       switch (step.step) {
         case 'password':
         case 'new-password':
+        case 'legacy-app':
+        case 'enrol-app':
           return step.email
         case 'code':
-          return step.maskedDestination
+          return step.maskedDestination ?? step.email
         case 'refused':
           return step.reason
         case 'done':

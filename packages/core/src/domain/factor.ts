@@ -41,6 +41,8 @@ export interface ShownApp {
   readonly uri: string
   /** Until when a code of it confirms it. */
   readonly validUntil: Instant
+  /** The server's clock, so that a screen can count down with a wrong one. */
+  readonly now: Instant
 }
 
 /** A pending app of somebody signed in; a session has one at most, the latest. */

@@ -23,8 +23,8 @@ export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
 }
 
 /** A new app as the API says it. */
-export function shownAppAnswer({ secret, uri, validUntil }: ShownApp): z.infer<typeof ShownAppAnswer> {
-  return { secret, uri, validUntil: timestamp(validUntil) }
+export function shownAppAnswer({ secret, uri, validUntil, now }: ShownApp): z.infer<typeof ShownAppAnswer> {
+  return { secret, uri, validUntil: timestamp(validUntil), now: timestamp(now) }
 }
 
 /** Somebody's factors as the API says them, with recovery codes that were just made. */

@@ -182,6 +182,7 @@ export const ShownAppAnswer = z
     secret: z.string().describe('Base32, to be typed where nothing can be scanned'),
     uri: z.string().describe('What a QR code says: an otpauth address'),
     validUntil: instant,
+    now: instant.describe("The server's clock, for count-downs"),
   })
   .meta({ id: 'ShownAppAnswer' })
 

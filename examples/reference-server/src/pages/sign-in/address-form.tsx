@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { Field } from '../ui/field.tsx'
-import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
-import { SubmitButton } from '../ui/submit-button.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
+import { useClosed } from '../ui/problem-note.tsx'
 import { useWords } from '../words-context.ts'
 import type { Journey } from './journey.ts'
 
@@ -40,8 +40,7 @@ export function AddressForm({ journey, email }: { readonly journey: Journey; rea
           maxLength: 512,
         }}
       />
-      <ProblemNote attempt={attempt} saidBesideField={invalid} />
-      <SubmitButton busy={attempt.doing !== null} closed={closed} label={say('continue')} />
+      <FormEnd attempt={attempt} busy={attempt.doing !== null} label={say('continue')} saidBesideField={invalid} />
     </form>
   )
 }

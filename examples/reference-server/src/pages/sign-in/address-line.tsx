@@ -1,3 +1,4 @@
+import { hole, Whole } from '../ui/whole.tsx'
 import { useWords } from '../words-context.ts'
 import type { Journey } from './journey.ts'
 
@@ -6,7 +7,9 @@ export function AddressLine({ journey, email }: { readonly journey: Journey; rea
   const { say } = useWords()
   return (
     <div class="address">
-      <p>{say('password.for', { email })}</p>
+      <p>
+        <Whole sentence={say('password.for', { email: hole })} fact={email} />
+      </p>
       <button type="button" class="link" aria-label={say('password.changeAddress')} onClick={journey.changeAddress}>
         {say('password.change')}
       </button>

@@ -1,18 +1,19 @@
-import type { AccountsProblem, CodeStep } from '@ecforce-accounts/client'
+import type { AccountsProblem, CodeStep, LostFactorAnswer } from '@ecforce-accounts/client'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { timeInJapan } from '../times.ts'
 import { pageSettings } from '../told-settings.ts'
 import { useAttempt } from '../ui/attempt.ts'
-import { Field } from '../ui/field.tsx'
+import { Disclosure } from '../ui/disclosure.tsx'
 import { useNow } from '../ui/now.ts'
-import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
-import { SubmitButton } from '../ui/submit-button.tsx'
 import { HelpLink } from '../ui/ways-to-help.tsx'
+import { hole, Whole } from '../ui/whole.tsx'
 import { useWords, type Words } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
+import { CodeEntry } from './code-entry.tsx'
+import { appCodeError } from './code-error.ts'
 import type { Journey } from './journey.ts'
+import { LostFactor } from './lost-factor.tsx'
 import { OtherWays } from './other-ways.tsx'
-import { codeIn, isSixDigits } from './six-digits.ts'
 import { StartAgain } from './start-again.tsx'
 
 export interface CodeFormProps {
@@ -22,68 +23,37 @@ export interface CodeFormProps {
   readonly receivedAt: number
 }
 
-/** A one-time code: where it went, how long it lives, and when another can be asked for. */
+/** A code: where it comes from, how long it lives, when another can be asked for, and what to do without it. */
 export function CodeForm({ journey, step, receivedAt }: CodeFormProps) {
   const words = useWords()
   const { say } = words
-  const attempt = useAttempt<'code' | 'resend' | 'factor' | 'again'>()
+  const attempt = useAttempt<'code' | 'resend' | 'factor' | 'lost' | 'again'>()
+  const [waysOut, setWaysOut] = useState<LostFactorAnswer | null>(null)
   const input = useRef<HTMLInputElement>(null)
-  const [malformed, setMalformed] = useState(0)
   const mailed = step.factor === 'email'
   const renewed = useRenewed(step, input)
-  const closed = useClosed(attempt)
 
   // This machine's clock may be wrong; what passes on it since the answer came is not.
   const now = Date.parse(step.now) + useNow(mailed) - receivedAt
   const until = step.validUntil === null ? null : Date.parse(step.validUntil)
+  const choose = (factor: CodeStep['factor']) => attempt.run('factor', () => journey.useFactor(factor))
 
-  function submit(event: SubmitEvent) {
-    event.preventDefault()
-    if (closed) return
-    if (step.factor !== 'recovery' && !isSixDigits(input.current?.value ?? '')) {
-      return setMalformed((count) => count + 1)
-    }
-    setMalformed(0)
-    attempt.run('code', () => journey.code(input.current?.value ?? ''))
-  }
-
-  /** A whole mail pasted is a code pasted. */
-  function paste(event: ClipboardEvent) {
-    const code = step.factor === 'recovery' ? null : codeIn(event.clipboardData?.getData('text') ?? '')
-    if (code === null || !input.current) return
-    event.preventDefault()
-    input.current.value = code
-  }
-
-  const refusal = attempt.failed === 'code' ? codeError(attempt.problem, step, say) : null
-  const error = malformed > 0 ? say('code.notSixDigits') : refusal
-  const standing = mailed ? standingOf(until, now, words) : undefined
   return (
     <>
       <AddressLine journey={journey} email={step.email} />
-      <form method="post" action="/sign-in" noValidate onSubmit={submit}>
-        <p>{leadOf(step, say)}</p>
+      <CodeEntry
+        of={step.factor === 'recovery' ? 'recovery' : 'digits'}
+        attempt={attempt}
+        busy={attempt.doing === 'code'}
+        help={mailed ? standingOf(until, now, words) : undefined}
+        refusal={attempt.failed === 'code' ? codeError(attempt.problem, step, say) : null}
+        input={input}
+        onCode={(code) => attempt.run('code', () => journey.code(code))}
+        after={<div role="status">{renewed ? <p class="note good">{say('code.resent')}</p> : null}</div>}
+      >
+        <Lead step={step} />
         {mailed && step.reference ? <Reference letters={step.reference} /> : null}
-        <Field
-          id="code"
-          label={step.factor === 'recovery' ? say('recovery.label') : say('code.label')}
-          help={standing === error ? undefined : standing}
-          error={error}
-          errorCount={attempt.failures + malformed}
-          input={input}
-          attributes={{
-            type: 'text',
-            inputMode: step.factor === 'recovery' ? 'text' : 'numeric',
-            autocomplete: 'one-time-code',
-            maxLength: 64,
-            class: 'digits',
-            onPaste: paste,
-          }}
-        />
-        <div role="status">{renewed ? <p class="note good">{say('code.resent')}</p> : null}</div>
-        <ProblemNote attempt={attempt} saidBesideField={error !== null} />
-        <SubmitButton busy={attempt.doing === 'code'} closed={closed} label={say('continue')} />
-      </form>
+      </CodeEntry>
 
       {mailed ? (
         <div class="aside">
@@ -100,13 +70,36 @@ export function CodeForm({ journey, step, receivedAt }: CodeFormProps) {
           </p>
         </div>
       ) : null}
-      <OtherWays
-        alternatives={step.alternatives}
-        busy={attempt.doing === 'factor'}
-        onChoose={(factor) => attempt.run('factor', () => journey.useFactor(factor))}
+      {step.factor === 'totp' ? (
+        <Disclosure summary={say('app.verify.shared.title')}>
+          <p class="quiet">{say('app.verify.shared')}</p>
+        </Disclosure>
+      ) : null}
+      <OtherWays alternatives={step.alternatives} busy={attempt.doing === 'factor'} onChoose={choose} />
+      <LostFactor
+        waysOut={waysOut}
+        busy={attempt.doing === 'lost'}
+        choosing={attempt.doing === 'factor'}
+        onAsk={() => attempt.run('lost', () => journey.lostFactor().then(setWaysOut))}
+        onChoose={choose}
       />
       <StartAgain busy={attempt.doing === 'again'} onStartAgain={() => attempt.run('again', journey.startAgain)} />
     </>
+  )
+}
+
+function Lead({ step: { factor, purpose, maskedDestination } }: { readonly step: CodeStep }) {
+  const { say } = useWords()
+  if (factor === 'totp') return <p>{say('app.verify.lead')}</p>
+  if (factor === 'recovery') return <p>{say('recovery.lead')}</p>
+  const facts = { maskedEmail: hole }
+  return (
+    <p>
+      <Whole
+        sentence={purpose === 'enrol' ? say('code.enrol.lead', facts) : say('code.verify.lead', facts)}
+        fact={maskedDestination ?? ''}
+      />
+    </p>
   )
 }
 
@@ -162,25 +155,18 @@ function standingOf(until: number | null, now: number, words: Words): string {
   return now < until ? words.say('code.validity', { time: timeInJapan(until, words) }) : words.say('code.expired')
 }
 
-function leadOf({ factor, purpose, maskedDestination: maskedEmail }: CodeStep, say: Words['say']): string {
-  switch (factor) {
-    case 'totp':
-      return say('app.verify.lead')
-    case 'recovery':
-      return say('recovery.lead')
-    case 'email':
-      return purpose === 'enrol' ? say('code.enrol.lead', { maskedEmail }) : say('code.verify.lead', { maskedEmail })
-  }
-}
-
 function codeError(
   problem: AccountsProblem | null,
   { factor, reference: ref, attemptsLeft: n }: CodeStep,
   say: Words['say'],
 ): string | null {
-  if (problem?.code === 'request_invalid') return say('code.notSixDigits')
+  if (factor === 'totp') return appCodeError(problem, n, say)
   if (problem?.code !== 'code_rejected') return null
-  switch (problem.problem?.reason) {
+  const { reason } = problem.problem ?? {}
+  if (factor === 'recovery') {
+    return reason === 'replayed' ? say('recovery.replayed', { n }) : say('recovery.rejected', { n })
+  }
+  switch (reason) {
     case 'expired':
       return say('code.expired')
     case 'not_asked':
@@ -188,7 +174,6 @@ function codeError(
     case 'replayed':
       return say('code.replayed')
     default:
-      if (factor === 'totp') return say('code.rejected.app', { n })
       return ref === null ? say('code.rejected.unnamed', { n }) : say('code.rejected', { ref, n })
   }
 }

@@ -1,16 +1,25 @@
 import type { ShopAnswer } from '@ecforce-accounts/client'
 import { dateInJapan } from '../times.ts'
+import { hole, Whole } from '../ui/whole.tsx'
 import { useWords } from '../words-context.ts'
 
 /** Tells who comes from a shop that this is the page meant, since when, and how to be sure. */
 export function FromShop({ shop }: { readonly shop: Pick<ShopAnswer, 'name' | 'phase' | 'enforcedAt'> }) {
   const words = useWords()
   const { say } = words
-  const facts = { shop: shop.name, date: dateInJapan(Date.parse(shop.enforcedAt), words) }
+  const facts = { shop: shop.name, date: hole }
+  const date = dateInJapan(Date.parse(shop.enforcedAt), words)
   return (
     <div class="note">
       <p>
-        {shop.phase === 'enforced' ? say('signIn.fromShop.enforced', facts) : say('signIn.fromShop.coexistence', facts)}
+        <Whole
+          sentence={
+            shop.phase === 'enforced'
+              ? say('signIn.fromShop.enforced', facts)
+              : say('signIn.fromShop.coexistence', facts)
+          }
+          fact={date}
+        />
       </p>
       <p class="quiet">{say('signIn.fromShop.why', { issuerHost: location.host })}</p>
     </div>

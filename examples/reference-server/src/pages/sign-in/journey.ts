@@ -1,4 +1,12 @@
-import type { AccountsProblem, DoneStep, RequestOptions, ShopAnswer, Step } from '@ecforce-accounts/client'
+import type {
+  AccountsProblem,
+  DoneStep,
+  LostFactorAnswer,
+  RequestOptions,
+  ShopAnswer,
+  ShownAppAnswer,
+  Step,
+} from '@ecforce-accounts/client'
 import { accounts, patiently, problemOf } from '../accounts.ts'
 import { welcomeTo } from '../portal/welcome.ts'
 import { ownPath, wantedReturn } from '../return-path.ts'
@@ -22,6 +30,14 @@ export type Screen =
   | { readonly at: 'address'; readonly email: string }
   /** `receivedAt` is this machine's clock when the step came, to be held against the step's own `now`. */
   | { readonly at: 'step'; readonly step: OpenStep; readonly receivedAt: number }
+  /** Signed in already, with codes to be kept before going on; `null`: they were shown here once, and are gone. */
+  | ({ readonly at: 'recovery-codes'; readonly codes: readonly string[] | null; readonly email: string } & Destination)
+
+/** Where a finished sign-in leads. */
+interface Destination {
+  readonly returnTo: string | null
+  readonly firstSignIn: boolean
+}
 
 export type Notice = 'conflict' | 'expired' | 'exhausted' | 'signed-out'
 
@@ -42,6 +58,8 @@ export interface JourneyState {
  */
 export type Journey = ReturnType<typeof createJourney>
 
+const portalOnly: Destination = { returnTo: null, firstSignIn: false }
+
 export function createJourney(onChange: (state: JourneyState) => void, locale: () => Locale) {
   let screen: Screen = { at: 'loading' }
   let email = ''
@@ -61,7 +79,19 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
     resend: () => proceed((options) => accounts.signIn.resend(options)),
     useFactor: (factor: 'email' | 'totp' | 'recovery') =>
       proceed((options) => accounts.signIn.useFactor(factor, options)),
+    legacyApp: (code: string) => proceed((options) => accounts.signIn.legacyApp(code, options)),
+    /** An app to be enrolled, in place of one shown before. */
+    beginApp: (): Promise<ShownAppAnswer | null> => ask((options) => accounts.signIn.beginApp(options)),
+    confirmApp: (code: string, keepMail: boolean | undefined) =>
+      proceed((options) => accounts.signIn.confirmApp(code, keepMail, options)),
+    /** The ways out for who can use none of the ways. */
+    lostFactor: (): Promise<LostFactorAnswer | null> => ask((options) => accounts.signIn.lostFactor(options)),
     newPassword: (password: string) => proceed((options) => accounts.signIn.newPassword(password, options)),
+
+    /** From the recovery codes to where the sign-in leads; they cannot be reached again. */
+    leaveCodes() {
+      if (screen.at === 'recovery-codes') goOn(screen)
+    },
 
     /** Back to the address form; the flow stays until another is started. */
     changeAddress() {
@@ -81,8 +111,12 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       showAddress(null)
     },
 
-    /** Follows the history. */
+    /** Follows the history; not away from codes that are nowhere else. */
     travel() {
+      if (screen.at === 'recovery-codes') {
+        if (!standsAt('flow')) history.forward()
+        return
+      }
       if (standsAt('flow')) return void arrive()
       requests.abort()
       requests = new AbortController()
@@ -107,7 +141,8 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       ])
       if (signal.aborted) return
       shop = sender
-      if (session && (step === null || wantedReturn() !== null)) return goOn(null, false)
+      if (session && codesWereHere()) return showCodes(null, destinationHere())
+      if (session && (step === null || wantedReturn() !== null)) return goOn(portalOnly)
       if (step) return showStep(step, null)
       showAddress(history.state?.notice === 'signed-out' ? 'signed-out' : null)
     } catch (error) {
@@ -142,14 +177,20 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
     }
   }
 
-  async function proceed(ask: (options: RequestOptions) => Promise<Step>): Promise<void> {
+  async function proceed(request: (options: RequestOptions) => Promise<Step>): Promise<void> {
+    const step = await ask(request)
+    if (step) showStep(step, null)
+  }
+
+  /** `null` when the flow turned out to stand elsewhere, which is shown by then. */
+  async function ask<Answer>(request: (options: RequestOptions) => Promise<Answer>): Promise<Answer | null> {
     const { signal } = requests
     try {
-      const step = await patiently(ask, signal)
-      if (!signal.aborted) showStep(step, null)
+      const answer = await patiently(request, signal)
+      return signal.aborted ? null : answer
     } catch (error) {
-      if (signal.aborted) return
-      await settle(problemOf(error), signal)
+      if (!signal.aborted) await settle(problemOf(error), signal)
+      return null
     }
   }
 
@@ -175,7 +216,7 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       return null
     })
     if (signal.aborted) return
-    if (session) goOn(null, false)
+    if (session) goOn(portalOnly)
     else showAddress('expired')
   }
 
@@ -195,7 +236,7 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   }
 
   function showStep(step: Step, notice: Notice | null) {
-    if (step.step === 'done') return goOn(step.returnTo, step.firstSignIn)
+    if (step.step === 'done') return step.recoveryCodes ? showCodes(step.recoveryCodes, step) : goOn(step)
     email = step.email
     if (!standsAt('flow')) {
       history.replaceState({ at: 'address' }, '')
@@ -209,11 +250,17 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
     show({ at: 'address', email }, notice)
   }
 
+  /** The codes stand in memory alone; the entry only knows that they were shown. */
+  function showCodes(codes: readonly string[] | null, { returnTo, firstSignIn }: Destination) {
+    history.replaceState({ at: 'flow', codes: 'shown', returnTo, firstSignIn }, '')
+    show({ at: 'recovery-codes', codes, email, returnTo, firstSignIn }, null)
+  }
+
   /**
    * Where to go on to belongs to the tab: its own wish comes before that of the flow. Whoever was never here before
    * goes by the portal, which says that all is set and offers the way on.
    */
-  function goOn(returnTo: string | null, firstSignIn: boolean) {
+  function goOn({ returnTo, firstSignIn }: Destination) {
     show({ at: 'leaving' }, null)
     const target = wantedReturn() ?? ownPath(returnTo) ?? portal
     if (firstSignIn) return navigate(portal, { replace: true, state: welcomeTo(target === portal ? null : target) })
@@ -224,6 +271,15 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   function show(next: Screen, notice: Notice | null) {
     screen = next
     onChange({ screen, notice, shop })
+  }
+
+  function codesWereHere(): boolean {
+    return history.state?.codes === 'shown'
+  }
+
+  function destinationHere(): Destination {
+    const { returnTo, firstSignIn } = history.state ?? {}
+    return { returnTo: typeof returnTo === 'string' ? returnTo : null, firstSignIn: firstSignIn === true }
   }
 
   function standsAt(place: 'address' | 'flow'): boolean {

@@ -1,9 +1,9 @@
 import type { AccountsProblem, NewPasswordStep } from '@ecforce-accounts/client'
 import { useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
+import { FormEnd } from '../ui/form-end.tsx'
 import { PasswordField, UsernameForManagers } from '../ui/password-field.tsx'
-import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
-import { SubmitButton } from '../ui/submit-button.tsx'
+import { useClosed } from '../ui/problem-note.tsx'
 import { useWords, type Words } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
@@ -49,8 +49,12 @@ export function NewPasswordForm({ journey, step }: { readonly journey: Journey; 
           input={input}
           autocomplete="new-password"
         />
-        <ProblemNote attempt={attempt} saidBesideField={error !== null} />
-        <SubmitButton busy={attempt.doing === 'password'} closed={closed} label={say('continue')} />
+        <FormEnd
+          attempt={attempt}
+          busy={attempt.doing === 'password'}
+          label={say('continue')}
+          saidBesideField={error !== null}
+        />
       </form>
       <StartAgain busy={attempt.doing === 'again'} onStartAgain={() => attempt.run('again', journey.startAgain)} />
     </>

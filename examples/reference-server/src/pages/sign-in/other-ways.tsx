@@ -8,7 +8,8 @@ export interface OtherWaysProps {
   readonly onChoose: (factor: CodeStep['factor']) => void
 }
 
-const nameOf = { email: 'other.email', totp: 'other.app', recovery: 'other.recovery' } as const
+/** What the ways are called. */
+export const nameOfWay = { email: 'other.email', totp: 'other.app', recovery: 'other.recovery' } as const
 
 /** The other ways that are open; nothing at all when there is none. */
 export function OtherWays({ alternatives, busy, onChoose }: OtherWaysProps) {
@@ -26,7 +27,7 @@ export function OtherWays({ alternatives, busy, onChoose }: OtherWaysProps) {
           {alternatives.map((factor) => (
             <li key={factor}>
               <button type="button" class="second" aria-disabled={busy} onClick={() => onChoose(factor)}>
-                {say(nameOf[factor])}
+                {say(nameOfWay[factor])}
               </button>
             </li>
           ))}

@@ -1,9 +1,9 @@
 import type { PasswordStep } from '@ecforce-accounts/client'
 import { useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
+import { FormEnd } from '../ui/form-end.tsx'
 import { PasswordField, UsernameForManagers } from '../ui/password-field.tsx'
-import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
-import { SubmitButton } from '../ui/submit-button.tsx'
+import { useClosed } from '../ui/problem-note.tsx'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
@@ -47,13 +47,28 @@ export function PasswordForm({ journey, step }: { readonly journey: Journey; rea
           input={input}
           autocomplete="current-password"
         />
-        <ProblemNote
+        <FormEnd
           attempt={attempt}
+          busy={attempt.doing !== null}
+          label={say('continue')}
           saidBesideField={error !== null}
-          help={rejected ? say('credentials.rejected.help') : null}
+          help={rejected ? <IfSure /> : null}
         />
-        <SubmitButton busy={attempt.doing !== null} closed={closed} label={say('continue')} />
       </form>
     </>
+  )
+}
+
+/** What to try for who typed the right thing. */
+function IfSure() {
+  const { say } = useWords()
+  return (
+    <div class="quiet">
+      <p>{say('credentials.rejected.help')}</p>
+      <ul class="bullets">
+        <li>{say('credentials.rejected.help.legacy')}</li>
+        <li>{say('credentials.rejected.help.member')}</li>
+      </ul>
+    </div>
   )
 }

@@ -7,8 +7,11 @@ import { useRetry } from '../ui/retry.ts'
 import { useWords } from '../words-context.ts'
 import { AddressForm } from './address-form.tsx'
 import { CodeForm } from './code-form.tsx'
+import { EnrolAppForm } from './enrol-app-form.tsx'
 import { FromShop } from './from-shop.tsx'
 import { createJourney, type Journey, type JourneyState, type Notice, type OpenStep } from './journey.ts'
+import { KeepRecoveryCodes } from './keep-recovery-codes.tsx'
+import { LegacyAppForm } from './legacy-app-form.tsx'
 import { NewPasswordForm } from './new-password-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { Refused } from './refused.tsx'
@@ -54,6 +57,12 @@ export function SignInPage() {
           <AddressForm journey={journey} email={screen.email} />
         </Card>
       )
+    case 'recovery-codes':
+      return (
+        <Card title={screen.codes ? say('recoveryCodes.title') : say('recoveryCodes.gone.title')} key="recovery-codes">
+          <KeepRecoveryCodes codes={screen.codes} email={screen.email} onSaved={journey.leaveCodes} />
+        </Card>
+      )
     case 'step':
       return (
         <Card title={say(titleOf(screen.step))} key={keyOf(screen.step)}>
@@ -88,6 +97,10 @@ function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OpenS
       return <PasswordForm journey={journey} step={step} />
     case 'code':
       return <CodeForm journey={journey} step={step} receivedAt={receivedAt} />
+    case 'legacy-app':
+      return <LegacyAppForm journey={journey} step={step} />
+    case 'enrol-app':
+      return <EnrolAppForm journey={journey} step={step} />
     case 'new-password':
       return <NewPasswordForm journey={journey} step={step} />
     case 'refused':
@@ -105,7 +118,12 @@ function titleOf(step: OpenStep) {
     case 'password':
       return 'password.title'
     case 'code':
+      if (step.factor === 'recovery') return 'recovery.title'
       return step.purpose === 'enrol' ? 'code.enrol.title' : 'code.verify.title'
+    case 'legacy-app':
+      return 'legacyApp.title'
+    case 'enrol-app':
+      return 'app.enrol.title'
     case 'new-password':
       return 'newPassword.title'
     case 'refused':

@@ -1,4 +1,5 @@
 import type { AccountsProblem } from '@ecforce-accounts/client'
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { useWords, type Words } from '../words-context.ts'
 import type { Attempt } from './attempt.ts'
@@ -10,7 +11,7 @@ export interface ProblemNoteProps {
   readonly attempt: Pick<Attempt<string>, 'problem' | 'failures' | 'doing' | 'retrying' | 'retry'>
   /** What is said beside the field already; the support code is still said here. */
   readonly saidBesideField?: boolean
-  readonly help?: string | null
+  readonly help?: ComponentChildren
   /** Whether nothing was typed yet that could be lost. */
   readonly loading?: boolean
 }
@@ -22,12 +23,12 @@ export function ProblemNote({ attempt, saidBesideField = false, help = null, loa
   if (!problem) return null
 
   const supportCode = problem.problem?.supportCode
-  const helped = help ?? (problem.code === 'throttled' ? say('throttled.help') : null)
+  const helped = help ?? (problem.code === 'throttled' ? <p class="quiet">{say('throttled.help')}</p> : null)
   if (saidBesideField && !helped && !supportCode) return null
   return (
     <div class={saidBesideField ? 'note' : 'note wrong'}>
       {saidBesideField ? null : <ProblemText key={failures} problem={problem} retrying={retrying} loading={loading} />}
-      {helped ? <p class="quiet">{helped}</p> : null}
+      {helped}
       {supportCode ? <SupportCode code={supportCode} /> : null}
       {canRetry(problem) ? (
         <button type="button" class="second" aria-disabled={doing !== null} onClick={retry}>
@@ -80,9 +81,7 @@ function textOf(
     case 'throttled':
       if (soon) return say('throttled.soon', { seconds })
       if (seconds === 0) return say('throttled.over')
-      return say('throttled', {
-        wait: say('time.wait', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 }),
-      })
+      return say('throttled', { wait: waitOf(seconds, say) })
     case 'overloaded':
       return soon ? say('overloaded', { seconds }) : say('overloaded.still')
     case 'offline':
@@ -95,4 +94,10 @@ function textOf(
     default:
       return problem?.messages[locale] ?? say('failed')
   }
+}
+
+function waitOf(seconds: number, say: Words['say']): string {
+  const minutes = Math.floor(seconds / 60)
+  const rest = { seconds: seconds % 60 }
+  return minutes === 0 ? say('time.wait.seconds', rest) : say('time.wait', { minutes, ...rest })
 }

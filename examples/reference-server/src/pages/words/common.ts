@@ -4,6 +4,8 @@ import type { Catalogue } from './catalogue.ts'
 export const commonWords = {
   product: { ja: 'ecforce accounts', en: 'ecforce accounts' },
   continue: { ja: '続ける', en: 'Continue' },
+  yes: { ja: 'はい', en: 'Yes' },
+  no: { ja: 'いいえ', en: 'No' },
   working: { ja: '確認しています…', en: 'Checking…' },
   'working.long': { ja: '時間がかかっています…', en: 'Still working…' },
   loading: { ja: '読み込んでいます…', en: 'Loading…' },
@@ -27,6 +29,7 @@ export const commonWords = {
   'language.en': { ja: 'English', en: 'English' },
 
   'time.japan': { ja: '{time}(日本時間)', en: '{time} JST' },
+  'time.wait.seconds': { ja: '{seconds}秒', en: '{seconds} s' },
   'time.wait': { ja: '{minutes}分{seconds}秒', en: '{minutes} min {seconds} s' },
 
   throttled: {

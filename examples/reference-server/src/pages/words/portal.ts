@@ -12,6 +12,7 @@ export const portalWords = {
     ja: '次回からは、次のアドレスをブックマークして開いてください。',
     en: 'From now on, open the shop by its own address. Bookmark it:',
   },
+  'portal.bookmark.more': { ja: 'ほかのサービスのアドレス（{n}件）', en: 'Addresses of your other services ({n})' },
   'portal.continueTo': { ja: '開こうとしていたページに進む', en: 'Go to the page you asked for' },
   'portal.login': { ja: 'ログイン', en: 'Sign in' },
   'portal.notYet': { ja: 'ショップの設定が済むと開けます', en: 'Opens once the shop has been set up' },

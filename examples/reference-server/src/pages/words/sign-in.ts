@@ -48,8 +48,16 @@ export const signInWords = {
     en: 'The e-mail address or the password is not right.',
   },
   'credentials.rejected.help': {
-    ja: '入力が正しいのにログインできない場合：\n（1）従来のログイン画面が使えるショップでは、そちらからお試しください\n（2）新しく追加された方や、長くお使いでなかった方は、ショップの管理者にご連絡ください',
-    en: "If you are sure:\n(1) where your shop's own sign-in page still works, try that;\n(2) if you were added recently, or have not signed in for long, ask your shop's administrator.",
+    ja: '入力が正しいのにログインできない場合：',
+    en: 'If you are sure of what you typed:',
+  },
+  'credentials.rejected.help.legacy': {
+    ja: '従来のログイン画面が使えるショップでは、そちらからお試しください。',
+    en: "Where your shop's own sign-in page still works, try that.",
+  },
+  'credentials.rejected.help.member': {
+    ja: '新しく追加された方や、長くお使いでなかった方は、ショップの管理者にご連絡ください。',
+    en: "If you were added recently, or have not signed in for long, ask your shop's administrator.",
   },
 
   'code.enrol.title': { ja: '二要素認証の登録', en: 'Set up two-step verification' },
@@ -117,6 +125,28 @@ export const signInWords = {
     ja: '認証アプリ（Google Authenticatorなど）に表示されている6桁の数字を入力してください。',
     en: 'Enter the 6 digits shown in your authenticator app (such as Google Authenticator).',
   },
+  'app.verify.shared.title': { ja: '端末がお手元にない場合', en: 'If you do not have the device' },
+  'app.verify.shared': {
+    ja: 'ほかの担当の方が登録した端末が必要です。お手元にない場合は「別の方法を試す」を選ぶか、ご自身用の招待をショップの管理者にご依頼ください。',
+    en: "This needs the device that was registered. If a colleague has it, try another way or ask your shop's administrator to invite you.",
+  },
+  'app.replayed': {
+    ja: 'この番号は使用済みです。アプリに次の番号が表示されてから入力してください。',
+    en: 'That code has been used. Wait for the app to show the next one.',
+  },
+  'recovery.title': { ja: 'リカバリーコードの入力', en: 'Enter a recovery code' },
+  'recovery.malformed': {
+    ja: 'リカバリーコードの形式をご確認ください（例：3-7K3M-Q9TX-20AB-CDEF）。',
+    en: 'Check the form of the recovery code, e.g. 3-7K3M-Q9TX-20AB-CDEF.',
+  },
+  'recovery.rejected': {
+    ja: 'リカバリーコードが一致しません。新しく作り直した場合は、いちばん新しいコードを入力してください（あと{n}回）。',
+    en: 'That recovery code does not match. If you made new ones since, use those (tries left: {n}).',
+  },
+  'recovery.replayed': {
+    ja: 'このリカバリーコードは使用済みです。ほかのコードを入力してください（あと{n}回）。',
+    en: 'That recovery code has been used. Enter another one (tries left: {n}).',
+  },
   'recovery.label': { ja: 'リカバリーコード', en: 'Recovery code' },
   'recovery.lead': {
     ja: '保存しておいたリカバリーコードを1つ入力してください。一度使ったコードは使えなくなります。',
@@ -131,6 +161,67 @@ export const signInWords = {
   'other.none': {
     ja: 'ほかに登録されている方法はありません。ショップの管理者またはサポートにご連絡ください。',
     en: "No other way is registered. Contact your shop's administrator or support.",
+  },
+
+  'lost.link': { ja: 'どの方法も使えない', en: 'I cannot use any of these' },
+  'lost.title': { ja: 'ログインできるようにする方法', en: 'Ways back in' },
+  'lost.otherWays': {
+    ja: 'ほかの方法が登録されています。お使いになれるものをお試しください。',
+    en: 'Other ways are registered. Try one that you can use.',
+  },
+  'lost.administrators': {
+    ja: '次のショップの管理者に、ご本人であることを伝えてご相談ください。',
+    en: 'Ask the administrators of these shops, who know you.',
+  },
+  'lost.support': {
+    ja: 'サポートにご連絡ください。次の番号をお伝えいただくと、ご本人の確認のあと、使えない方法の解除をお手伝いします。',
+    en: 'Contact support and quote this number. Once they are sure that it is you, they help to remove what you have lost.',
+  },
+  'lost.neverAsked': {
+    ja: 'サポートがパスワードやコードをお尋ねすることはありません。',
+    en: 'Support never asks for your password or a code.',
+  },
+
+  'legacyApp.title': { ja: 'これまでの認証アプリの確認', en: 'Your present authenticator app' },
+  'legacyApp.lead': {
+    ja: 'これまでのecforceの二要素認証でお使いの認証アプリに表示されている、6桁の数字を入力してください。この確認は初回だけです。',
+    en: 'Enter the 6 digits of the authenticator app that you used with ecforce until now. This is asked only once.',
+  },
+  'legacyApp.lost': {
+    ja: 'その認証アプリが使えない場合は、ショップの管理者またはサポートにご連絡ください。',
+    en: "If you no longer have that app, contact your shop's administrator or support.",
+  },
+
+  'app.enrol.title': { ja: '認証アプリの登録', en: 'Set up an authenticator app' },
+  'app.enrol.why': {
+    ja: '{shop}では、ログインに認証アプリが必要です。',
+    en: '{shop} asks for an authenticator app.',
+  },
+  'app.enrol.why.formerApp': {
+    ja: 'これまで認証アプリをお使いのため、新しいログインにもあらためて登録してください。',
+    en: 'You used an authenticator app until now; set one up for the new sign-in as well.',
+  },
+  'app.enrol.scan': {
+    ja: '認証アプリでこのQRコードを読み取り、表示された6桁の数字を入力してください。',
+    en: 'Scan this QR code with the app, then enter the 6 digits it shows.',
+  },
+  'app.enrol.qr': { ja: '認証アプリに登録するためのQRコード', en: 'QR code to add to your authenticator app' },
+  'app.enrol.samePhone': { ja: 'このスマートフォンの認証アプリで開く', en: 'Open in the app on this phone' },
+  'app.enrol.manual.title': { ja: '読み取れない場合', en: 'Cannot scan?' },
+  'app.enrol.manual': { ja: '次のキーをアプリに入力してください。', en: 'Type this key into the app.' },
+  'app.enrol.key': { ja: 'キー', en: 'key' },
+  'app.enrol.validity': { ja: 'このQRコードは{time}まで有効です。', en: 'The QR code is valid until {time}.' },
+  'app.enrol.renewed': {
+    ja: '有効期限が切れたため、新しいQRコードを表示しました。アプリの古い登録を削除して、もう一度読み取ってください。',
+    en: 'The former QR code has expired; this is a new one. Delete the old entry in the app and scan again.',
+  },
+  'app.enrol.gone': {
+    ja: 'このコードのQRコードは有効期限が切れています。新しいQRコードを読み取り、表示された番号を入力してください。',
+    en: 'That code is from a QR code that has expired. Scan the new one and enter the digits it gives.',
+  },
+  'app.enrol.keepMail': {
+    ja: 'メールでの受け取りも続けますか？（このアカウントを複数人で使っている場合、続けないと、ほかの方はログインできなくなります）',
+    en: 'Keep receiving codes by mail too? (If several people use this account, the others cannot sign in otherwise.)',
   },
 
   'newPassword.title': { ja: '新しいパスワードを設定', en: 'Choose a new password' },

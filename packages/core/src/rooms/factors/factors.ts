@@ -98,7 +98,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       const { pending, secret } = totp.begin()
       await factors.putPendingApp({ ...pending, sessionId: session.id, accountId: account.id })
       const uri = algorithm.uri(secret, { issuer: deps.appIssuer, label: account.email.key })
-      return { secret, uri, validUntil: pending.expiresAt }
+      return { secret, uri, validUntil: pending.expiresAt, now: clock.now() }
     },
 
     async confirmApp({ code: typed, keepMail }, client) {

@@ -39,7 +39,7 @@ export function appStep({ journey, flows, totp, algorithm, recovery, attempts, k
     const { pending, secret } = totp.begin()
     await journey.save({ ...flow, heldApp: { ...pending, confirmed: null } })
     const uri = algorithm.uri(secret, { issuer: appIssuer, label: flow.email.key })
-    return { secret, uri, validUntil: pending.expiresAt }
+    return { secret, uri, validUntil: pending.expiresAt, now: clock.now() }
   }
 
   /** A right code makes the app the account's as soon as the flow is done. Throws `OverloadedError`. */

@@ -1,0 +1,20 @@
+/** Stands in a sentence for what `Whole` puts there. */
+export const hole = '\uE000'
+
+export interface WholeProps {
+  /** With a `hole` where the fact belongs. */
+  readonly sentence: string
+  readonly fact: string
+}
+
+/** A sentence with a fact that is not broken over two lines, as an address or a date, unless it is longer than one. */
+export function Whole({ sentence, fact }: WholeProps) {
+  const [before, after = ''] = sentence.split(hole)
+  return (
+    <>
+      {before}
+      <span class="whole">{fact}</span>
+      {after}
+    </>
+  )
+}
