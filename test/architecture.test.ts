@@ -85,12 +85,15 @@ describe('what is read in one place', () => {
     ])
   })
 
-  it.each(['storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter'])('is neither clock nor randomness in %s', (name) => {
-    const folder = join(root, 'packages', name, 'src')
-    expect(filesWith(/Date\.now\(|new Date\(\)|Math\.random\(|randomBytes|randomInt|getRandomValues/, folder)).toEqual(
-      [],
-    )
-  })
+  it.each(['storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter'])(
+    'is neither clock nor randomness in %s',
+    (name) => {
+      const folder = join(root, 'packages', name, 'src')
+      expect(
+        filesWith(/Date\.now\(|new Date\(\)|Math\.random\(|randomBytes|randomInt|getRandomValues/, folder),
+      ).toEqual([])
+    },
+  )
 
   it('is the environment: nowhere in a package', () => {
     for (const name of ['core', 'storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter', 'client']) {

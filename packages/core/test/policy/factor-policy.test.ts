@@ -4,7 +4,7 @@ import type { FactorPolicy } from '../../src/domain/shop.ts'
 import { appFirst, asksForApp, combinePolicies, emailFirst, mildestPolicy } from '../../src/policy/factor-policy.ts'
 import { type Facts, nextStep } from '../../src/policy/next-step.ts'
 import { noon } from '../../src/testing/index.ts'
-import { aPolicy, invitation, kinds, newcomer, signIn, withMail } from './situations.ts'
+import { aPolicy, kinds, newcomer, signIn } from './situations.ts'
 
 const everyPolicy: FactorPolicy[] = (['email', 'app'] as const).flatMap((firstFactor) =>
   (['primary', 'fallback', 'never'] as const).flatMap((mailAs) =>
