@@ -2,7 +2,6 @@ import {
   type Accounts,
   type ClientContext,
   type FlowReference,
-  type Instant,
   PasswordUnacceptableError,
   parseEmailAddress,
   passwordRules,

@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '@ecforce-accounts/client'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { accounts, patiently } from '../accounts.ts'
 import { chosenLocale, rememberLocale } from '../locale-choice.ts'
 import { navigate } from '../router.ts'
@@ -16,7 +16,8 @@ export function AccountMenu({ account }: { readonly account: SessionAnswer['acco
   const menu = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLButtonElement>(null)
 
-  useEffect(() => {
+  // Before the next key: an effect after the paint would let an Escape that is quick go by unheard.
+  useLayoutEffect(() => {
     if (!open) return
     const leave = (event: Event) => {
       if (event.target instanceof Node && !menu.current?.contains(event.target)) setOpen(false)
