@@ -41,6 +41,7 @@ function commands(): Command {
   leaf(shops, 'set <shop>', 'make a shop, or change what is given of it')
     .option('--name <name>', 'what its members call it')
     .option('--admin-url <url>', "where its members work; '' for nowhere yet")
+    .option('--factors <policy>', 'what its members prove besides the password: email-first or app-first')
     .action(async (shop: string, options: ShopOptions) => {
       const { setShop } = await import('./cli/shops.ts')
       await run(options, (tool) => setShop(tool, shop, options))

@@ -156,6 +156,7 @@ describe('accounts', () => {
     [['rollout', 'announce', 'hogehoge'], 'there is no shop hogehoge'],
     [['rollout', 'retract', 'hogehoge'], "unknown command 'retract'"],
     [['shop', 'set', 'hogehoge', '--admin-url', 'http://shop.example/admin'], 'needs an https address'],
+    [['shop', 'set', 'hogehoge', '--factors', 'none'], 'must be email-first or app-first'],
     [['support-code', 'UUUU-UUUU'], 'is no support code'],
     [['support-code', '7K3M'], 'is no support code'],
     [['shop', 'list', '--actor', 'two words'], '--actor must be a name'],

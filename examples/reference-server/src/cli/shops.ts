@@ -1,23 +1,32 @@
 import process from 'node:process'
-import { type CoexistenceDecision, decideCoexistence, type Shop } from '@ecforce-accounts/core'
+import { appFirst, type CoexistenceDecision, decideCoexistence, emailFirst, type Shop } from '@ecforce-accounts/core'
 import { type CommonOptions, type ExitCode, readShopId, type Tool, UsageError } from './tool.ts'
 
 export interface ShopOptions extends CommonOptions {
   readonly name?: string
   readonly adminUrl?: string
+  readonly factors?: string
 }
+
+const factorPolicies = { 'email-first': emailFirst, 'app-first': appFirst } as const
 
 /** Makes a shop, or changes what is given of it. */
 export async function setShop(tool: Tool, id: string, options: ShopOptions): Promise<ExitCode> {
-  const { name, adminUrl } = options
+  const { name, adminUrl, factors } = options
   if (name?.trim() === '') throw new UsageError('--name must not be empty')
   const changes = {
     ...(name !== undefined && { name: name.trim() }),
+    ...(factors !== undefined && { factorPolicy: readFactorPolicy(factors) }),
     ...(adminUrl !== undefined && { adminUrl: adminUrl === '' ? null : adminUrl }),
   }
   const shop = await tool.accounts.rollouts.saveShop(readShopId(id), changes, tool.actor)
   tell(options, shopFacts(shop, tool), [describeShop(shop, tool)])
   return 0
+}
+
+function readFactorPolicy(preset: string) {
+  if (preset === 'email-first' || preset === 'app-first') return factorPolicies[preset]
+  throw new UsageError('--factors must be email-first or app-first')
 }
 
 export async function listShops(tool: Tool, options: CommonOptions): Promise<ExitCode> {

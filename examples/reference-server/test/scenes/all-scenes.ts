@@ -1,3 +1,4 @@
+import { factorScenes } from './factor-scenes.ts'
 import { labScenes } from './lab-scenes.ts'
 import { mailScenes } from './mail-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
@@ -8,6 +9,7 @@ import { signInScenes } from './sign-in-scenes.ts'
 /** Every page in every state. */
 export const allScenes: readonly Scene[] = [
   ...signInScenes,
+  ...factorScenes,
   ...portalScenes,
   ...pageScenes,
   ...labScenes,

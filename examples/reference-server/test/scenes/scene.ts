@@ -20,6 +20,19 @@ export interface StageMember {
   readonly password: string
 }
 
+/** A member whose shop's own system asks for an app. */
+export interface LegacyAppMember extends StageMember {
+  readonly totpSecret: string
+}
+
+/** What an enrolment leaves with a member. */
+export interface EnrolledApp {
+  readonly secret: string
+  /** The code that confirmed it. */
+  readonly used: string
+  readonly codes: readonly string[]
+}
+
 /** What scenes are made with: a page in a browser of its own, and a few things that people do at it. */
 export interface Stage {
   readonly page: Page
@@ -29,6 +42,10 @@ export interface Stage {
   readonly weakMember: StageMember
   /** A member of many shops. */
   readonly busyMember: StageMember
+  /** A member of one shop where an authenticator app comes first. */
+  readonly appMember: StageMember
+  /** A member of one shop that asks once for the app its own system knew. */
+  readonly legacyAppMember: LegacyAppMember
   /** Where the mailbox shows the mails. */
   readonly mailboxUrl: string
   mails(locale: Locale): readonly SampleMail[]
@@ -45,6 +62,14 @@ export interface Stage {
   toCode(member: StageMember, address?: string): Promise<void>
   /** The same, to the portal. */
   toPortal(member: StageMember, address?: string): Promise<void>
+  /** From the sign-in page to an app to be enrolled, whose secret it resolves to. */
+  toEnrolApp(member: StageMember): Promise<string>
+  /** The same, to the recovery codes. */
+  toRecoveryCodes(member: StageMember): Promise<EnrolledApp>
+  /** The same, to the code of the app at the next sign-in. */
+  toAppCode(member: StageMember): Promise<EnrolledApp>
+  /** What an authenticator app shows now. */
+  appCode(secret: string): string
   /** The code of the newest mail to a member, once there are `mails` of them. */
   code(member: StageMember, mails?: number): Promise<string>
   /** Another code than this one. */

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
+import { appFirst, emailFirst, type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
+import { generateSync } from 'otplib'
 import type { Browser, Page } from 'playwright-core'
 import { readServerConfig } from '../../src/config.ts'
 import { castPeople } from '../../src/demo/cast.ts'
@@ -18,7 +19,7 @@ import { startServer } from '../../src/server.ts'
 import { type CsvMember, memberCsv, memberPassword } from '../support/member-csv.ts'
 import { freePort } from '../support/node-process.ts'
 import { say } from './say.ts'
-import type { Scene, Stage, StageMember } from './scene.ts'
+import type { LegacyAppMember, Scene, Stage, StageMember } from './scene.ts'
 
 /** One server with its people and its mailbox, for as many scenes as one likes, one after the other or at once. */
 export interface Studio {
@@ -49,6 +50,16 @@ const shops = [
   { id: 'keiko-kimono', name: 'けいこ呉服', announcedDaysAgo: 20 },
   { id: 'shisaku-furniture', name: 'しさく家具製作所 オンラインストア', announcedDaysAgo: 20 },
 ] as const
+/** Where an authenticator app comes first, and where the shop's former one is asked about. */
+const appShops = [
+  { id: 'kensho-sake', name: 'けんしょう酒店', announcedDaysAgo: 3, factorPolicy: appFirst },
+  {
+    id: 'tenken-camera',
+    name: 'てんけん写真機店',
+    announcedDaysAgo: 3,
+    factorPolicy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
+  },
+] as const
 const HOUR_MILLISECONDS = 3_600_000
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
 
@@ -67,13 +78,26 @@ const busyMemberOf = (n: number): StageMember => ({
   password: memberPassword,
 })
 
+const appMemberOf = (n: number): StageMember => ({
+  email: `${members[n]}@kensho-sake.example`,
+  password: memberPassword,
+})
+const legacyAppMemberOf = (n: number): LegacyAppMember => ({
+  email: `${members[n]}@tenken-camera.example`,
+  password: memberPassword,
+  totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+})
+
 /** Everybody whom a scene may need: as many of each as there are scenes, at most. */
 function cast(): readonly CsvMember[] {
   const [shop] = shops
+  const [appShop, legacyAppShop] = appShops
   return members.flatMap((name, n): CsvMember[] => [
     { shop: shop.id, id: `a${n}`, name, ...memberOf(n) },
     { shop: shop.id, id: `b${n}`, name, ...weakMemberOf(n) },
     ...shops.map(({ id }) => ({ shop: id, id: `c${n}`, name, ...busyMemberOf(n) })),
+    { shop: appShop.id, id: `d${n}`, name, ...appMemberOf(n) },
+    { shop: legacyAppShop.id, id: `e${n}`, name, ...legacyAppMemberOf(n) },
   ])
 }
 
@@ -148,13 +172,14 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     const actor = 'operator:scenes'
     const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
     daysAgo(20)
-    const ids = shops.map(({ id }) => shopId(id))
-    for (const { id, name } of shops) {
-      await accounts.rollouts.saveShop(shopId(id), { name, adminUrl: `https://${id}.example/admin` }, actor)
+    const all = [...shops, ...appShops]
+    const ids = all.map(({ id }) => shopId(id))
+    for (const { id, announcedDaysAgo: _, ...shop } of all) {
+      await accounts.rollouts.saveShop(shopId(id), { ...shop, adminUrl: `https://${id}.example/admin` }, actor)
     }
     const source = Readable.from([Buffer.from(memberCsv(cast()))])
     await accounts.migration.importMembers({ source, format: 'csv', shops: ids, actor, onProblem: refuse })
-    for (const { id, announcedDaysAgo } of shops.toSorted((a, b) => b.announcedDaysAgo - a.announcedDaysAgo)) {
+    for (const { id, announcedDaysAgo } of all.toSorted((a, b) => b.announcedDaysAgo - a.announcedDaysAgo)) {
       daysAgo(announcedDaysAgo)
       await accounts.rollouts.announce(shopId(id), actor)
     }
@@ -168,6 +193,8 @@ export async function openStudio(browser: Browser): Promise<Studio> {
       member: memberOf(number),
       weakMember: weakMemberOf(number),
       busyMember: busyMemberOf(number),
+      appMember: appMemberOf(number),
+      legacyAppMember: legacyAppMemberOf(number),
       mailboxUrl: mailbox.httpUrl,
       mails: (locale) => sampleMails(locale, { issuer: 'https://accounts.ecforce.example', supportUrl }),
 
@@ -203,6 +230,29 @@ export async function openStudio(browser: Browser): Promise<Studio> {
         }
         await portal.waitFor()
       },
+      async toEnrolApp(member) {
+        await stage.toCode(member)
+        await stage.type(say('code.label'), await stage.code(member))
+        await stage.press(say('continue'))
+        await page.getByRole('heading', { name: say('app.enrol.title') }).waitFor()
+        await page.getByRole('img', { name: say('app.enrol.qr') }).waitFor()
+        return ((await page.locator('.app-key code').textContent()) ?? '').replaceAll(' ', '')
+      },
+      async toRecoveryCodes(member) {
+        const secret = await stage.toEnrolApp(member)
+        const used = stage.appCode(secret)
+        await stage.type(say('code.label'), used)
+        await stage.press(say('continue'))
+        await page.getByRole('heading', { name: say('recoveryCodes.title') }).waitFor()
+        return { secret, used, codes: await page.locator('.codes-sheet code').allTextContents() }
+      },
+      async toAppCode(member) {
+        const enrolled = await stage.toRecoveryCodes(member)
+        await page.context().clearCookies()
+        await stage.toCode(member)
+        return enrolled
+      },
+      appCode: (secret) => generateSync({ secret, epoch: clock.now() / 1000 }),
       async code({ email }, mails = 1) {
         for (let looks = 0; looks < 200; looks++) {
           const messages = mailbox.messages(email)

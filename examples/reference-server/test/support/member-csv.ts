@@ -8,6 +8,8 @@ export interface CsvMember {
   readonly name?: string
   readonly role?: string
   readonly password?: string
+  /** Of the app that the shop's own system asks for. */
+  readonly totpSecret?: string
 }
 
 export const memberPassword = 'asagao-no-kaze-26'
@@ -15,12 +17,12 @@ export const memberPassword = 'asagao-no-kaze-26'
 /** The cheapest cost that an import takes: tests check passwords, not machines. */
 const COST = 4
 
-const columns = 'shop_id,legacy_id,email,name,role,password_hash'
+const columns = 'shop_id,legacy_id,email,name,role,password_hash,totp_secret'
 
 /** An import file of these members, of the shop `hogehoge` unless they say otherwise. */
 export function memberCsv(members: readonly CsvMember[]): string {
-  const lines = members.map(({ shop = 'hogehoge', id, email, name = '', role = 'staff', password }, index) =>
-    [shop, id ?? String(index + 1), email, name, role, hashOf(password ?? memberPassword)].join(','),
+  const lines = members.map(({ shop = 'hogehoge', id, email, name = '', role = 'staff', password, totpSecret }, n) =>
+    [shop, id ?? String(n + 1), email, name, role, hashOf(password ?? memberPassword), totpSecret ?? ''].join(','),
   )
   return `${[columns, ...lines].join('\n')}\n`
 }
