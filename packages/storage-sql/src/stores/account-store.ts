@@ -1,5 +1,5 @@
 import type { Account, AccountStore, AccountWithFactors, EnrolledFactor, KnownDevice } from '@ecforce-accounts/core'
-import { type Insertable, type Kysely, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
