@@ -37,7 +37,7 @@ const notices: readonly {
   {
     facts: { about: 'codes-stopped', until: sunday + week },
     ja: ['11月29日(日)10:00(日本時間)まで', '初めての端末からはコードを受け付けません'],
-    en: ['Until 29 Nov, 10:00 (Japan time)', 'wrong codes were entered many times'],
+    en: ['Until Sun 29 Nov, 10:00 JST', 'wrong codes were entered many times'],
   },
   {
     facts: { about: 'factor-lift-asked', factor: 'totp', caseNumber: '7K3M-Q9TX', liftsAt: sunday + week },
@@ -54,7 +54,7 @@ const notices: readonly {
       shopName: 'Renshu',
     },
     ja: ['Renshuのメンバー（r***@shop.example）', '受付番号：7K3M-Q9TX', '11月29日(日)10:00(日本時間)に解除されます'],
-    en: ['r***@shop.example, a member of Renshu', 'case 7K3M-Q9TX', 'removed at 29 Nov, 10:00 (Japan time)'],
+    en: ['r***@shop.example, a member of Renshu', 'case 7K3M-Q9TX', 'removed at Sun 29 Nov, 10:00 JST'],
   },
   { facts: { about: 'factor-lift-cancelled', factor: 'totp' }, ja: ['取り消しました'], en: ['was cancelled'] },
   { facts: { about: 'factor-lifted', factor: 'totp' }, ja: ['解除しました'], en: ['can no longer verify'] },
