@@ -17,14 +17,16 @@ export const memberPassword = 'asagao-no-kaze-26'
 /** The cheapest cost that an import takes: tests check passwords, not machines. */
 const COST = 4
 
-const columns = 'shop_id,legacy_id,email,name,role,password_hash,totp_secret'
+const columns = 'shop_id,legacy_id,email,name,role,password_hash'
 
 /** An import file of these members, of the shop `hogehoge` unless they say otherwise. */
 export function memberCsv(members: readonly CsvMember[]): string {
-  const lines = members.map(({ shop = 'hogehoge', id, email, name = '', role = 'staff', password, totpSecret }, n) =>
-    [shop, id ?? String(n + 1), email, name, role, hashOf(password ?? memberPassword), totpSecret ?? ''].join(','),
-  )
-  return `${[columns, ...lines].join('\n')}\n`
+  const withSecrets = members.some(({ totpSecret }) => totpSecret !== undefined)
+  const lines = members.map(({ shop = 'hogehoge', id, email, name = '', role = 'staff', password, totpSecret }, n) => {
+    const row = [shop, id ?? String(n + 1), email, name, role, hashOf(password ?? memberPassword)]
+    return (withSecrets ? [...row, totpSecret ?? ''] : row).join(',')
+  })
+  return `${[withSecrets ? `${columns},totp_secret` : columns, ...lines].join('\n')}\n`
 }
 
 const hashes = new Map<string, string>()

@@ -1,5 +1,6 @@
 import { AccountsProblem } from '@ecforce-accounts/client'
 import { useState } from 'preact/hooks'
+import { useAttempt } from '../../../pages/ui/attempt.ts'
 import { Badge } from '../../../pages/ui/badge.tsx'
 import { Brand } from '../../../pages/ui/brand.tsx'
 import { Button } from '../../../pages/ui/button.tsx'
@@ -7,24 +8,29 @@ import { type Column, DataTable } from '../../../pages/ui/data-table.tsx'
 import { ConfirmDialog, Dialog } from '../../../pages/ui/dialog.tsx'
 import { Disclosure } from '../../../pages/ui/disclosure.tsx'
 import { Facts } from '../../../pages/ui/facts.tsx'
+import { FormEnd } from '../../../pages/ui/form-end.tsx'
 import { LanguageSwitch } from '../../../pages/ui/language-switch.tsx'
 import { Note } from '../../../pages/ui/note.tsx'
 import { PageFoot } from '../../../pages/ui/page-foot.tsx'
 import { Pagination } from '../../../pages/ui/pagination.tsx'
 import { Panel } from '../../../pages/ui/panel.tsx'
 import { ProblemNote } from '../../../pages/ui/problem-note.tsx'
+import { QrCode } from '../../../pages/ui/qr-code.tsx'
+import { RecoveryCodes } from '../../../pages/ui/recovery-codes.tsx'
 import { SectionsNav } from '../../../pages/ui/sections-nav.tsx'
 import { EmptyState, ErrorState, Progress, Skeleton } from '../../../pages/ui/states.tsx'
 import { SupportCode } from '../../../pages/ui/support-code.tsx'
 import { Tabs } from '../../../pages/ui/tabs.tsx'
 import { useSay } from '../../../pages/ui/toasts.tsx'
 import { HelpLink, SupportLink } from '../../../pages/ui/ways-to-help.tsx'
+import { hole, Whole } from '../../../pages/ui/whole.tsx'
 import { Exhibit, useSample } from './exhibit.tsx'
 
 const unheard = { failures: 1, doing: null, retrying: null, retry: () => undefined } as const
 
 export function NoticeExhibits() {
   const sample = useSample()
+  const attempt = useAttempt<'send'>()
   const say = useSay()
   const [open, setOpen] = useState<'dialog' | 'confirm' | 'danger' | null>(null)
   const close = () => setOpen(null)
@@ -40,6 +46,28 @@ export function NoticeExhibits() {
       </Exhibit>
       <Exhibit part="ProblemNote">
         <ProblemNote attempt={{ ...unheard, problem: new AccountsProblem('internal') }} />
+      </Exhibit>
+      <Exhibit part="FormEnd">
+        <FormEnd attempt={attempt} busy={false} label={sample('続ける', 'Continue')} saidBesideField />
+        <FormEnd attempt={attempt} busy label={sample('続ける', 'Continue')} saidBesideField={false} />
+      </Exhibit>
+      <Exhibit part="Whole">
+        <p>
+          <Whole
+            sentence={sample(`${hole}でログインします`, `Signing in as ${hole}`)}
+            fact="hiro.kato@renshu-shoes.example"
+          />
+        </p>
+      </Exhibit>
+      <Exhibit part="QrCode">
+        <QrCode text="otpauth://totp/sample" label={sample('見本のQRコード', 'A sample QR code')} onFailed={() => {}} />
+      </Exhibit>
+      <Exhibit part="RecoveryCodes">
+        <RecoveryCodes
+          codes={['0-61BH-DRJV-7QF9-0QWW', '1-06XT-N42E-4KTG-0VVQ']}
+          email="hiro.kato@renshu-shoes.example"
+          onSaved={() => {}}
+        />
       </Exhibit>
       <Exhibit part="SupportCode">
         <SupportCode code="PHA5-WYK2" />
