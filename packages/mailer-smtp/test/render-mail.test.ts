@@ -76,10 +76,22 @@ describe('the code mail', () => {
   })
 
   it.each([
+    { locale: 'ja', signIn: 'ログインの操作', stepUp: '本人確認の操作' },
+    { locale: 'en', signIn: 'Sign-in attempt', stepUp: 'Identity check' },
+  ] as const)('says what its code was asked for: $locale', ({ locale, signIn, stepUp }) => {
+    const [verify, again] = [aCodeMail({ locale, purpose: 'verify' }), aCodeMail({ locale, purpose: 'step-up' })]
+    expect(renderMail(verify, options).text).toContain(signIn)
+    expect(renderMail(again, options).text).toContain(stepUp)
+    expect(renderMail(again, options).text).not.toContain(signIn)
+  })
+
+  it.each([
     { locale: 'ja', purpose: 'enrol', heading: '二要素認証の登録' },
     { locale: 'ja', purpose: 'verify', heading: 'ワンタイムコードの入力' },
     { locale: 'en', purpose: 'enrol', heading: 'Set up two-step verification' },
     { locale: 'en', purpose: 'verify', heading: 'Enter your one-time code' },
+    { locale: 'ja', purpose: 'step-up', heading: 'ワンタイムコードの入力' },
+    { locale: 'en', purpose: 'step-up', heading: 'Enter your one-time code' },
   ] as const)('is headed as the screen that asks for it: $locale $purpose', ({ locale, purpose, heading }) => {
     const mail = renderMail(aCodeMail({ locale, purpose }), options)
     expect(mail.text.startsWith(`${heading}\n`)).toBe(true)

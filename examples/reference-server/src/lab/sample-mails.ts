@@ -52,6 +52,7 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
     return {
       'code-enrol': { ...mail, purpose: 'enrol', attempt: { at: now, userAgent, address } },
       'code-verify': { ...mail, purpose: 'verify', attempt: { at: now, userAgent, address } },
+      'code-step-up': { ...mail, purpose: 'step-up', attempt: { at: now, userAgent, address } },
       'code-from-unknown': { ...mail, purpose: 'verify', attempt: { at: now, userAgent: null, address: null } },
     }
   },

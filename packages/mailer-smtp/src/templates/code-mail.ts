@@ -12,7 +12,9 @@ export const codeMail: TemplatesOfKind<CodeMail> = {
       code('ワンタイムコード', mail.code),
       paragraph(`照合記号：${mail.reference}`),
       paragraph(`${words.instant(mail.validUntil)}まで有効です。`),
-      paragraph(`${words.instant(mail.attempt.at)}に${words.whence(mail.attempt)}からログインの操作がありました。`),
+      paragraph(
+        `${words.instant(mail.attempt.at)}に${words.whence(mail.attempt)}から${mail.purpose === 'step-up' ? '本人確認' : 'ログイン'}の操作がありました。`,
+      ),
       paragraph(`コードは、アドレス欄が${words.issuerHost}の画面にだけ入力してください。`),
       smallPrint(
         'お心当たりがない場合は、コードを誰にも伝えず、サポートにご連絡ください。サポートがコードをお尋ねすることはありません。',
@@ -28,7 +30,9 @@ export const codeMail: TemplatesOfKind<CodeMail> = {
       code('One-time code', mail.code),
       paragraph(`Reference: ${mail.reference}`),
       paragraph(`Valid until ${words.instant(mail.validUntil)}.`),
-      paragraph(`Sign-in attempt at ${words.instant(mail.attempt.at)} from ${words.whence(mail.attempt)}.`),
+      paragraph(
+        `${mail.purpose === 'step-up' ? 'Identity check' : 'Sign-in attempt'} at ${words.instant(mail.attempt.at)} from ${words.whence(mail.attempt)}.`,
+      ),
       paragraph(`Enter the code only on a page whose address bar says ${words.issuerHost}.`),
       smallPrint('Not you? Tell nobody the code, and let support know. Support never asks for codes.'),
     ],

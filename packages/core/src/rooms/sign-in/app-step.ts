@@ -90,8 +90,13 @@ export function appStep({ journey, flows, totp, algorithm, recovery, attempts, k
     const attempt = await attempts.spend(journey.budgetOf(flow, claimant), 'totp', claimant, client)
     if (attempt === null) throw await journey.conflict(flow)
     const spent = await journey.spendAttempt(flow)
-    if (spent === null || !isLegacyCode(claimant, code)) {
-      return spent?.left === 0 ? exhaust(flow, client) : refuse(flow, spent ? 'mismatch' : 'exhausted', client)
+    if (spent === null) {
+      await attempt.refund() // never compared
+      return refuse(flow, 'exhausted', client)
+    }
+    if (!isLegacyCode(claimant, code)) {
+      await attempt.wrong(client)
+      return spent.left === 0 ? exhaust(flow, client) : refuse(flow, 'mismatch', client)
     }
     await attempt.right()
     return journey.advance(await journey.record(flow, claimant, 'legacy-app', []), claimant, client)
