@@ -8,6 +8,16 @@ export default mergeConfig(
     root: 'src/lab/pages',
     base: '/lab/',
     publicDir: false,
-    build: { outDir: '../../../dist/lab-pages' },
+    build: {
+      outDir: '../../../dist/lab-pages',
+      // No file of the lab has the name of a page's, though both may hold the same part.
+      rolldownOptions: {
+        output: {
+          entryFileNames: 'assets/lab-[name]-[hash].js',
+          chunkFileNames: 'assets/lab-[name]-[hash].js',
+          assetFileNames: 'assets/lab-[name]-[hash][extname]',
+        },
+      },
+    },
   }),
 )
