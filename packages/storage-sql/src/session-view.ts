@@ -51,7 +51,7 @@ export function sessionWithMembershipsSql(token: string, now: string): string {
 const amrs = new Map<string, readonly Amr[]>()
 
 /** The few lists of methods there are, each split once. */
-function amrOf(text: string): readonly Amr[] {
+export function amrOf(text: string): readonly Amr[] {
   const known = amrs.get(text)
   if (known) return known
   const amr: readonly Amr[] = Object.freeze((text === '' ? [] : text.split(' ')) as Amr[])

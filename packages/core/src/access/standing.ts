@@ -5,6 +5,7 @@ import { decideCoexistence } from '../policy/coexistence.ts'
 import { combinePolicies, mildestPolicy } from '../policy/factor-policy.ts'
 import type { MemberOfShop } from '../ports/member-store.ts'
 import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
 
 /** What somebody's shops ask of them together. */
 export interface Standing {
@@ -28,4 +29,14 @@ export function standingOf(rows: readonly MemberOfShop[]): Standing {
     policy: rows.map(({ shop }) => shop.factorPolicy).reduce(combinePolicies, mildestPolicy),
     administrator: rows.some(({ member }) => isAdministratorRole(member.role)),
   }
+}
+
+/** Words that stand around whoever has this address and these rows; no password should be made of them. */
+export function wordsAround(key: EmailKey, rows: readonly MemberOfShop[]): string[] {
+  return [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)]
+}
+
+function shopWords({ shop }: MemberOfShop): string[] {
+  const host = shop.adminUrl && URL.canParse(shop.adminUrl) ? new URL(shop.adminUrl).hostname.split('.')[0] : undefined
+  return [shop.id, shop.name, ...(host ? [host] : [])]
 }

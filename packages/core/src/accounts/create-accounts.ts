@@ -6,6 +6,7 @@ import { passwordProof } from '../access/password-proof.ts'
 import { signInThrottle } from '../access/sign-in-throttle.ts'
 import { signedInDoor } from '../access/signed-in.ts'
 import { emailCodeFactor } from '../factors/email-code.ts'
+import { newPassword } from '../factors/new-password.ts'
 import { passwordFactor } from '../factors/password.ts'
 import { recoveryFactor } from '../factors/recovery-code.ts'
 import { totpFactor } from '../factors/totp.ts'
@@ -122,6 +123,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     throttle,
     attempts,
     appIssuer: APP_ISSUER,
+    newPassword: newPassword(core),
     completion: completion({ ...core, issue: issuing }),
   }
   const lifts = factorLift({

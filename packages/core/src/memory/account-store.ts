@@ -43,13 +43,25 @@ export function accountStore(state: State): AccountStore {
       })
     },
 
-    async replacePassword(id, expectedEpoch, password, along) {
+    async replacePassword(id, expectedEpoch, password, renewed, along) {
       return state.atomically(() => {
         const account = accounts.get(id)
-        if (account?.credentialEpoch !== expectedEpoch) return false
+        if (account?.credentialEpoch !== expectedEpoch || account.status !== 'active') return false
+        if (renewed !== null && sessions.get(renewed.former)?.accountId !== id) return false
 
         accounts.put({ ...account, password, credentialEpoch: expectedEpoch + 1 })
-        endAllBut(state, id, null)
+        endAllBut(state, id, renewed)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async saveProfile(id, changes, along) {
+      return state.atomically(() => {
+        const account = accounts.get(id)
+        if (account?.status !== 'active') return false
+
+        accounts.put({ ...account, ...changes })
         state.writeAlong(along)
         return true
       })

@@ -1,5 +1,7 @@
 import { SESSIONS_PER_ACCOUNT, type Session, type SessionView } from '../domain/session.ts'
+import type { Along } from '../ports/along.ts'
 import type { SessionStore } from '../ports/session-store.ts'
+import type { AccountId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
 import { membershipsOf } from './memberships.ts'
@@ -84,6 +86,18 @@ export function sessionStore(state: State): SessionStore {
       })
     },
 
+    async listByAccount(accountId) {
+      return sessions.by('account', accountId).toSorted(oldestFirst).toReversed()
+    },
+
+    async endOne(accountId, id, along) {
+      return endSome(accountId, (session) => session.id === id, along)
+    },
+
+    async endOthers(accountId, keep, along) {
+      return endSome(accountId, (session) => session.id !== keep, along)
+    },
+
     async sweep(expiredBefore, idleSince) {
       return state.atomically(() => {
         const over = Array.from(sessions.rows())
@@ -93,6 +107,16 @@ export function sessionStore(state: State): SessionStore {
         return over.length
       })
     },
+  }
+
+  function endSome(accountId: AccountId, isOver: (session: Session) => boolean, along: Along): boolean {
+    return state.atomically(() => {
+      const over = sessions.by('account', accountId).filter(isOver)
+      if (over.length === 0) return false
+      for (const { tokenHash } of over) sessions.delete(tokenHash)
+      state.writeAlong(along)
+      return true
+    })
   }
 }
 

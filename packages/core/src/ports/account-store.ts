@@ -1,6 +1,6 @@
 import type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from '../domain/account.ts'
 import type { NewFactor } from '../domain/factor.ts'
-import type { KnownDevice, Session } from '../domain/session.ts'
+import type { KnownDevice, RenewedSession, Session } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, FlowId, MemberId } from '../primitives/ids.ts'
@@ -28,9 +28,21 @@ export interface AccountStore {
 
   /**
    * Replaces the password of an account whose credential epoch is still `expectedEpoch`, raising the epoch by one,
-   * and ends its sessions, forgets its devices. Resolves to `false`, and nothing is written, when the epoch has moved.
+   * forgets its devices, and ends every session but the renewed one, if any.
+   *
+   * Resolves to `true` for exactly one caller per epoch. Resolves to `false`, and nothing is written, when the epoch
+   * has moved, the account is not active, or the session to renew has ended.
    */
-  replacePassword(id: AccountId, expectedEpoch: number, password: StoredPassword, along: Along): Promise<boolean>
+  replacePassword(
+    id: AccountId,
+    expectedEpoch: number,
+    password: StoredPassword,
+    renewed: RenewedSession | null,
+    along: Along,
+  ): Promise<boolean>
+
+  /** Changes what an account calls itself; what is absent stays. `false` when there is no such active account. */
+  saveProfile(id: AccountId, changes: ProfileChanges, along: Along): Promise<boolean>
 
   /** Replaces one hash of the same password by a better one; does nothing when `from` is no longer stored. */
   rehashPassword(id: AccountId, from: PasswordHash, to: PasswordHash): Promise<void>
@@ -52,6 +64,9 @@ export interface AccountWithFactors {
   readonly account: Account
   readonly factors: readonly EnrolledFactor[]
 }
+
+/** What a member says of themselves. */
+export type ProfileChanges = Partial<Pick<Account, 'name' | 'locale'>>
 
 export interface Activation {
   readonly account: Account

@@ -1,7 +1,7 @@
 import type { FactorChange } from '../domain/factor.ts'
 import type { KnownDevice, Membership, Session, SessionView } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
-import type { FlowId } from '../primitives/ids.ts'
+import type { AccountId, FlowId, SessionId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { Along } from './along.ts'
 
@@ -42,6 +42,15 @@ export interface SessionStore {
 
   /** Resolves to `true` for the one caller that ended it. */
   end(tokenHash: TokenHash, along: Along): Promise<boolean>
+
+  /** The sessions of an account, live or not, the latest sign-in first. */
+  listByAccount(accountId: AccountId): Promise<readonly Session[]>
+
+  /** Ends one session of an account: `true` for one caller, and never for another account's. */
+  endOne(accountId: AccountId, id: SessionId, along: Along): Promise<boolean>
+
+  /** Ends every session of an account but `keep`. `false`, and nothing is written, when there is no other. */
+  endOthers(accountId: AccountId, keep: SessionId, along: Along): Promise<boolean>
 
   /** Erases sessions whose absolute end or idle end lies before; at most 1,000. Resolves to how many. */
   sweep(expiredBefore: Instant, idleSince: Instant): Promise<number>

@@ -17,7 +17,16 @@ import {
   noon,
 } from './builders.ts'
 import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
-import { anActivation, memberNow, storedAccount, storedFlow, storedMembers, storedShop } from './stored.ts'
+import {
+  anActivation,
+  aRenewal,
+  memberNow,
+  storedAccount,
+  storedFlow,
+  storedMembers,
+  storedSession,
+  storedShop,
+} from './stored.ts'
 
 /** A flow and a claim of one address, ready to be activated. */
 async function claimant(storage: Storage, changes: Partial<Member> = {}) {
@@ -266,7 +275,7 @@ export const accountStoreContract: readonly ContractCase[] = [
       const other = await storedAccount(storage)
 
       const password = { hash: aPasswordHash('k2'), origin: 'legacy' } as const
-      assert.equal(await storage.accounts.replacePassword(account.id, 4, password, {}), true)
+      assert.equal(await storage.accounts.replacePassword(account.id, 4, password, null, {}), true)
 
       assert.deepEqual(await storage.accounts.findByEmail(account.email.key), {
         account: { ...account, password, credentialEpoch: 5 },
@@ -282,14 +291,76 @@ export const accountStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'accounts',
+    title: 'a new password leaves the session that is renewed, under another token and in a browser known anew',
+    async run({ storage }) {
+      const { account, session, device } = await storedAccount(storage)
+      const second = await storedSession(storage, account.id)
+      const renewed = aRenewal(session, 2)
+      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      assert.equal(await storage.accounts.replacePassword(account.id, 1, password, renewed, {}), true)
+
+      for (const { tokenHash } of [session, second]) assert.equal(await storage.sessions.find(tokenHash), null)
+      assert.deepEqual((await storage.sessions.find(renewed.session.tokenHash))?.session, renewed.session)
+      assert.equal(await storage.accounts.findDevice(device.tokenHash, noon), null)
+      assert.deepEqual(await storage.accounts.findDevice(renewed.device.tokenHash, noon), renewed.device)
+    },
+  },
+  {
+    port: 'accounts',
+    title: 'a new password is refused, and changes nothing, when the session to renew has ended or is another’s',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      const other = await storedAccount(storage)
+      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const gone = aRenewal({ ...session, tokenHash: aTokenHash() }, 2)
+      for (const renewed of [gone, { ...aRenewal(session, 2), former: other.session.tokenHash }]) {
+        assert.equal(await storage.accounts.replacePassword(account.id, 1, password, renewed, {}), false)
+      }
+      assert.deepEqual((await storage.accounts.findById(account.id))?.account, account)
+      for (const { tokenHash } of [session, other.session]) {
+        assert.notEqual(await storage.sessions.find(tokenHash), null)
+      }
+    },
+  },
+  {
+    port: 'accounts',
+    title: 'a suspended account gets no new password and no new name',
+    async run({ storage }) {
+      const { account } = await storedAccount(storage, { account: anAccount({ status: 'suspended' }) })
+      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      assert.equal(await storage.accounts.replacePassword(account.id, 1, password, null, {}), false)
+      assert.equal(await storage.accounts.saveProfile(account.id, { name: 'x' }, {}), false)
+      assert.deepEqual((await storage.accounts.findById(account.id))?.account, account)
+    },
+  },
+  {
+    port: 'accounts',
+    title: 'a name and a language are saved apart or together, and nothing else of the account changes',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      const { accounts } = storage
+      const now = async () => (await accounts.findById(account.id))?.account
+      assert.equal(await accounts.saveProfile(account.id, { name: '佐藤 花子' }, {}), true)
+      assert.deepEqual(await now(), { ...account, name: '佐藤 花子' })
+      assert.equal(await accounts.saveProfile(account.id, { locale: 'en' }, {}), true)
+      assert.deepEqual(await now(), { ...account, name: '佐藤 花子', locale: 'en' })
+      assert.equal(await accounts.saveProfile(account.id, { name: null, locale: 'ja' }, {}), true)
+      assert.deepEqual(await now(), { ...account, name: null, locale: 'ja' })
+      assert.equal(await accounts.saveProfile(account.id, {}, {}), true)
+      assert.equal((await storage.sessions.find(session.tokenHash))?.account.name, null)
+      assert.equal(await accounts.saveProfile('nobody' as AccountId, { name: 'x' }, {}), false)
+    },
+  },
+  {
+    port: 'accounts',
     title: 'a new password against another epoch or for nobody is refused and changes nothing',
     async run({ storage }) {
       const { account, session, device } = await storedAccount(storage, { account: anAccount({ credentialEpoch: 4 }) })
       const password = { hash: aPasswordHash(), origin: 'own' } as const
       for (const epoch of [3, 5]) {
-        assert.equal(await storage.accounts.replacePassword(account.id, epoch, password, {}), false)
+        assert.equal(await storage.accounts.replacePassword(account.id, epoch, password, null, {}), false)
       }
-      assert.equal(await storage.accounts.replacePassword('nobody' as AccountId, 4, password, {}), false)
+      assert.equal(await storage.accounts.replacePassword('nobody' as AccountId, 4, password, null, {}), false)
       assert.deepEqual((await storage.accounts.findByEmail(account.email.key))?.account, account)
       assert.notEqual(await storage.sessions.find(session.tokenHash), null)
       assert.notEqual(await storage.accounts.findDevice(device.tokenHash, noon), null)

@@ -22,6 +22,7 @@ import {
   storedChallenge,
   storedClaim,
   storedFlow,
+  storedSession,
   storedShop,
 } from './stored.ts'
 import { assertTraces, aTrace } from './trace.ts'
@@ -201,7 +202,7 @@ const decisions: readonly Decision[] = [
       const { account, session, device } = await storedAccount(storage)
       const password = { hash: aPasswordHash(), origin: 'own' } as const
       return {
-        decide: ({ accounts }, along) => accounts.replacePassword(account.id, 1, password, along),
+        decide: ({ accounts }, along) => accounts.replacePassword(account.id, 1, password, null, along),
         shows: async () => {
           const found = present(await storage.accounts.findByEmail(account.email.key))
           const signs = [
@@ -212,6 +213,48 @@ const decisions: readonly Decision[] = [
           ]
           assert.equal(new Set(signs).size, 1, 'a new password shows in part')
           return signs[0] === true
+        },
+      }
+    },
+  },
+  {
+    port: 'accounts',
+    method: 'saveProfile',
+    winsOnce: false,
+    async prepare(storage) {
+      const { account } = await storedAccount(storage)
+      return {
+        decide: ({ accounts }, along) => accounts.saveProfile(account.id, { name: '新しい名前' }, along),
+        shows: async () => (await storage.accounts.findById(account.id))?.account.name === '新しい名前',
+      }
+    },
+  },
+  {
+    port: 'sessions',
+    method: 'endOne',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account, session } = await storedAccount(storage)
+      return {
+        decide: ({ sessions }, along) => sessions.endOne(account.id, session.id, along),
+        shows: async () => (await storage.sessions.find(session.tokenHash)) === null,
+      }
+    },
+  },
+  {
+    port: 'sessions',
+    method: 'endOthers',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account, session: kept } = await storedAccount(storage)
+      const others = [await storedSession(storage, account.id), await storedSession(storage, account.id)]
+      return {
+        decide: ({ sessions }, along) => sessions.endOthers(account.id, kept.id, along),
+        shows: async () => {
+          assert.notEqual(await storage.sessions.find(kept.tokenHash), null)
+          const left = await Promise.all(others.map(({ tokenHash }) => storage.sessions.find(tokenHash)))
+          assert.equal(new Set(left.map((one) => one === null)).size, 1, 'the others end in part')
+          return left.every((one) => one === null)
         },
       }
     },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { AuditEvent } from '../domain/audit-event.ts'
+import type { EventId } from '../primitives/ids.ts'
 import { anAuditEvent, noon } from './builders.ts'
-import { assertFails, type ContractCase } from './contract-case.ts'
+import { assertFails, type ContractCase, present } from './contract-case.ts'
 
 /** What an `AuditLog` keeps. */
 export const auditLogContract: readonly ContractCase[] = [
@@ -57,6 +58,46 @@ export const auditLogContract: readonly ContractCase[] = [
       await storage.audit.append([second, first, third, other].filter((event) => event !== undefined))
       assert.deepEqual(await storage.audit.listBySubject('someone', 10), [third, second, first])
       assert.deepEqual(await storage.audit.listBySubject('someone', 2), [third, second])
+    },
+  },
+  {
+    port: 'audit',
+    title: 'events of a subject come page by page, of the names asked for, with none left out and none twice',
+    async run({ storage }) {
+      const wanted = ['authn.signed_in', 'session.ended'] as const
+      // Three of each instant: the order of arrival decides between them.
+      const events = Array.from({ length: 12 }, (_, index) =>
+        anAuditEvent({
+          at: noon + Math.floor(index / 3),
+          subject: 'someone',
+          name: index % 4 === 3 ? 'authn.identify' : index % 2 === 0 ? 'authn.signed_in' : 'session.ended',
+        }),
+      )
+      await storage.audit.append(events)
+      const expected = events.filter(({ name }) => name !== 'authn.identify').toReversed()
+      const pages: AuditEvent[] = []
+      for (let after: EventId | null = null; ; ) {
+        const page = await storage.audit.listBySubject('someone', 2, { names: wanted, after })
+        pages.push(...page)
+        after = page.at(-1)?.id ?? null
+        if (after === null) break
+      }
+      assert.deepEqual(pages, expected)
+      const past = present(events[3]).id
+      assert.deepEqual(await storage.audit.listBySubject('someone', 10, { names: ['authn.identify'], after: past }), [])
+    },
+  },
+  {
+    port: 'audit',
+    title: 'nothing follows an event of nobody, or of another subject',
+    async run({ storage }) {
+      const [mine, other] = [anAuditEvent({ subject: 'someone' }), anAuditEvent({ subject: 'other', at: noon + 9 })]
+      await storage.audit.append([mine, other])
+      const names = [mine.name]
+      const after = (id: EventId) => storage.audit.listBySubject('someone', 10, { names, after: id })
+      assert.deepEqual(await storage.audit.listBySubject('someone', 10, { names, after: null }), [mine])
+      assert.deepEqual(await after(other.id), [])
+      assert.deepEqual(await after('nothing' as EventId), [])
     },
   },
   {

@@ -50,7 +50,7 @@ const obstacles: readonly {
   {
     when: 'the credential epoch has moved',
     async prepare(storage, { id }) {
-      await storage.accounts.replacePassword(id, 1, { hash: aPasswordHash(), origin: 'own' }, {})
+      await storage.accounts.replacePassword(id, 1, { hash: aPasswordHash(), origin: 'own' }, null, {})
       return {}
     },
   },

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import type { Rollout } from '../domain/shop.ts'
+import type { AccountId, SessionId } from '../primitives/ids.ts'
 import { aClaim, anAccount, aSession, aTokenHash, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
-import { announcedYesterday, storedAccount, storedMembers, storedShop } from './stored.ts'
+import { announcedYesterday, storedAccount, storedMembers, storedSession, storedShop } from './stored.ts'
 
 const announcedNow: Rollout = { announcedAt: noon, enforcedAt: noon + 14 * 24 * 3_600_000 }
+
+const phone = { address: '2001:db8::1', userAgent: 'Mozilla/5.0 (iPhone) "🏬"' }
 
 /** What a `SessionStore` keeps of sessions once they are there. */
 export const sessionStoreContract: readonly ContractCase[] = [
@@ -113,6 +116,47 @@ export const sessionStoreContract: readonly ContractCase[] = [
       const { session } = await storedAccount(storage)
       assert.equal(await storage.sessions.end(aTokenHash(), {}), false)
       assert.notEqual(await storage.sessions.find(session.tokenHash), null)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'the sessions of an account are listed with all they have, the latest sign-in first, and nobody else’s',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      await storedAccount(storage)
+      const later = await storedSession(storage, account.id, { createdAt: noon + 2, client: phone, amr: ['pwd'] })
+      const between = await storedSession(storage, account.id, { createdAt: noon + 1, lastSeenAt: noon + 5 })
+      assert.deepEqual(await storage.sessions.listByAccount(account.id), [later, between, session])
+      assert.deepEqual(await storage.sessions.listByAccount('nobody' as AccountId), [])
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'one session is ended by its id for its own account alone',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      const other = await storedAccount(storage)
+      const second = await storedSession(storage, account.id)
+      const { sessions } = storage
+      assert.equal(await sessions.endOne(other.account.id, session.id, {}), false)
+      assert.equal(await sessions.endOne(account.id, 'nobody' as SessionId, {}), false)
+      assert.equal(await sessions.endOne(account.id, second.id, {}), true)
+      assert.deepEqual(await sessions.listByAccount(account.id), [session])
+      assert.deepEqual(await sessions.listByAccount(other.account.id), [other.session])
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'the other sessions of an account are ended, and neither the one that is kept nor anybody else’s',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      const other = await storedAccount(storage)
+      for (let more = 0; more < 3; more++) await storedSession(storage, account.id)
+      const { sessions } = storage
+      assert.equal(await sessions.endOthers(account.id, session.id, {}), true)
+      assert.deepEqual(await sessions.listByAccount(account.id), [session])
+      assert.deepEqual(await sessions.listByAccount(other.account.id), [other.session])
+      assert.equal(await sessions.endOthers(account.id, session.id, {}), false)
     },
   },
   {

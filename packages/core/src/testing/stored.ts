@@ -2,10 +2,23 @@ import assert from 'node:assert/strict'
 import type { Challenge } from '../domain/challenge.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { Member } from '../domain/member.ts'
+import type { RenewedSession, Session } from '../domain/session.ts'
 import type { Rollout, Shop } from '../domain/shop.ts'
 import type { Activation } from '../ports/account-store.ts'
 import type { Storage } from '../ports/storage.ts'
-import { aChallenge, aClaim, aDevice, aFlow, aNewFactor, anAccount, aSession, aShop, noon } from './builders.ts'
+import type { AccountId } from '../primitives/ids.ts'
+import {
+  aChallenge,
+  aClaim,
+  aDevice,
+  aFlow,
+  aNewFactor,
+  anAccount,
+  aSession,
+  aShop,
+  aTokenHash,
+  noon,
+} from './builders.ts'
 
 const day = 24 * 3_600_000
 
@@ -87,6 +100,26 @@ export function anActivation(flow: Flow, changes: Partial<Activation> = {}): Act
     replaces: null,
     ...changes,
   }
+}
+
+/** One more session of an account, in a browser of its own. */
+export async function storedSession(
+  storage: Storage,
+  accountId: AccountId,
+  changes: Partial<Session> = {},
+): Promise<Session> {
+  const session = aSession({ ...changes, accountId })
+  const flow = await storedFlow(storage)
+  const issue = { session, device: aDevice({ accountId }), credentialEpoch: 1, enrols: null, flow, replaces: null }
+  assert.equal(await storage.sessions.issue(issue, {}), true)
+  return session
+}
+
+/** How a session goes on after a change of credentials that raised the epoch to `credentialEpoch`. */
+export function aRenewal(session: Session, credentialEpoch: number): RenewedSession {
+  const { accountId, tokenHash: former } = session
+  const device = aDevice({ accountId, credentialEpoch })
+  return { former, session: { ...session, tokenHash: aTokenHash() }, device }
 }
 
 /** An account in the storage, signed in once, with what it was activated with. */

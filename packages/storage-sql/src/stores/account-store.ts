@@ -57,7 +57,7 @@ export function sqlAccountStore(database: Database): AccountStore {
       return activated ?? false
     },
 
-    async replacePassword(id, expectedEpoch, password, along) {
+    async replacePassword(id, expectedEpoch, password, renewed, along) {
       const replaced = await database.attempt(async (transaction) => {
         const { db } = transaction
         requireChanged(
@@ -71,13 +71,30 @@ export function sqlAccountStore(database: Database): AccountStore {
             })
             .where('id', '=', id)
             .where('credential_epoch', '=', expectedEpoch)
+            .where('status', '=', 'active')
             .executeTakeFirst(),
         )
-        await endAllBut(db, id, null)
+        await endAllBut(db, id, renewed)
         await writeAlong(transaction, along)
         return true
       })
       return replaced ?? false
+    },
+
+    async saveProfile(id, changes, along) {
+      const saved = await database.attempt(async (transaction) => {
+        requireChanged(
+          await transaction.db
+            .updateTable('accounts')
+            .set({ id, ...changes })
+            .where('id', '=', id)
+            .where('status', '=', 'active')
+            .executeTakeFirst(),
+        )
+        await writeAlong(transaction, along)
+        return true
+      })
+      return saved ?? false
     },
 
     async rehashPassword(id, from, to) {

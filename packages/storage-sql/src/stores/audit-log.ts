@@ -1,5 +1,5 @@
 import type { AuditEvent, AuditLog, ShopId } from '@ecforce-accounts/core'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Database } from '../database.ts'
 import type { AuditEventRow } from '../tables.ts'
 import { writeAlong } from './along.ts'
@@ -25,12 +25,18 @@ export function sqlAuditLog(database: Database): AuditLog {
       return row ? toEvent(row) : null
     },
 
-    async listBySubject(subject, limit) {
+    async listBySubject(subject, limit, among) {
       const rows = await database.read((db) =>
         db
           .selectFrom('audit_events')
           .selectAll()
           .where('subject', '=', subject)
+          .$if(among !== undefined, (events) => events.where('name', 'in', among?.names ?? []))
+          .$if(among?.after != null, (events) =>
+            events.where(
+              sql<boolean>`(at, seq) < (SELECT at, seq FROM audit_events WHERE id = ${among?.after} AND subject = ${subject})`,
+            ),
+          )
           .orderBy('at', 'desc')
           .orderBy('seq', 'desc')
           .limit(limit)

@@ -1,6 +1,6 @@
 import type { AccountId, FactorChange, FactorKind, NewFactor, RenewedSession } from '@ecforce-accounts/core'
 import type { Kysely } from 'kysely'
-import { GuardLost } from '../database.ts'
+import { GuardLost, requireChanged } from '../database.ts'
 import { type FactorRow, keyIdOf, type RecoveryCodeRow, type Tables } from '../tables.ts'
 import { deviceRow, sessionRow } from './session-row.ts'
 
@@ -60,12 +60,23 @@ export async function deleteFactors(
   await db.deleteFrom('factors').where('account_id', '=', accountId).where('kind', 'in', kinds).execute()
 }
 
-/** Ends an account's sessions and forgets its devices, but for the one that goes on. */
+/**
+ * Ends an account's sessions and forgets its devices, but for the one that goes on. Undoes the transaction when that one
+ * has ended.
+ */
 export async function endAllBut(
   db: Kysely<Tables>,
   accountId: AccountId,
   renewed: RenewedSession | null,
 ): Promise<void> {
+  if (renewed !== null) {
+    const { numDeletedRows } = await db
+      .deleteFrom('sessions')
+      .where('token_hash', '=', renewed.former)
+      .where('account_id', '=', accountId)
+      .executeTakeFirst()
+    requireChanged({ numUpdatedRows: numDeletedRows })
+  }
   await db.deleteFrom('sessions').where('account_id', '=', accountId).execute()
   await db.deleteFrom('devices').where('account_id', '=', accountId).execute()
   if (renewed === null) return

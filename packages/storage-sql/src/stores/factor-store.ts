@@ -112,12 +112,6 @@ export function sqlFactorStore(database: Database): FactorStore {
             .where('status', '=', 'active')
             .executeTakeFirst(),
         )
-        const { numDeletedRows } = await db
-          .deleteFrom('sessions')
-          .where('token_hash', '=', renewed.former)
-          .where('account_id', '=', accountId)
-          .executeTakeFirst()
-        requireChanged({ numUpdatedRows: numDeletedRows })
         await writeFactorChange(db, accountId, change)
         await endAllBut(db, accountId, renewed)
         await writeAlong(transaction, along)

@@ -1,4 +1,5 @@
-import type { KnownDevice, Session } from '@ecforce-accounts/core'
+import type { Acr, KnownDevice, Session } from '@ecforce-accounts/core'
+import { amrOf } from '../session-view.ts'
 import type { DeviceRow, SessionRow } from '../tables.ts'
 
 /** A session as it is stored. */
@@ -17,6 +18,24 @@ export function sessionRow(session: Session): SessionRow {
     expires_at: session.expiresAt,
     address: session.client.address,
     user_agent: session.client.userAgent,
+  }
+}
+
+/** The session of a row. */
+export function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    tokenHash: row.token_hash,
+    accountId: row.account_id,
+    acr: row.acr as Acr,
+    amr: amrOf(row.amr),
+    sessionClass: row.class,
+    restrictedTo: row.restricted_to,
+    authTime: row.auth_time,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+    client: { address: row.address, userAgent: row.user_agent },
   }
 }
 

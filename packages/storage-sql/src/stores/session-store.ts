@@ -1,11 +1,17 @@
-import { type AccountId, SESSIONS_PER_ACCOUNT, type SessionStore } from '@ecforce-accounts/core'
+import {
+  type AccountId,
+  type Along,
+  SESSIONS_PER_ACCOUNT,
+  type SessionId,
+  type SessionStore,
+} from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import type { Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
 import { endAllBut, writeFactorChange } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
-import { deviceRow, sessionRow } from './session-row.ts'
+import { deviceRow, sessionRow, toSession } from './session-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
 
 /** Sessions in SQL; the look-ups of every request are the database's own. */
@@ -97,6 +103,22 @@ export function sqlSessionStore(database: Database): SessionStore {
       return ended ?? false
     },
 
+    async listByAccount(accountId) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('sessions')
+          .selectAll()
+          .where('account_id', '=', accountId)
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .execute(),
+      )
+      return rows.map(toSession)
+    },
+
+    endOne: (accountId, id, along) => endSome(accountId, ['=', id], along),
+    endOthers: (accountId, keep, along) => endSome(accountId, ['!=', keep], along),
+
     async sweep(expiredBefore, idleSince) {
       const { numDeletedRows } = await database.run((db) =>
         db
@@ -113,6 +135,24 @@ export function sqlSessionStore(database: Database): SessionStore {
       )
       return Number(numDeletedRows)
     },
+  }
+
+  async function endSome(
+    accountId: AccountId,
+    [is, id]: readonly ['=' | '!=', SessionId],
+    along: Along,
+  ): Promise<boolean> {
+    const ended = await database.attempt(async (transaction) => {
+      const { numDeletedRows } = await transaction.db
+        .deleteFrom('sessions')
+        .where('account_id', '=', accountId)
+        .where('id', is, id)
+        .executeTakeFirst()
+      if (numDeletedRows === 0n) throw new GuardLost()
+      await writeAlong(transaction, along)
+      return true
+    })
+    return ended ?? false
   }
 
   /** Locked: a change of credentials must either see the session it has to end, or be seen here. */

@@ -1,4 +1,4 @@
-import { ownRows, standingOf } from '../../access/standing.ts'
+import { ownRows, standingOf, wordsAround } from '../../access/standing.ts'
 import type { Account, EnrolledFactor } from '../../domain/account.ts'
 import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../../domain/flow.ts'
 import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../../domain/member.ts'
@@ -55,7 +55,7 @@ export async function findClaimant(
     closedBecause: closedBecause(account, rows, announced, own),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
     shopNames: [...new Set(own.map(({ shop }) => shop.name))],
-    contextWords: [key.slice(0, key.lastIndexOf('@')), ...rows.flatMap(shopWords)],
+    contextWords: wordsAround(key, rows),
   }
 }
 
@@ -122,9 +122,4 @@ function asksItsMember({ member: { role, legacyTwoFactor }, shop }: MemberOfShop
 function describeRow({ member }: MemberOfShop): string {
   const { shopId, legacyId, state, heldFor } = member
   return [`${shopId}/${legacyId}`, state, ...heldFor.map((reason) => `held:${reason}`)].join(' ')
-}
-
-function shopWords({ shop }: MemberOfShop): string[] {
-  const host = shop.adminUrl && URL.canParse(shop.adminUrl) ? new URL(shop.adminUrl).hostname.split('.')[0] : undefined
-  return [shop.id, shop.name, ...(host ? [host] : [])]
 }

@@ -3,11 +3,11 @@ import type { SolvedProof } from '../../access/password-proof.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import type { ShownApp } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
+import type { NewPassword } from '../../factors/new-password.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
 import type { TotpFactor } from '../../factors/totp.ts'
 import type { FactorLifts } from '../../ports/factor-lifts.ts'
-import type { CommonPasswords, PasswordHasher } from '../../ports/password-hasher.ts'
 import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress, EmailKey } from '../../primitives/email-address.ts'
@@ -118,8 +118,7 @@ export interface SignInDeps extends Omit<JourneyDeps, 'purpose'> {
   readonly keys: KeyRing
   readonly mailDomain: string
   readonly passwordFactor: PasswordFactor
-  readonly hasher: PasswordHasher
-  readonly common: CommonPasswords
+  readonly newPassword: NewPassword
   readonly issuer: string
   /** How many milliseconds a compared password takes to be answered at the least. */
   readonly passwordStepFloor: () => Promise<number>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '../../../src/domain/challenge.ts'
+import { PasswordUnacceptableError } from '../../../src/factors/new-password.ts'
 import { FlowConflictError, FlowNotFoundError, ThrottledError } from '../../../src/primitives/errors.ts'
-import { PasswordUnacceptableError } from '../../../src/rooms/sign-in/new-password-step.ts'
 import { noon } from '../../../src/testing/index.ts'
 import { asked, client, openWorld, password, said, type World, wrongCode } from '../../support/world.ts'
 

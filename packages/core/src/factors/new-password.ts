@@ -1,0 +1,41 @@
+import type { PasswordHash } from '../domain/account.ts'
+import { decideNewPassword, type PasswordProblem, productWords } from '../policy/password.ts'
+import type { CommonPasswords, PasswordHasher } from '../ports/password-hasher.ts'
+import { AccountsError } from '../primitives/errors.ts'
+import { isTriedFirst } from './password.ts'
+
+/** The password chosen cannot be taken; `problem` says why. */
+export class PasswordUnacceptableError extends AccountsError {
+  readonly problem: PasswordProblem
+
+  constructor(problem: PasswordProblem) {
+    super('password_unacceptable', `the password cannot be taken: ${problem}`)
+    this.problem = problem
+  }
+}
+
+/**
+ * The hash of a password that somebody chooses, by the one set of rules, wherever it is chosen.
+ *
+ * `contextWords` stand around the person. Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue
+ * is full.
+ */
+export type NewPassword = (
+  password: string,
+  contextWords: readonly string[],
+  signal: AbortSignal | undefined,
+) => Promise<PasswordHash>
+
+export interface NewPasswordDeps {
+  readonly hasher: PasswordHasher
+  readonly common: CommonPasswords
+}
+
+export function newPassword({ hasher, common }: NewPasswordDeps): NewPassword {
+  return async (password, contextWords, signal) => {
+    const context = [...productWords, ...contextWords]
+    const problem = decideNewPassword({ password, common: await isTriedFirst(password, common), context })
+    if (problem) throw new PasswordUnacceptableError(problem)
+    return hasher.hash(password, signal)
+  }
+}
