@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { isLoopbackHost } from '@ecforce-accounts/core'
-import express, { type RequestHandler, Router } from 'express'
+import express, { Router } from 'express'
+import { leadHome } from './lead-home.ts'
 import type { PageSettings } from './pages/page-settings.ts'
 
 // Sources and bundle both lie one floor below the package, so this leads to the built pages from either.
@@ -51,24 +51,4 @@ function withSettings(document: string, settings: PageSettings): string {
   if (!place.test(document)) throw new Error('the built document has no place for its settings')
   const escaped = JSON.stringify(settings).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
   return document.replace(place, (_, before: string, after: string) => before + escaped + after)
-}
-
-/**
- * Leads from another name of this machine, such as `localhost` where the issuer says `127.0.0.1`, to the issuer's own,
- * which alone the API serves and the cookies know.
- */
-function leadHome(issuer: string): RequestHandler {
-  const { host: ownHost, port: ownPort, protocol } = new URL(issuer)
-  return (req, res, next) => {
-    const sent = `http://${req.headers.host ?? ownHost}`
-    const asked = URL.canParse(sent) ? new URL(sent) : null
-    const isNickname =
-      protocol === 'http:' &&
-      asked !== null &&
-      asked.host !== ownHost &&
-      asked.port === ownPort &&
-      isLoopbackHost(asked.hostname)
-    if (isNickname) res.redirect(302, issuer + req.originalUrl)
-    else next()
-  }
 }

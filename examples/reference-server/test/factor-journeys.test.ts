@@ -100,7 +100,7 @@ describe.skipIf(!opened.browser)('where an authenticator app comes first, a memb
 
     const secret = await toEnrolment(who('app'))
     expect(await text()).toContain('けんしょう酒店では、ログインに認証アプリが必要です。')
-    const link = visitor.page.getByRole('link', { name: 'このスマートフォンの認証アプリで開く' })
+    const link = visitor.page.getByRole('link', { name: 'この端末の認証アプリで開く' })
     const address = new URL((await link.getAttribute('href')) ?? '')
     expect(address.protocol).toBe('otpauth:')
     expect(address.searchParams.get('secret')).toBe(secret)

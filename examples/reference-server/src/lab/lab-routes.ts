@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { leadHome } from '../lead-home.ts'
 import type { CastSheet } from './cast-sheet.ts'
 import type { LabClock } from './clock.ts'
 import { clockRoutes } from './clock-routes.ts'
@@ -25,6 +26,7 @@ export function labRoutes({ clock, issuer, mailbox, cast }: LabOptions): Router 
   const { host } = new URL(issuer)
   const pages = readLabPages({ accounts: issuer, mailbox })
   const router = Router()
+  router.get('/{*path}', leadHome(issuer))
   router.use(thisMachineOnly((asked) => asked === host))
   router.use('/assets', pages.assets)
   router.get(['/', '/design', '/design/card', '/design/loading'], pages.document)

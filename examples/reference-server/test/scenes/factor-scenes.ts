@@ -186,4 +186,18 @@ export const factorScenes: readonly Scene[] = [
       await see(say('lost.title'))
     },
   },
+  {
+    name: 'factor/locked',
+    async reach({ toPortal, toPassword, lockFactors, member, type, press, see, page }) {
+      await toPortal(member)
+      await page.context().clearCookies()
+      await lockFactors(member)
+      await toPassword(member)
+      await type(say('password.label'), member.password)
+      await press(say('continue'))
+      await see(say('other.none'))
+      await press(say('lost.link'))
+      await see(say('lost.title'))
+    },
+  },
 ]

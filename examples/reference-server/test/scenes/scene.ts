@@ -75,4 +75,6 @@ export interface Stage {
   /** Another code than this one. */
   wrong(code: string, by?: number): string
   advance(minutes: number): Promise<void>
+  /** Locks every factor of somebody who has an account, as a hundred wrong codes would. */
+  lockFactors(member: StageMember): Promise<void>
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { Readable } from 'node:stream'
 import { appFirst, emailFirst, type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
 import { generateSync } from 'otplib'
@@ -108,6 +109,7 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   const start = tomorrowAtTen(systemClock.now())
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
+  const file = join(folder, 'accounts.sqlite')
   const mailbox = await startMailbox({
     httpPort: 0,
     host: '127.0.0.1',
@@ -117,7 +119,7 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   })
   const config = readServerConfig({
     ACCOUNTS_KEYS: `scenes:${randomBytes(32).toString('base64url')}`,
-    DATABASE_URL: `sqlite:${join(folder, 'accounts.sqlite')}`,
+    DATABASE_URL: `sqlite:${file}`,
     SMTP_URL: mailbox.smtpUrl,
     ISSUER_URL: origin,
     PORT: String(port),
@@ -265,6 +267,14 @@ export async function openStudio(browser: Browser): Promise<Studio> {
       wrong: (code, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0'),
       async advance(minutes) {
         clock.advance(minutes * 60_000)
+      },
+      async lockFactors({ email }) {
+        const database = new DatabaseSync(file)
+        database.exec('PRAGMA busy_timeout = 5000')
+        database
+          .prepare('UPDATE factors SET locked_at = ? WHERE account_id = (SELECT id FROM accounts WHERE email_key = ?)')
+          .run(clock.now(), email)
+        database.close()
       },
     }
     return stage

@@ -60,6 +60,7 @@ export function CodeForm({ journey, step, receivedAt }: CodeFormProps) {
           <Resend
             secondsLeft={step.resendAt === null ? null : Math.ceil((Date.parse(step.resendAt) - now) / 1000)}
             busy={attempt.doing === 'resend'}
+            needed={until === null || now >= until}
             onResend={() => attempt.run('resend', journey.resend)}
           />
           <p class="quiet">
@@ -134,16 +135,18 @@ interface ResendProps {
   /** Until another may be asked for; `null` when no more are sent. */
   readonly secondsLeft: number | null
   readonly busy: boolean
+  /** There is no code that could still be typed. */
+  readonly needed: boolean
   readonly onResend: () => void
 }
 
-function Resend({ secondsLeft, busy, onResend }: ResendProps) {
+function Resend({ secondsLeft, busy, needed, onResend }: ResendProps) {
   const { say } = useWords()
   if (secondsLeft === null) return <p class="quiet resend">{say('code.noMoreResends')}</p>
   if (secondsLeft > 0) return <p class="quiet resend">{say('code.resendIn', { seconds: secondsLeft })}</p>
   return (
     <p class="resend">
-      <button type="button" class="link" aria-disabled={busy} onClick={onResend}>
+      <button type="button" class={needed ? 'second' : 'link'} aria-disabled={busy} onClick={onResend}>
         {busy ? say('working') : say('code.resend')}
       </button>
     </p>

@@ -9,13 +9,14 @@ export interface LostFactorProps {
   /** `null` until it was asked. */
   readonly waysOut: LostFactorAnswer | null
   readonly busy: boolean
-  readonly choosing: boolean
   readonly onAsk: () => void
-  readonly onChoose: (factor: CodeStep['factor']) => void
+  /** Absent where no other way is open. */
+  readonly onChoose?: (factor: CodeStep['factor']) => void
+  readonly choosing?: boolean
 }
 
 /** For who can use none of the ways: the ways out, whom to ask, and the number of the case. */
-export function LostFactor({ waysOut, busy, choosing, onAsk, onChoose }: LostFactorProps) {
+export function LostFactor({ waysOut, busy, onAsk, onChoose, choosing = false }: LostFactorProps) {
   const { say } = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -38,7 +39,7 @@ export function LostFactor({ waysOut, busy, choosing, onAsk, onChoose }: LostFac
         {say('lost.title')}
       </h2>
       <ul class="ways-out">
-        {otherFactors.length > 0 ? (
+        {onChoose && otherFactors.length > 0 ? (
           <li>
             <p>{say('lost.otherWays')}</p>
             <div class="ways">

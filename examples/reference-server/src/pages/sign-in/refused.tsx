@@ -1,10 +1,11 @@
-import type { RefusedStep } from '@ecforce-accounts/client'
-import { useEffect, useRef } from 'preact/hooks'
+import type { LostFactorAnswer, RefusedStep } from '@ecforce-accounts/client'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { SupportLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
 import type { Journey } from './journey.ts'
+import { LostFactor } from './lost-factor.tsx'
 
 const sentences = {
   closed: 'refused.closed',
@@ -13,10 +14,11 @@ const sentences = {
   session_restricted: 'refused.restricted',
 } as const
 
-/** The sign-in cannot go on; says why, whom to ask, and offers to begin anew. */
+/** The sign-in cannot go on; says why, whom to ask, and offers to begin anew. Without a way left, a case is opened. */
 export function Refused({ journey, step }: { readonly journey: Journey; readonly step: RefusedStep }) {
   const { say } = useWords()
-  const attempt = useAttempt<'again'>()
+  const attempt = useAttempt<'again' | 'lost'>()
+  const [waysOut, setWaysOut] = useState<LostFactorAnswer | null>(null)
   const again = useRef<HTMLButtonElement>(null)
   useEffect(() => again.current?.focus(), [])
 
@@ -38,6 +40,13 @@ export function Refused({ journey, step }: { readonly journey: Journey; readonly
       >
         {say('startAgain')}
       </button>
+      {step.reason === 'no_usable_factor' ? (
+        <LostFactor
+          waysOut={waysOut}
+          busy={attempt.doing === 'lost'}
+          onAsk={() => attempt.run('lost', () => journey.lostFactor().then(setWaysOut))}
+        />
+      ) : null}
     </>
   )
 }

@@ -4,7 +4,7 @@ import { useWords } from '../words-context.ts'
 export function StartAgain({ busy, onStartAgain }: { readonly busy: boolean; readonly onStartAgain: () => void }) {
   const { say } = useWords()
   return (
-    <p class="again">
+    <p>
       <button type="button" class="link" aria-disabled={busy} onClick={onStartAgain}>
         {say('startAgain')}
       </button>

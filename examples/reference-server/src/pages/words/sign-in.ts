@@ -206,7 +206,7 @@ export const signInWords = {
     en: 'Scan this QR code with the app, then enter the 6 digits it shows.',
   },
   'app.enrol.qr': { ja: '認証アプリに登録するためのQRコード', en: 'QR code to add to your authenticator app' },
-  'app.enrol.samePhone': { ja: 'このスマートフォンの認証アプリで開く', en: 'Open in the app on this phone' },
+  'app.enrol.samePhone': { ja: 'この端末の認証アプリで開く', en: 'Open in the app on this phone' },
   'app.enrol.manual.title': { ja: '読み取れない場合', en: 'Cannot scan?' },
   'app.enrol.manual': { ja: '次のキーをアプリに入力してください。', en: 'Type this key into the app.' },
   'app.enrol.key': { ja: 'キー', en: 'key' },
