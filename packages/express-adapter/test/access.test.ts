@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs'
+import type { AccountWithFactors, Storage } from '@ecforce-accounts/core'
+import { type OperationId, routes } from '@ecforce-accounts/core/wire'
+import { describe, expect, it } from 'vitest'
+import { named } from './support/described.ts'
+import { type Browser, browser, hiro, openServer, password, type Server, signIn } from './support/server.ts'
+
+/** What a browser may have; the columns of the table in `docs/access.md`, in this order. */
+const classes = {
+  none: async () => {},
+  flow: async (_server: Server, me: Browser) => void (await me.toCode(hiro)),
+  stale: async (server: Server, me: Browser) => {
+    await signIn(server, me, hiro)
+    server.clock.advance(5 * 60_000)
+  },
+  recovered: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
+  robot: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
+  fresh: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
+} as const
+type Class = keyof typeof classes
+
+/** A body that each operation's schema lets through; `flow` is added where there is one. */
+const bodies: { readonly [Id in OperationId]: object | null } = {
+  startSignIn: { email: hiro },
+  currentSignIn: null,
+  abandonSignIn: null,
+  submitPassword: { password },
+  submitCode: { code: '000000' },
+  chooseFactor: { factor: 'email' },
+  resendCode: {},
+  reportLostFactor: {},
+  submitNewPassword: { password: 'yuki ni saku hana' },
+  submitLegacyAppCode: { code: '000000' },
+  beginApp: {},
+  confirmApp: { code: '000000' },
+  startStepUp: null,
+  submitStepUpCode: { code: '000000' },
+  chooseStepUpFactor: { factor: 'email' },
+  resendStepUpCode: {},
+  listFactors: null,
+  beginFactorApp: null,
+  confirmFactorApp: { code: '000000' },
+  switchMailOn: { code: '000000' },
+  removeFactor: null,
+  makeRecoveryCodes: null,
+  currentSession: null,
+  endSession: null,
+  cancelFactorLift: null,
+  listApps: null,
+  findShop: null,
+}
+
+/** What says that who asks may not, whatever is asked. */
+const closed = new Set(['session_required', 'session_restricted', 'step_up_required', 'flow_not_found'])
+
+const documented = readTable(readFileSync(new URL('../../../docs/access.md', import.meta.url), 'utf8'))
+
+describe('who may call what', () => {
+  it('is written down for every operation, and for no other', () => {
+    expect([...documented.keys()].toSorted()).toEqual(Object.values(routes).map(rowOf).toSorted())
+  })
+
+  it.each(Object.keys(routes) as OperationId[])('%s is as the table says for every class of session', async (id) => {
+    const row: string[] = []
+    for (const one of Object.keys(classes) as Class[]) row.push(await answerTo(id, one))
+    expect(row).toEqual(documented.get(rowOf(routes[id])))
+  })
+})
+
+async function answerTo(id: OperationId, one: Class): Promise<string> {
+  const server = await openServer({ storage: (storage) => seenAs(one, storage) })
+  const me = browser(server)
+  await classes[one](server, me)
+
+  const { method, path } = routes[id]
+  const flow = me.jar.has('eca_tx') ? await flowOf(me) : undefined
+  const body =
+    bodies[id] === null ? undefined : { ...(needsFlow(id) ? { flow: flow ?? '0'.repeat(26) } : {}), ...bodies[id] }
+  const headers = flow === undefined ? {} : { 'accounts-flow': flow }
+  const answer = await me.call(method.toUpperCase(), named(path), body, headers)
+  expect(answer.status).toBeLessThan(500)
+  expect(answer.body?.code).not.toBe('request_invalid')
+  return closed.has(answer.body?.code) ? answer.body.code : 'open'
+}
+
+function needsFlow(id: OperationId): boolean {
+  return id !== 'startSignIn' && (routes[id].needs === 'flow' || /StepUp(Code|Factor)$/.test(id))
+}
+
+async function flowOf(me: Browser): Promise<string | undefined> {
+  return (await me.get('/sign-in')).body?.flow
+}
+
+/** A storage in which every session is of that class. */
+function seenAs(one: Class, storage: Storage): Storage {
+  if (one !== 'recovered' && one !== 'robot') return storage
+  const { sessions, accounts } = storage
+  const find: Storage['sessions']['find'] = async (tokenHash) => {
+    const view = await sessions.find(tokenHash)
+    return view && { ...view, session: { ...view.session, sessionClass: one } }
+  }
+  const reset = (found: AccountWithFactors | null, at: number) =>
+    found && one === 'recovered' ? { ...found, account: { ...found.account, mailResetAt: at } } : found
+  return {
+    ...storage,
+    sessions: { ...sessions, find },
+    accounts: {
+      ...accounts,
+      async findById(id) {
+        const found = await accounts.findById(id)
+        return reset(found, found?.account.createdAt ?? 0)
+      },
+    },
+  }
+}
+
+function rowOf({ method, path }: { readonly method: string; readonly path: string }): string {
+  return `${method.toUpperCase()} ${path}`
+}
+
+/** The rows of the one table, by their first cell. */
+function readTable(document: string): ReadonlyMap<string, readonly string[]> {
+  const cellsOf = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', ''))
+  const lines = document.split('\n').filter((line) => /^\| `[A-Z]+ \//.test(line))
+  return new Map(lines.map(cellsOf).map(([name = '', ...cells]) => [name, cells]))
+}
