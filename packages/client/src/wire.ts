@@ -79,6 +79,20 @@ export interface FlowRequest {
   flow: string
 }
 
+/** What a member changes about the own account. */
+export interface ProfileRequest {
+  /** How the member is called; on one line */
+  name?: string | undefined
+  /** The language of the mails */
+  locale?: 'ja' | 'en' | undefined
+}
+
+/** A password chosen by somebody signed in. */
+export interface ChosenPasswordRequest {
+  /** As typed: never trimmed, folded or cut */
+  password: string
+}
+
 /** The password is asked for. */
 export interface PasswordStep {
   step: 'password'
@@ -203,6 +217,87 @@ export interface FactorsAnswer {
   needsApp: boolean
   /** New recovery codes, said here and never again */
   recoveryCodes: string[] | null
+}
+
+/** What somebody signed in sees of the own account. */
+export interface ProfileAnswer {
+  name: string | null
+  /** As it was typed when it was proven */
+  email: string
+  /** The language of the mails */
+  locale: 'ja' | 'en'
+  /** Since when there is the account */
+  createdAt: string
+  /** Until when factors and the address cannot be changed after a reset by mail; null when they can */
+  recoveredUntil: string | null
+  /** The lift of a factor that is under way and can be cancelled */
+  factorLift: {
+    caseNumber: string
+    factor: 'totp'
+    /** When the factor goes; null while the lift is not approved */
+    liftsAt: string | null
+  } | null
+  minimumPasswordLength: number
+}
+
+/** Where the account is signed in. */
+export interface DevicesAnswer {
+  sessions: {
+    id: string
+    /** Whether it is the one that asks */
+    current: boolean
+    /** From known lists, never as the browser calls itself */
+    browser: {
+      name: string | null
+      system: string | null
+    }
+    /** Where it was signed in from */
+    address: string | null
+    /** RFC 3339, UTC */
+    signedInAt: string
+    /** A minute behind at the most */
+    lastSeenAt: string
+  }[]
+}
+
+/** What happened to the account, the newest first. */
+export interface EventsAnswer {
+  events: {
+    id: string
+    /** RFC 3339, UTC */
+    at: string
+    name:
+      | 'account.activated'
+      | 'account.password_changed'
+      | 'account.factors_changed'
+      | 'account.profile_changed'
+      | 'account.recovery_code_used'
+      | 'authn.signed_in'
+      | 'authn.stepped_up'
+      | 'authn.wrong_code'
+      | 'authn.factor_locked'
+      | 'authn.codes_stopped'
+      | 'authn.factor_lost'
+      | 'session.ended'
+      | 'session.others_ended'
+      | 'factor.lift_asked'
+      | 'factor.lift_approved'
+      | 'factor.lift_cancelled'
+      | 'factor.lifted'
+    /** Whether it was a sign-in from a browser that the account did not know */
+    newDevice: boolean
+    /** The factors it is about: used, wrong, locked, lifted or added */
+    factors: ('email' | 'totp' | 'recovery')[]
+    removedFactors: ('email' | 'totp' | 'recovery')[]
+    /** From known lists, never as the browser calls itself */
+    browser: {
+      name: string | null
+      system: string | null
+    }
+    address: string | null
+  }[]
+  /** What the next page comes after; null when nothing older is there */
+  next: string | null
 }
 
 /** The ways out for somebody who can use none of the ways asked for. */

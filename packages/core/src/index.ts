@@ -157,6 +157,8 @@ export type { Migration } from './rooms/migration/migration.ts'
 export type { ImportWarning } from './rooms/migration/read-rows.ts'
 export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
 export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
+export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'
+export type { EventsPage, Profile, ProfileView } from './rooms/profile/profile.ts'
 export {
   type Announcement,
   MemberNotFoundError,
@@ -165,7 +167,7 @@ export {
   type ShopChanges,
   ShopNotFoundError,
 } from './rooms/rollout/rollouts.ts'
-export type { Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
+export type { Device, Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'

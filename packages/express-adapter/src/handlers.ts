@@ -4,10 +4,12 @@ import type { Request } from 'express'
 import type { Answer } from './reply.ts'
 
 /** What a handler is given: the request, its body as the schema read it, and where it comes from. */
-export interface Exchange<Body, Params = unknown> {
+export interface Exchange<Body, Params = unknown, Query = unknown> {
   readonly req: Request
   /** The segments that the path names, as its schema let them through. */
   readonly params: Params
+  /** What the query says, as its schema let it through. */
+  readonly query: Query
   readonly body: Body
   /** Made when it is asked for: the check of a session needs none of it. */
   client(): ClientContext
@@ -25,7 +27,15 @@ type ParamsOf<Id extends OperationId> = (typeof routes)[Id] extends {
   ? Params
   : Readonly<Record<never, never>>
 
-export type Handler<Id extends OperationId> = (exchange: Exchange<BodyOf<Id>, ParamsOf<Id>>) => Promise<Answer>
+type QueryOf<Id extends OperationId> = (typeof routes)[Id] extends {
+  readonly query: { parse(data: unknown): infer Query }
+}
+  ? Query
+  : Readonly<Record<never, never>>
+
+export type Handler<Id extends OperationId> = (
+  exchange: Exchange<BodyOf<Id>, ParamsOf<Id>, QueryOf<Id>>,
+) => Promise<Answer>
 
 /** One handler for each operation of the API, no more and no fewer. */
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> }

@@ -58,7 +58,11 @@ export function openApiDocument(): OpenApiDocument {
 
 function operation(operationId: string, route: Route, schemas: Record<string, object>): OpenApiOperation {
   const namesFlowInHeader = route.needs === 'flow' && route.body === undefined
-  const parameters = [...pathParameters(route, schemas), ...(namesFlowInHeader ? [flowParameter(schemas)] : [])]
+  const parameters = [
+    ...namedParameters('path', route.params, schemas),
+    ...namedParameters('query', route.query, schemas),
+    ...(namesFlowInHeader ? [flowParameter(schemas)] : []),
+  ]
   return {
     operationId,
     summary: route.summary,
@@ -74,10 +78,14 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
   }
 }
 
-function pathParameters(route: Route, schemas: Record<string, object>): object[] {
-  return Object.entries(route.params?.shape ?? {}).map(([name, schema]) => {
+function namedParameters(
+  place: 'path' | 'query',
+  named: Route['params'] | Route['query'],
+  schemas: Record<string, object>,
+): object[] {
+  return Object.entries(named?.shape ?? {}).map(([name, schema]) => {
     const { description, ...described } = referred(schema, schemas)
-    return { name, in: 'path', required: true, description, schema: described }
+    return { name, in: place, required: place === 'path', description, schema: described }
   })
 }
 
@@ -115,7 +123,7 @@ function canMeet(route: Route, code: ProblemCode): boolean {
     case 'unsupported_media_type':
       return route.body !== undefined
     case 'request_invalid':
-      return route.body !== undefined || route.needs === 'flow'
+      return route.body !== undefined || route.query !== undefined || route.needs === 'flow'
     default:
       return true
   }

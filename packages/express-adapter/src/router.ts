@@ -19,6 +19,7 @@ import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { factorHandlers } from './routes/factors.ts'
+import { profileHandlers } from './routes/profile.ts'
 import { sessionHandlers } from './routes/session.ts'
 import { shopHandlers } from './routes/shops.ts'
 import { signInHandlers } from './routes/sign-in.ts'
@@ -70,6 +71,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   const handlers: Handlers = {
     ...signInHandlers(accounts, cookies),
     ...sessionHandlers(accounts, cookies),
+    ...profileHandlers(accounts, cookies),
     ...shopHandlers(accounts),
     ...stepUpHandlers(accounts, cookies),
     ...factorHandlers(accounts, cookies),
@@ -105,7 +107,9 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     const params = route.params === undefined ? noParams : route.params.safeParse(found.segments)
     // A name that nothing can have names nothing.
     if (!params.success) return { problem: { code: 'not_found' } }
-    const exchange = { req, params: params.data, body: undefined, client }
+    const query = route.query === undefined ? noParams : route.query.safeParse(queryOf(req.url))
+    if (!query.success) return { problem: invalidRequest([]) }
+    const exchange = { req, params: params.data, query: query.data, body: undefined, client }
     if (route.method === 'get') return handle(exchange)
     if (!own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
     // Before the body is read: a queue that is full costs nobody the upload.
@@ -191,6 +195,12 @@ function endpoint(operations: readonly Operation[]): Endpoint {
 function pathOf(url: string): string {
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
+}
+
+/** Of a name that stands twice, the latter. */
+function queryOf(url: string): Record<string, string> {
+  const query = url.indexOf('?')
+  return query === -1 ? {} : Object.fromEntries(new URLSearchParams(url.slice(query + 1)))
 }
 
 function localeOf(req: Request) {

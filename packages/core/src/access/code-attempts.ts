@@ -73,7 +73,7 @@ export function codeAttempts({ throttle, factorAttempts, keys, clock, random, ma
           const now = clock.now()
           const told = (facts: NoticeFacts): OutboxMail =>
             sealNotice(account, facts, from, { keys, random, now, domain: mailDomain })
-          const happened = (facts: Pick<EventFacts, 'name' | 'reason'>) =>
+          const happened = (facts: Pick<EventFacts, 'name' | 'reason' | 'details'>) =>
             newAuditEvent(random, now, { ...facts, outcome: 'refused', subject: account.id, client: from })
 
           const locked = inARow >= FACTOR_ATTEMPTS
@@ -88,6 +88,7 @@ export function codeAttempts({ throttle, factorAttempts, keys, clock, random, ma
                 ...(stopped === null ? [] : [told({ about: 'codes-stopped', until: stopped })]),
               ],
               events: [
+                happened({ name: 'authn.wrong_code', reason: 'mismatch', details: { factor: kind } }),
                 ...(locked ? [happened({ name: 'authn.factor_locked', reason: kind })] : []),
                 ...(stopped === null ? [] : [happened({ name: 'authn.codes_stopped', reason: 'daily' })]),
               ],

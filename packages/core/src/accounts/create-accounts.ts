@@ -21,6 +21,7 @@ import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
+import { type Profile, profile } from '../rooms/profile/profile.ts'
 import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
@@ -41,6 +42,7 @@ export interface Accounts {
   readonly signIn: SignIn
   readonly stepUp: StepUp
   readonly factors: Factors
+  readonly profile: Profile
   readonly sessions: Sessions
   readonly migration: Migration
   readonly rollouts: Rollouts
@@ -131,7 +133,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     signedIn,
     operatorDoor: operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep }),
   })
-  const sessionRoom = sessions(core)
+  const sessionRoom = sessions({ ...core, signedIn })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   const floor = legacyFloor(storage.members, settings, clock)
 
@@ -141,6 +143,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     signIn: signIn({ ...proving, passwordFactor: passwordFactor(core), passwordStepFloor: floor }),
     stepUp: stepUp({ ...proving, signedIn }),
     factors: factorsRoom({ ...proving, signedIn, issue: issuing }),
+    profile: profile({ ...proving, signedIn, issue: issuing }),
     sessions: sessionRoom,
     migration: migration(core),
     rollouts: rollouts(core),

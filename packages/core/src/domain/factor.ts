@@ -58,3 +58,16 @@ export const RECOVERY_CODES = 10
 
 /** With this many left or fewer, their owner is told to make new ones. */
 export const RECOVERY_CODES_LOW = 3
+
+/** What the audit log keeps of a change: the kinds that came and those that went, with a space between. */
+export function factorsChanged(
+  { add, remove }: FactorChange,
+  present: readonly EnrolledFactor[],
+): { readonly added: string; readonly removed: string } {
+  const gone = present.filter(({ id }) => remove.includes(id))
+  return { added: kindsOf(add), removed: kindsOf(gone) }
+}
+
+function kindsOf(factors: readonly Pick<EnrolledFactor, 'kind'>[]): string {
+  return factors.map(({ kind }) => kind).join(' ')
+}

@@ -3,11 +3,23 @@ import type { ShownApp } from '../domain/factor.ts'
 import type { Membership } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import { decideCoexistence } from '../policy/coexistence.ts'
+import { passwordRules } from '../policy/password.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { FactorsView } from '../rooms/factors/factors.ts'
-import type { SessionWithMemberships } from '../rooms/sessions/sessions.ts'
+import type { EventsPage, ProfileView } from '../rooms/profile/profile.ts'
+import type { Device, SessionWithMemberships } from '../rooms/sessions/sessions.ts'
 import type { SignInStep } from '../rooms/sign-in/sign-in-step.ts'
-import type { AppsAnswer, FactorsAnswer, SessionAnswer, ShopAnswer, ShownAppAnswer, Step } from './schemas.ts'
+import type {
+  AppsAnswer,
+  DevicesAnswer,
+  EventsAnswer,
+  FactorsAnswer,
+  ProfileAnswer,
+  SessionAnswer,
+  ShopAnswer,
+  ShownAppAnswer,
+  Step,
+} from './schemas.ts'
 
 /** A step as the API says it. */
 export function stepAnswer(step: SignInStep): z.infer<typeof Step> {
@@ -44,6 +56,46 @@ export function factorsAnswer(
     mail,
     needsApp,
     recoveryCodes: recoveryCodes && [...recoveryCodes],
+  }
+}
+
+/** Somebody's own account as the API says it. */
+export function profileAnswer({ account, recoveredUntil, factorLift }: ProfileView): z.infer<typeof ProfileAnswer> {
+  return {
+    name: account.name,
+    email: account.email.typed,
+    locale: account.locale,
+    createdAt: timestamp(account.createdAt),
+    recoveredUntil: recoveredUntil === null ? null : timestamp(recoveredUntil),
+    factorLift: factorLift && {
+      ...factorLift,
+      liftsAt: factorLift.liftsAt === null ? null : timestamp(factorLift.liftsAt),
+    },
+    minimumPasswordLength: passwordRules.minimumLength,
+  }
+}
+
+/** Where an account is signed in, as the API says it. */
+export function devicesAnswer(devices: readonly Device[]): z.infer<typeof DevicesAnswer> {
+  return {
+    sessions: devices.map(({ signedInAt, lastSeenAt, ...device }) => ({
+      ...device,
+      signedInAt: timestamp(signedInAt),
+      lastSeenAt: timestamp(lastSeenAt),
+    })),
+  }
+}
+
+/** A page of an account's events as the API says them. */
+export function eventsAnswer({ events, next }: EventsPage): z.infer<typeof EventsAnswer> {
+  return {
+    events: events.map(({ at, factors, removedFactors, ...event }) => ({
+      ...event,
+      at: timestamp(at),
+      factors: [...factors],
+      removedFactors: [...removedFactors],
+    })),
+    next,
   }
 }
 

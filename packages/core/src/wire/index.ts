@@ -3,6 +3,16 @@
  *
  * @module
  */
-export { appsAnswer, factorsAnswer, sessionAnswer, shopAnswer, shownAppAnswer, stepAnswer } from './answers.ts'
+export {
+  appsAnswer,
+  devicesAnswer,
+  eventsAnswer,
+  factorsAnswer,
+  profileAnswer,
+  sessionAnswer,
+  shopAnswer,
+  shownAppAnswer,
+  stepAnswer,
+} from './answers.ts'
 export { commonProblems, type OperationId, type Route, routes } from './routes.ts'
 export * from './schemas.ts'

@@ -3,13 +3,18 @@ import {
   AppCodeRequest,
   AppConfirmRequest,
   AppsAnswer,
+  ChosenPasswordRequest,
   CodeRequest,
+  DevicesAnswer,
+  EventsAnswer,
   FactorAppConfirmRequest,
   FactorRequest,
   FactorsAnswer,
   FlowRequest,
   LostFactorAnswer,
   PasswordRequest,
+  ProfileAnswer,
+  ProfileRequest,
   type problemCodes,
   SessionAnswer,
   ShopAnswer,
@@ -30,6 +35,8 @@ export interface Route {
   /** Whether it always hashes, so that it is refused unread when the queue of hashes is full. */
   readonly costly?: true
   readonly params?: z.ZodObject<Record<string, z.ZodType<string>>>
+  /** What may stand in the query; what else stands there is passed over. */
+  readonly query?: z.ZodObject<Record<string, z.ZodType<string | undefined>>>
   readonly body?: z.ZodType
   /** `null` for an empty answer. */
   readonly answer: z.ZodType | null
@@ -256,6 +263,67 @@ export const routes = {
     needs: 'nothing',
     answer: null,
     problems: [],
+  },
+  readProfile: {
+    method: 'get',
+    path: '/profile',
+    summary: 'What who is signed in sees of the own account',
+    needs: 'session',
+    answer: ProfileAnswer,
+    problems: [...signedInProblems],
+  },
+  editProfile: {
+    method: 'patch',
+    path: '/profile',
+    summary: 'Changes the name, the language of the mails, or both',
+    needs: 'session',
+    body: ProfileRequest,
+    answer: ProfileAnswer,
+    problems: [...signedInProblems],
+  },
+  changePassword: {
+    method: 'post',
+    path: '/profile/password',
+    summary: 'Puts another password in place of the present one; every other session ends, this one goes on',
+    needs: 'session',
+    costly: true,
+    body: ChosenPasswordRequest,
+    answer: null,
+    problems: [...signedInProblems, 'step_up_required', 'password_unacceptable', 'overloaded'],
+  },
+  listEvents: {
+    method: 'get',
+    path: '/profile/events',
+    summary: 'What happened to the account that concerns its member, the newest first, a page at a time',
+    needs: 'session',
+    query: z.object({ after: id.optional().describe('The `next` of the page before') }),
+    answer: EventsAnswer,
+    problems: [...signedInProblems],
+  },
+  listSessions: {
+    method: 'get',
+    path: '/sessions',
+    summary: 'Where the account is signed in now',
+    needs: 'session',
+    answer: DevicesAnswer,
+    problems: [...signedInProblems],
+  },
+  endOneSession: {
+    method: 'delete',
+    path: '/sessions/{id}',
+    params: z.object({ id }),
+    summary: 'Signs one device out; the own one without fresh proof',
+    needs: 'session',
+    answer: null,
+    problems: [...signedInProblems, 'step_up_required', 'not_found'],
+  },
+  endOtherSessions: {
+    method: 'delete',
+    path: '/sessions',
+    summary: 'Signs every other device out',
+    needs: 'session',
+    answer: null,
+    problems: [...signedInProblems, 'step_up_required'],
   },
   cancelFactorLift: {
     method: 'post',

@@ -3,6 +3,7 @@ import { passwordRules } from '../policy/password.ts'
 import { locales } from '../primitives/locale.ts'
 import { readNumericCode } from '../primitives/numeric-code.ts'
 import { readRecoveryCode } from '../primitives/recovery-code.ts'
+import { memberEventNames } from '../rooms/profile/member-event.ts'
 
 // Requests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,6 +89,23 @@ export const FactorRequest = z
   .meta({ id: 'FactorRequest' })
 
 export const FlowRequest = z.strictObject({ flow: flowId }).meta({ id: 'FlowRequest' })
+
+export const ProfileRequest = z
+  .strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
+      .optional()
+      .describe('How the member is called; on one line'),
+    locale: z.enum(locales).optional().describe('The language of the mails'),
+  })
+  .refine(({ name, locale }) => name !== undefined || locale !== undefined, 'nothing to change')
+  .meta({ id: 'ProfileRequest' })
+
+export const ChosenPasswordRequest = z.strictObject({ password: typedPassword }).meta({ id: 'ChosenPasswordRequest' })
 
 /** The header that names the flow where there is no body. */
 export const flowHeader = { name: 'accounts-flow', schema: flowId } as const
@@ -204,6 +222,68 @@ export const FactorsAnswer = z
     recoveryCodes: z.array(z.string()).nullable().describe('New recovery codes, said here and never again'),
   })
   .meta({ id: 'FactorsAnswer' })
+
+/** What somebody signed in sees of the own account. */
+export const ProfileAnswer = z
+  .object({
+    name: z.string().nullable(),
+    email: z.string().describe('As it was typed when it was proven'),
+    locale: z.enum(locales).describe('The language of the mails'),
+    createdAt: instant.describe('Since when there is the account'),
+    recoveredUntil: instant
+      .nullable()
+      .describe('Until when factors and the address cannot be changed after a reset by mail; null when they can'),
+    factorLift: z
+      .object({
+        caseNumber: z.string(),
+        factor: z.literal('totp'),
+        liftsAt: instant.nullable().describe('When the factor goes; null while the lift is not approved'),
+      })
+      .nullable()
+      .describe('The lift of a factor that is under way and can be cancelled'),
+    minimumPasswordLength: z.int(),
+  })
+  .meta({ id: 'ProfileAnswer' })
+
+const browser = z
+  .object({ name: z.string().nullable(), system: z.string().nullable() })
+  .describe('From known lists, never as the browser calls itself')
+
+/** Where the account is signed in. */
+export const DevicesAnswer = z
+  .object({
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        current: z.boolean().describe('Whether it is the one that asks'),
+        browser,
+        address: z.string().nullable().describe('Where it was signed in from'),
+        signedInAt: instant,
+        lastSeenAt: instant.describe('A minute behind at the most'),
+      }),
+    ),
+  })
+  .meta({ id: 'DevicesAnswer' })
+
+/** What happened to the account, the newest first. */
+export const EventsAnswer = z
+  .object({
+    events: z.array(
+      z.object({
+        id: z.string(),
+        at: instant,
+        name: z.enum(memberEventNames),
+        newDevice: z.boolean().describe('Whether it was a sign-in from a browser that the account did not know'),
+        factors: z.array(factorKind).describe('The factors it is about: used, wrong, locked, lifted or added'),
+        removedFactors: z.array(factorKind),
+        browser,
+        address: z.string().nullable(),
+      }),
+    ),
+    next: z.string().nullable().describe('What the next page comes after; null when nothing older is there'),
+  })
+  .meta({ id: 'EventsAnswer' })
+
 export const LostFactorAnswer = z
   .object({
     caseNumber: z.string().describe('What the support desk looks up'),

@@ -10,11 +10,8 @@ import {
   SessionRestrictedError,
   StepUpRequiredError,
 } from '../../src/primitives/errors.ts'
-import type { AccountId } from '../../src/primitives/ids.ts'
-import { hashSecretToken } from '../../src/primitives/secret-token.ts'
 import type { FactorOutcome } from '../../src/rooms/factors/factors.ts'
-import type { FlowReference, SignInOutcome } from '../../src/rooms/sign-in/journey.ts'
-import { aDevice, aFlow, aSession } from '../../src/testing/builders.ts'
+import { browserAs, browserOf, referenceOf, steppedUp, stepUpByMail } from '../support/browsers.ts'
 import { client, key, openWorld, password, said, shopId, type World, wrongCode } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
@@ -33,11 +30,6 @@ beforeEach(async () => {
   await world.announce('renshu-shoes')
   browser = browserOf((await world.signIn(hiro)).outcome)
 })
-
-function browserOf(outcome: SignInOutcome): ClientContext {
-  if (outcome.outcome !== 'signed-in' || !outcome.issued) throw new Error(`no session: ${said(outcome)}`)
-  return client({ sessionToken: outcome.issued.sessionToken, deviceToken: outcome.issued.device?.token ?? null })
-}
 
 function changed<More>(outcome: FactorOutcome<More>) {
   if (outcome.outcome !== 'changed') throw new Error(`not changed: ${outcome.reason}`)
@@ -95,7 +87,7 @@ describe('an app added by somebody signed in', () => {
     const stolen = world.accounts.factors.confirmApp({ code: world.appCode(secret), keepMail: true }, stranger)
     await expect(stolen).rejects.toMatchObject({ reason: 'not_begun' })
     world.clock.advance(10 * 60_000)
-    browser = await steppedUp(browser)
+    browser = await steppedUp(world, hiro, browser)
     await expect(confirm(world.appCode(secret))).rejects.toThrow(FactorRefusedError)
   })
 
@@ -243,7 +235,7 @@ describe('freshness', () => {
     world.clock.advance(1)
     await expect(act()).rejects.toThrow(StepUpRequiredError)
     const former = browser
-    browser = await steppedUp(browser)
+    browser = await steppedUp(world, hiro, browser)
     await act()
     expect(await world.accounts.sessions.check(former.sessionToken)).toBeNull()
   })
@@ -266,7 +258,7 @@ describe('freshness', () => {
 
   it('is not brought by a wrong code, and five of those end the step-up', async () => {
     world.clock.advance(FRESHNESS_MILLISECONDS)
-    const { flow, code } = await stepUp(browser)
+    const { flow, code } = await stepUpByMail(world, hiro, browser)
     for (let n = 1; n <= 4; n++) {
       expect(said(await world.accounts.stepUp.submitCode(flow, wrongCode(code, n), browser))).toBe(
         'code_rejected mismatch',
@@ -281,7 +273,7 @@ describe('freshness', () => {
 
   it('is the session’s own: another account’s step-up, or its code at the sign-in, is not found', async () => {
     world.clock.advance(FRESHNESS_MILLISECONDS)
-    const { flow, code } = await stepUp(browser)
+    const { flow, code } = await stepUpByMail(world, hiro, browser)
     const stranger = browserOf((await world.signIn(mika)).outcome)
     await expect(world.accounts.stepUp.submitCode(flow, code, stranger)).rejects.toThrow(FlowNotFoundError)
     await expect(world.accounts.signIn.submitCode(flow, code, browser)).rejects.toThrow(FlowNotFoundError)
@@ -313,7 +305,7 @@ describe('freshness', () => {
 
   it('begun under one key is proven under the next', async () => {
     world.clock.advance(FRESHNESS_MILLISECONDS)
-    const { flow, code } = await stepUp(browser)
+    const { flow, code } = await stepUpByMail(world, hiro, browser)
     await world.restart({ keys: [key('k2', 2), key('k1', 1)] })
     expect(said(await world.accounts.stepUp.submitCode(flow, code, browser))).toBe('signed in')
   })
@@ -321,37 +313,7 @@ describe('freshness', () => {
   it('is of no use to a robot’s session', async () => {
     const found = await world.accounts.sessions.check(browser.sessionToken)
     if (!found) throw new Error('no session')
-    await expect(openAsRobot(found.session.accountId)).rejects.toThrow(SessionRestrictedError)
+    const robot = await browserAs(world, found.session.accountId, 'robot')
+    await expect(world.accounts.stepUp.start(robot)).rejects.toThrow(SessionRestrictedError)
   })
 })
-
-/** Begins a step-up with a session of class `robot`. */
-async function openAsRobot(accountId: AccountId) {
-  const token = 'R'.repeat(43)
-  const flow = aFlow()
-  const now = world.clock.now()
-  const times = { authTime: now, lastSeenAt: now, expiresAt: now + 3_600_000 }
-  const session = aSession({ ...times, accountId, tokenHash: hashSecretToken(token), sessionClass: 'robot' })
-  const issue = { session, device: aDevice({ accountId }), credentialEpoch: 1, enrols: null, replaces: null }
-  await world.storage.flows.create(flow, {})
-  await world.storage.sessions.issue({ ...issue, flow: { id: flow.id, version: 1 } }, {})
-  return world.accounts.stepUp.start(client({ sessionToken: token }))
-}
-
-function referenceOf(outcome: SignInOutcome): FlowReference {
-  if (outcome.outcome !== 'step' || !outcome.renewed) throw new Error(`no step-up: ${said(outcome)}`)
-  return { secret: outcome.renewed.secret, id: outcome.step.flow }
-}
-
-async function stepUp(from: ClientContext) {
-  const flow = referenceOf(await world.accounts.stepUp.start(from))
-  return { flow, code: await world.mailedCode(hiro) }
-}
-
-/** The browser after it has proven itself again by mail. */
-async function steppedUp(from: ClientContext): Promise<ClientContext> {
-  const { flow, code } = await stepUp(from)
-  const outcome = await world.accounts.stepUp.submitCode(flow, code, from)
-  if (outcome.outcome !== 'signed-in' || !outcome.issued) throw new Error(`not fresh: ${said(outcome)}`)
-  return { ...from, sessionToken: outcome.issued.sessionToken }
-}

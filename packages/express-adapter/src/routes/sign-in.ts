@@ -4,7 +4,6 @@ import {
   type FlowReference,
   PasswordUnacceptableError,
   parseEmailAddress,
-  passwordRules,
   preferredLocale,
   type SignInOutcome,
 } from '@ecforce-accounts/core'
@@ -14,6 +13,7 @@ import type { AccountsCookies } from '../cookies.ts'
 import type { Exchange, Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember, invalidRequest } from '../invalid-request.ts'
 import { outcomeAnswers } from '../outcome-answer.ts'
+import { passwordRefused } from '../password-refused.ts'
 import type { Answer, Refused } from '../reply.ts'
 
 type Operation =
@@ -97,7 +97,7 @@ export function signInHandlers(
     submitNewPassword: (exchange) =>
       step(exchange, (flow, client) => signIn.submitNewPassword(flow, exchange.body.password, client)).catch(
         (error: unknown) => {
-          if (error instanceof PasswordUnacceptableError) return unacceptable(error, exchange.body.password)
+          if (error instanceof PasswordUnacceptableError) return passwordRefused(error, exchange.body.password)
           throw error
         },
       ),
@@ -118,12 +118,5 @@ export function signInHandlers(
     if (named === undefined) return { secret, id: null }
     const id = flowHeader.schema.safeParse(named)
     return id.success ? { secret, id: id.data } : { problem: invalidRequest([]) }
-  }
-}
-
-function unacceptable({ problem: reason }: PasswordUnacceptableError, password: string): Refused {
-  const missingCharacters = passwordRules.minimumLength - [...password].length
-  return {
-    problem: { code: 'password_unacceptable', reason, ...(reason === 'too_short' ? { missingCharacters } : {}) },
   }
 }

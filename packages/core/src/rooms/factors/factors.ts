@@ -4,7 +4,7 @@ import type { SignedIn, SignedInDoor } from '../../access/signed-in.ts'
 import { ownRows, type Standing, standingOf } from '../../access/standing.ts'
 import type { EnrolledFactor } from '../../domain/account.ts'
 import { type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
-import type { FactorChange, NewFactor, ShownApp } from '../../domain/factor.ts'
+import { type FactorChange, factorsChanged, type NewFactor, type ShownApp } from '../../domain/factor.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { NoticeFacts } from '../../domain/mail.ts'
 import { sealNotice } from '../../domain/notice.ts'
@@ -192,7 +192,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
           actor: account.id,
           subject: account.id,
           client,
-          details: { added: add.map(({ kind }) => kind).join(' '), removed: remove.length, session: session.id },
+          details: { ...factorsChanged({ add, remove }, who.factors), session: session.id },
         }),
       ],
     })

@@ -1,11 +1,16 @@
-import { newAuditEvent } from '../../domain/audit-event.ts'
+import type { SignedInDoor } from '../../access/signed-in.ts'
+import { type AuditEventName, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
-import type { Membership, SessionView } from '../../domain/session.ts'
+import { sealNotice } from '../../domain/notice.ts'
+import type { Membership, Session, SessionView } from '../../domain/session.ts'
 import { isLive, type SessionLifetime } from '../../policy/session-lifetime.ts'
 import type { SessionStore } from '../../ports/session-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
+import type { SessionId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
 import { readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
+import { type Browser, readUserAgent } from '../../primitives/user-agent.ts'
 
 /** Who is signed in. */
 export interface Sessions {
@@ -20,14 +25,42 @@ export interface Sessions {
   /** Signs out here. Resolves to `false` when there was nothing to end. */
   end(token: string | null | undefined, client: ClientContext): Promise<boolean>
 
+  /** Where the account is signed in now, the latest sign-in first. Throws `SessionRequiredError` and `SessionRestrictedError`. */
+  devices(client: ClientContext): Promise<readonly Device[]>
+
+  /**
+   * Ends one session of the account. `signed-out`: it was this one, which needs no freshness. Throws as `devices` does,
+   * and `StepUpRequiredError`.
+   */
+  endOne(id: string, client: ClientContext): Promise<'ended' | 'signed-out' | 'not-found'>
+
+  /** Ends every session of the account but this one, and tells the owner by mail. Throws as `endOne` does. */
+  endOthers(client: ClientContext): Promise<void>
+
   /** Writes down when sessions were last seen; called now and then, and before the process ends. */
   flush(): Promise<void>
 }
 
 export type SessionWithMemberships = SessionView & { readonly memberships: readonly Membership[] }
 
+/** A session as its owner knows it. */
+export interface Device {
+  readonly id: SessionId
+  /** Whether it is the one that asks. */
+  readonly current: boolean
+  readonly browser: Browser
+  /** Where it was signed in from; `null` when unknown. */
+  readonly address: string | null
+  readonly signedInAt: Instant
+  /** A minute behind at the most. */
+  readonly lastSeenAt: Instant
+}
+
 export interface SessionsDeps {
   readonly sessions: SessionStore
+  readonly signedIn: SignedInDoor
+  readonly keys: KeyRing
+  readonly mailDomain: string
   readonly clock: Clock
   readonly random: Random
   readonly lifetime: SessionLifetime
@@ -36,7 +69,8 @@ export interface SessionsDeps {
 /** How far `lastSeenAt` may lag: a busy session is written at most this often. */
 const SEEN_GRAIN_MILLISECONDS = 60_000
 
-export function sessions({ sessions: store, clock, random, lifetime }: SessionsDeps): Sessions {
+export function sessions({ sessions: store, signedIn, keys, mailDomain, ...deps }: SessionsDeps): Sessions {
+  const { clock, random, lifetime } = deps
   const seen = new Map<TokenHash, Instant>()
 
   return {
@@ -54,16 +88,44 @@ export function sessions({ sessions: store, clock, random, lifetime }: SessionsD
       const tokenHash = readSecretToken(token)
       const view = tokenHash === null ? null : await store.find(tokenHash)
       if (tokenHash === null || !view) return false
-      const { session } = view
-      const ended = newAuditEvent(random, clock.now(), {
-        name: 'session.ended',
-        outcome: 'ok',
-        actor: session.accountId,
-        subject: session.accountId,
-        client,
-        details: { session: session.id },
+      return store.end(tokenHash, { events: [event('session.ended', view.session, client)] })
+    },
+
+    async devices(client) {
+      const { account, session: own } = await signedIn(client.sessionToken, 'see-account')
+      const now = clock.now()
+      const all = await store.listByAccount(account.id)
+      return all
+        .map((session) => (session.id === own.id ? { ...session, lastSeenAt: now } : withSeen(session)))
+        .filter((session) => isLive(session, lifetime, now))
+        .map((session) => ({
+          id: session.id,
+          current: session.id === own.id,
+          browser: readUserAgent(session.client.userAgent),
+          address: session.client.address,
+          signedInAt: session.createdAt,
+          lastSeenAt: session.lastSeenAt,
+        }))
+    },
+
+    async endOne(id, client) {
+      const { session } = await signedIn(client.sessionToken, 'end-own-session')
+      if (id === session.id) {
+        await store.end(session.tokenHash, { events: [event('session.ended', session, client)] })
+        return 'signed-out'
+      }
+      const { account } = await signedIn(client.sessionToken, 'end-other-sessions')
+      const along = { events: [event('session.others_ended', session, client)] }
+      return (await store.endOne(account.id, id as SessionId, along)) ? 'ended' : 'not-found'
+    },
+
+    async endOthers(client) {
+      const { account, session } = await signedIn(client.sessionToken, 'end-other-sessions')
+      const sealing = { keys, random, now: clock.now(), domain: mailDomain }
+      await store.endOthers(account.id, session.id, {
+        mails: [sealNotice(account, { about: 'sessions-ended' }, client, sealing)],
+        events: [event('session.others_ended', session, client)],
       })
-      return store.end(tokenHash, { events: [ended] })
     },
 
     async flush() {
@@ -72,6 +134,16 @@ export function sessions({ sessions: store, clock, random, lifetime }: SessionsD
       seen.clear()
       await store.touch(batch)
     },
+  }
+
+  /** With the use that is not written down yet. */
+  function withSeen(session: Session): Session {
+    return { ...session, lastSeenAt: Math.max(session.lastSeenAt, seen.get(session.tokenHash) ?? 0) }
+  }
+
+  function event(name: AuditEventName, { id, accountId }: Session, client: ClientContext) {
+    const whose = { actor: accountId, subject: accountId, client }
+    return newAuditEvent(random, clock.now(), { name, outcome: 'ok', ...whose, details: { session: id } })
   }
 
   function live<View extends SessionView>(view: View | null): View | null {

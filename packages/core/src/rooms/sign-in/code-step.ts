@@ -211,11 +211,16 @@ export function codeStep(deps: CodeStepDeps) {
    */
   async function followTwin(flow: Flow, kind: FactorKind): Promise<SignInOutcome | null> {
     let current = await journey.reload(flow)
-    for (let looks = 0; looks < TWIN_LOOKS && isBehind(current, kind); looks++) {
+    for (let looks = 0; looks < TWIN_LOOKS && (isBehind(current, kind) || (await isCompleting(current))); looks++) {
       await clock.sleep(TWIN_LOOK_MILLISECONDS)
       current = await journey.reload(current)
     }
     return isBehind(current, kind) ? null : journey.told(current)
+  }
+
+  /** Whether everything is proven and what that earns is being written. */
+  async function isCompleting(flow: Flow): Promise<boolean> {
+    return flow.status === 'open' && (await journey.openView(flow)) === null
   }
 
   function isBehind(flow: Flow, kind: FactorKind): boolean {

@@ -1,7 +1,7 @@
 import { type Issue, type IssuedSession, issuedOf } from '../../access/issue.ts'
 import { type Account, type FactorKind, liftsRecovery } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
-import type { FactorChange, NewFactor } from '../../domain/factor.ts'
+import { type FactorChange, factorsChanged, type NewFactor } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { OutboxMail } from '../../domain/mail.ts'
 import { sealNotice } from '../../domain/notice.ts'
@@ -80,7 +80,7 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     grant: SessionGrant,
     client: ClientContext,
   ): Promise<IssuedSession | null> {
-    const change = enrolment(flow, claimant)
+    const [change, isNew] = [enrolment(flow, claimant), await isNewDevice(account, client)]
     const enrols = change.add.length > 0 ? change : null
     const { credentialEpoch } = account
     const next = enrols ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
@@ -88,8 +88,14 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     const won = await sessions.issue(
       { ...parts, credentialEpoch, enrols },
       {
-        events: [signedIn(session, flow, client), ...(enrols ? [factorsChanged(account, enrols, client)] : [])],
-        mails: enrols ? [notice(account, { about: 'factor-added', factor: addedKind(enrols) }, client)] : [],
+        events: [
+          signedIn(session, flow, client, { newDevice: isNew }),
+          ...(enrols ? [enrolled(account, enrols, claimant, client)] : []),
+        ],
+        mails: [
+          ...(isNew ? [notice(account, { about: 'new-device' }, client)] : []),
+          ...(enrols ? [notice(account, { about: 'factor-added', factor: addedKind(enrols) }, client)] : []),
+        ],
       },
     )
     if (!won) return null
@@ -199,19 +205,31 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     })
   }
 
-  function signedIn({ id, accountId, sessionClass, acr }: Session, flow: Flow, client: ClientContext): AuditEvent {
+  /** Whether the account has never signed in from this browser, or not since its credentials were changed. */
+  async function isNewDevice(account: Account, { deviceToken }: ClientContext): Promise<boolean> {
+    const tokenHash = readSecretToken(deviceToken)
+    const device = tokenHash === null ? null : await accounts.findDevice(tokenHash, clock.now())
+    return device?.accountId !== account.id
+  }
+
+  function signedIn(
+    { id, accountId, sessionClass, acr }: Session,
+    flow: Flow,
+    client: ClientContext,
+    more: AuditEvent['details'] = {},
+  ): AuditEvent {
     return event({
       name: 'authn.signed_in',
       outcome: 'ok',
       actor: accountId,
       subject: accountId,
       client,
-      details: { session: id, class: sessionClass, acr, flow: flow.id },
+      details: { session: id, class: sessionClass, acr, flow: flow.id, ...more },
     })
   }
 
-  function factorsChanged({ id }: Account, { add, remove }: FactorChange, client: ClientContext): AuditEvent {
-    const details = { added: add.map(({ kind }) => kind).join(' '), removed: remove.length }
+  function enrolled({ id }: Account, change: FactorChange, { factors }: Claimant, client: ClientContext): AuditEvent {
+    const details = factorsChanged(change, factors)
     return event({ name: 'account.factors_changed', outcome: 'ok', actor: id, subject: id, client, details })
   }
 

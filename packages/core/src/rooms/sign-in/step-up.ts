@@ -2,7 +2,7 @@ import type { SignedInDoor } from '../../access/signed-in.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import { FRESHNESS_MILLISECONDS } from '../../policy/account-acts.ts'
-import { FlowNotFoundError } from '../../primitives/errors.ts'
+import { FlowNotFoundError, SessionRequiredError } from '../../primitives/errors.ts'
 import { type FlowId, newId } from '../../primitives/ids.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 import { chooseFactor } from './choose-factor.ts'
@@ -66,9 +66,30 @@ export function stepUp(deps: StepUpDeps): StepUp {
       return steps.advance({ flow, secret }, await steps.claimantOf(flow), client)
     },
 
-    submitCode: async (flow, typed, client) => code.submit(await own(flow, client), typed, client),
+    submitCode: async (flow, typed, client) => code.submit(await ownOrDone(flow, client), typed, client),
     chooseFactor: async (flow, factor, client) => choose(await own(flow, client), factor, client),
     resend: async (flow, client) => code.resend(await own(flow, client), client),
+  }
+
+  /**
+   * Of a double click the second finds its session under another token already. The flow is done then, and whoever has
+   * its secret and the same code is told so, and nothing else.
+   */
+  async function ownOrDone(reference: FlowReference, client: ClientContext): Promise<FlowReference> {
+    try {
+      return await own(reference, client)
+    } catch (error) {
+      if (!(error instanceof SessionRequiredError) || !(await isDone(reference))) throw error
+      return reference
+    }
+  }
+
+  async function isDone(reference: FlowReference): Promise<boolean> {
+    const found = await steps.find(reference).catch((error: unknown) => {
+      if (error instanceof FlowNotFoundError) return null
+      throw error
+    })
+    return found?.flow.status === 'done'
   }
 
   /** A step-up is its session's: beside another account's, or none, it is not found. */
