@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
 import type { OperatorOptions } from './cli/operators.ts'
+import type { ActName, RolloutOptions } from './cli/rollout-options.ts'
 import type { ShopOptions } from './cli/shops.ts'
 import type { CommonOptions, ExitCode, Tool } from './cli/tool.ts'
 
@@ -25,17 +26,7 @@ function commands(): Command {
       await run(options, (tool) => importFile(tool, file, options))
     })
 
-  const rollout = program.command('rollout').description("a shop's switch")
-  leaf(rollout, 'announce <shop>', 'announce the switch now: two weeks later accounts is the only way in').action(
-    async (shop: string, options: CommonOptions) => {
-      const { announceShop } = await import('./cli/shops.ts')
-      await run(options, (tool) => announceShop(tool, shop, options))
-    },
-  )
-  leaf(rollout, 'show <shop>', 'where the switch stands').action(async (shop: string, options: CommonOptions) => {
-    const { showRollout } = await import('./cli/shops.ts')
-    await run(options, (tool) => showRollout(tool, shop, options))
-  })
+  addRolloutCommands(program)
 
   const shops = program.command('shop').description('shops')
   leaf(shops, 'set <shop>', 'make a shop, or change what is given of it')
@@ -113,6 +104,69 @@ function commands(): Command {
     process.exitCode = await migrateDatabase(options)
   })
   return program
+}
+
+/** A shop's switch: what operators do with it, and what that would mean. */
+function addRolloutCommands(program: Command): void {
+  const rollout = program.command('rollout').description("a shop's switch")
+  const act = (command: Command, name: ActName) =>
+    command.action(async (shop: string, options: RolloutOptions) => {
+      const { moveRollout } = await import('./cli/rollouts.ts')
+      await run(options, (tool) => moveRollout(tool, name, shop, options))
+    })
+  const schedule = planned(leaf(rollout, 'schedule <shop>', 'announce the switch at a later time, by itself'))
+  act(
+    schedule.option('--at <time>', 'when; Japan without a zone').option('--cancel', 'announce it no more'),
+    'schedule',
+  )
+  planned(
+    leaf(rollout, 'announce <shop>', 'announce the switch now: two weeks later accounts is the only way in'),
+  ).action(async (shop: string, options: RolloutOptions) => {
+    const { announceShop } = await import('./cli/rollouts.ts')
+    await run(options, (tool) => announceShop(tool, shop, options))
+  })
+  const postpone = leaf(rollout, 'postpone <shop>', 'move the announcement, or once announced the cut, to a later time')
+  act(because(postpone.requiredOption('--to <time>', 'when; Japan without a zone')), 'postpone')
+  const extend = leaf(rollout, 'extend <shop>', 'keep both ways open for longer')
+  act(because(extend.requiredOption('--days <number>', 'how many days')), 'extend')
+  act(because(leaf(rollout, 'pause <shop>', 'keep both ways open until further notice')), 'pause')
+  act(because(leaf(rollout, 'resume <shop>', 'go on where it was paused')), 'resume')
+  const rollback = leaf(rollout, 'rollback <shop>', 'open the former way again, paused; two operators stand behind it')
+  act(byTwo(because(rollback)), 'rollback')
+  leaf(rollout, 'show <shop>', 'where the switch stands').action(async (shop: string, options: CommonOptions) => {
+    const { showRollout } = await import('./cli/rollouts.ts')
+    await run(options, (tool) => showRollout(tool, shop, options))
+  })
+  planned(leaf(rollout, 'preview <shop> <act>', 'what schedule, announce, postpone, … would mean; changes nothing'))
+    .option('--at <time>')
+    .option('--to <time>')
+    .option('--days <number>')
+    .option('--members', 'every member, not numbers alone')
+    .action(async (shop: string, name: string, options: RolloutOptions) => {
+      const { previewRollout } = await import('./cli/rollouts.ts')
+      await run(options, (tool) => previewRollout(tool, shop, name, options))
+    })
+}
+
+function planned(command: Command): Command {
+  return byTwo(command)
+    .option('--window-days <number>', 'how long both ways work at least; less than 14 takes two operators')
+    .option('--cut-hour <hour>', 'at which hour in Japan the former way ends, 0 to 23, or any')
+    .option('--avoid <days>', 'on which days it does not end: weekends,holidays or none')
+    .option('--sale-day <day>', 'nor on this day, such as 2026-12-01; repeatable', collect)
+    .option('--reason <text>', 'why, for the audit log')
+}
+
+function because(command: Command): Command {
+  return command.requiredOption('--reason <text>', 'why, for the audit log')
+}
+
+function byTwo(command: Command): Command {
+  return command
+    .option('--operator <name>', 'an operator, by a code of the own app')
+    .option('--code <code>', 'that code; asked for when it is not given')
+    .option('--second-operator <name>', 'another operator; one of the two is an engineer')
+    .option('--second-code <code>', 'that code')
 }
 
 function leaf(parent: Command, name: string, description: string): Command {

@@ -187,14 +187,57 @@ describe('accounts', () => {
     expect((await inJson('rollout', 'show', 'hogehoge')).answer).toMatchObject({ phase: 'before', announcedAt: null })
 
     const { answer } = await inJson('rollout', 'announce', 'hogehoge')
-    expect(Date.parse(answer.enforcedAt) - Date.parse(answer.announcedAt)).toBe(14 * 86_400_000)
+    const window = Date.parse(answer.enforcedAt) - Date.parse(answer.announcedAt)
+    expect(window).toBeGreaterThanOrEqual(14 * 86_400_000 + 1_800_000)
+    expect(window).toBeLessThan(14 * 86_400_000 + 1_800_000 + 3_600_000)
+    expect(answer.enforcedAt).toMatch(/:00:00\.000Z$/)
     expect((await inJson('rollout', 'show', 'hogehoge')).answer).toMatchObject({
       phase: 'coexistence',
       name: 'ほげほげ',
     })
 
     const again = await accounts('rollout', 'announce', 'hogehoge')
-    expect(again).toMatchObject({ code: 2, stderr: 'shop hogehoge was announced before\n' })
+    expect(again).toMatchObject({ code: 2, stderr: 'すでに告知されています / it was announced before\n' })
+  })
+
+  it('moves a switch as it is told, with a reason, and says what each act would mean', async () => {
+    await accounts('import', await file('members.csv', two), '--shop', 'hogehoge')
+    const rollout = async (...args: string[]) => {
+      const { stdout, stderr } = await accounts('rollout', ...args, '--json')
+      return stdout === '' ? stderr : JSON.parse(stdout)
+    }
+    const plan = ['--cut-hour', '10', '--avoid', 'weekends,holidays', '--sale-day', '2099-07-01']
+    expect(await rollout('schedule', 'hogehoge', '--at', '2099-06-16T10:00', ...plan)).toMatchObject({
+      phase: 'before',
+      announceAt: '2099-06-16T01:00:00.000Z',
+      plan: { cutHour: 10, avoidWeekends: true, avoidHolidays: true, saleDays: ['2099-07-01'] },
+    })
+    expect(await rollout('preview', 'hogehoge', 'postpone', '--to', '2099-06-17')).toMatchObject({
+      date: '2099-06-16T15:00:00.000Z',
+      counts: [
+        {
+          members: 2,
+          now: { legacy: true, accounts: 'closed' },
+          after: { legacy: true, accounts: 'closed' },
+          atDate: { legacy: true, accounts: 'first-sign-in' },
+        },
+      ],
+    })
+    expect(await rollout('schedule', 'hogehoge', '--cancel', '--reason', 'not yet')).toMatchObject({ announceAt: null })
+    expect(await rollout('announce', 'hogehoge', '--window-days', '7')).toContain('two operators')
+
+    const { enforcedAt } = await rollout('announce', 'hogehoge', '--cut-hour', '10')
+    expect(enforcedAt).toMatch(/T01:00:00\.000Z$/)
+    expect(await rollout('extend', 'hogehoge', '--days', '3')).toContain('--reason')
+    const longer = await rollout('extend', 'hogehoge', '--days', '3', '--reason', 'a sale')
+    expect(Date.parse(longer.enforcedAt) - Date.parse(enforcedAt)).toBe(3 * 86_400_000)
+    expect(await rollout('pause', 'hogehoge', '--reason', 'ask')).toMatchObject({ enforcedAt: null, version: 5 })
+    const shown = await accounts('rollout', 'show', 'hogehoge')
+    expect(shown.stdout).toContain('一時停止中 / paused')
+    expect(await rollout('resume', 'hogehoge', '--reason', 'asked')).toMatchObject({ phase: 'coexistence' })
+    expect(await rollout('rollback', 'hogehoge', '--reason', 'x', '--operator', 'akira')).toContain('second-operator')
+    expect(await rollout('preview', 'hogehoge', 'dance')).toContain('schedule, announce')
+    expect(await rollout('postpone', 'hogehoge', '--to', 'tomorrow', '--reason', 'x')).toContain('--to must be a time')
   })
 
   it('confirms a member that was held as long unused, once', async () => {

@@ -342,7 +342,7 @@ export interface AppsAnswer {
     shopName: string
     /** Where the shop's admin opens; null until the shop has said */
     url: string | null
-    /** Until when the shop's own sign-in works as well; null when it does no more */
+    /** Until when the shop's own sign-in works as well; null when it does no more, and while nobody has set an end */
     legacySignInUntil: string | null
   }[]
 }
@@ -357,8 +357,8 @@ export interface ShopAnswer {
   phase: 'coexistence' | 'enforced'
   /** RFC 3339, UTC */
   announcedAt: string
-  /** From when on accounts is the only way in */
-  enforcedAt: string
+  /** From when on accounts is the only way in; null while the switch is paused */
+  enforcedAt: string | null
 }
 
 /** Work to be done before the same request is heard. */

@@ -5,6 +5,7 @@
  */
 export type { IssuedSession } from './access/issue.ts'
 export type { SolvedProof } from './access/password-proof.ts'
+export type { OperatorProof } from './access/two-operators.ts'
 export { type Accounts, createAccounts } from './accounts/create-accounts.ts'
 export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
 export {
@@ -58,6 +59,16 @@ export {
 } from './domain/member.ts'
 export { isOperatorName, type Operator, type OperatorRole } from './domain/operator.ts'
 export {
+  COEXISTENCE_MILLISECONDS,
+  type Pause,
+  type Rollout,
+  type RolloutAct,
+  type RolloutPlan,
+  type RolloutRecord,
+  untouchedRollout,
+  usualPlan,
+} from './domain/rollout.ts'
+export {
   type Acr,
   type Amr,
   DEVICE_LIFETIME_MILLISECONDS,
@@ -70,17 +81,13 @@ export {
   type SessionGrant,
   type SessionView,
 } from './domain/session.ts'
-export type { FactorPolicy, Rollout, Shop } from './domain/shop.ts'
+export type { FactorPolicy, Shop } from './domain/shop.ts'
 export type { Counter, ThrottleRule } from './domain/throttle.ts'
 export type { RejectionReason } from './factors/factor.ts'
 export { PasswordUnacceptableError } from './factors/new-password.ts'
 export { type AccountAct, accountActs, FRESHNESS_MILLISECONDS } from './policy/account-acts.ts'
-export {
-  COEXISTENCE_MILLISECONDS,
-  type CoexistenceDecision,
-  decideCoexistence,
-  type Phase,
-} from './policy/coexistence.ts'
+export { type CoexistenceDecision, decideCoexistence, type Phase } from './policy/coexistence.ts'
+export { decideCut, type IsHoliday } from './policy/cut.ts'
 export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
 export { appFirst, combinePolicies, emailFirst, mildestPolicy } from './policy/factor-policy.ts'
 export {
@@ -93,6 +100,16 @@ export {
 } from './policy/next-step.ts'
 export { type PasswordProblem, passwordRules } from './policy/password.ts'
 export type { PasswordAlarm } from './policy/password-alarm.ts'
+export {
+  CHANGED_DATE_NOTICE_MILLISECONDS,
+  decideRolloutAct,
+  MAIL_ALLOWANCE_MILLISECONDS,
+  needsTwoOperators,
+  type RolloutDecision,
+  type RolloutFacts,
+  type RolloutRefusal,
+} from './policy/rollout-acts.ts'
+export { type AccountsOutlook, decideOutlook, type Outlook } from './policy/rollout-outlook.ts'
 export type { SessionLifetime } from './policy/session-lifetime.ts'
 export { spendFrom, throttleRules } from './policy/throttle.ts'
 export type { AccountStore, AccountWithFactors, Activation, ProfileChanges } from './ports/account-store.ts'
@@ -107,6 +124,7 @@ export { type Mailer, MailRefusedError, MailUncertainError } from './ports/maile
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
+export type { RolloutStore } from './ports/rollout-store.ts'
 export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
@@ -142,13 +160,14 @@ export {
   type SessionId,
   type ShopId,
 } from './primitives/ids.ts'
+export { isJapanDay, type JapanDay, japanDay, japanInstant } from './primitives/japan-time.ts'
 export type { RingKey } from './primitives/key-ring.ts'
 export { type Bilingual, type Locale, locales, preferredLocale } from './primitives/locale.ts'
 export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
-export type { FactorLiftRoom, OperatorProof } from './rooms/factor-lift/factor-lift.ts'
+export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
@@ -159,14 +178,10 @@ export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.t
 export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
 export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'
 export type { EventsPage, Profile, ProfileView } from './rooms/profile/profile.ts'
-export {
-  type Announcement,
-  MemberNotFoundError,
-  RolloutRefusedError,
-  type Rollouts,
-  type ShopChanges,
-  ShopNotFoundError,
-} from './rooms/rollout/rollouts.ts'
+export type { MoveBy, Moved } from './rooms/rollout/moves.ts'
+export type { Meeting, MemberPreview, RolloutPreview } from './rooms/rollout/preview.ts'
+export { MemberNotFoundError, RolloutRefusedError, ShopNotFoundError } from './rooms/rollout/refusals.ts'
+export type { Announcement, Rollouts, ShopChanges } from './rooms/rollout/rollouts.ts'
 export type { Device, Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'

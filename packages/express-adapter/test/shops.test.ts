@@ -1,4 +1,4 @@
-import { COEXISTENCE_MILLISECONDS, isShopId } from '@ecforce-accounts/core'
+import { isShopId } from '@ecforce-accounts/core'
 import { noon } from '@ecforce-accounts/core/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, browser, hiro, openServer, raw, type Server, signIn } from './support/server.ts'
@@ -12,7 +12,9 @@ beforeEach(async () => {
 })
 
 const iso = (instant: number) => new Date(instant).toISOString()
-const enforcedAt = iso(noon + COEXISTENCE_MILLISECONDS)
+/** Two weeks, and the first full hour after the mails had their time. */
+const toCut = (14 * 24 + 1) * 3_600_000
+const enforcedAt = iso(noon + toCut)
 
 async function makeShop(id: string): Promise<void> {
   if (!isShopId(id)) throw new TypeError(id)
@@ -34,8 +36,8 @@ describe('a shop that was announced', () => {
   })
 
   it.each([
-    { when: 'a millisecond before enforcement', advance: COEXISTENCE_MILLISECONDS - 1, phase: 'coexistence' },
-    { when: 'at enforcement', advance: COEXISTENCE_MILLISECONDS, phase: 'enforced' },
+    { when: 'a millisecond before enforcement', advance: toCut - 1, phase: 'coexistence' },
+    { when: 'at enforcement', advance: toCut, phase: 'enforced' },
   ])('is in $phase $when', async ({ advance, phase }) => {
     server.clock.advance(advance)
     expect((await me.get('/shops/renshu-shoes')).body.phase).toBe(phase)
@@ -45,7 +47,7 @@ describe('a shop that was announced', () => {
     await signIn(server, me, hiro)
     const ends = async () => (await me.get('/apps')).body.services[0].legacySignInUntil
     expect(await ends()).toBe(enforcedAt)
-    server.clock.advance(COEXISTENCE_MILLISECONDS)
+    server.clock.advance(toCut)
     const later = browser(server)
     await signIn(server, later, hiro)
     expect((await later.get('/apps')).body.services[0].legacySignInUntil).toBeNull()

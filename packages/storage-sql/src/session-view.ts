@@ -91,7 +91,7 @@ export function toSessionWithMemberships(
   for (const row of rows) {
     const shopId = row[16] as Membership['shopId'] | null
     const [announcedAt, enforcedAt] = [row[20], row[21]]
-    if (shopId === null || announcedAt === null || enforcedAt === null) continue
+    if (shopId === null || announcedAt === null) continue
     const rollout = { announcedAt, enforcedAt }
     memberships.push({ shopId, shopName: row[17] ?? '', adminUrl: row[18], rollout, role: row[19] })
   }

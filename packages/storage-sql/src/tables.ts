@@ -133,6 +133,11 @@ export interface ShopRow {
   factor_policy: string
   announced_at: Instant | null
   enforced_at: Instant | null
+  rollout_version: Generated<number>
+  /** When it is to be announced. */
+  announce_at: Generated<Instant | null>
+  /** JSON: what else the record of its switch holds; null for one that nobody has touched. */
+  rollout_rest: Generated<string | null>
 }
 
 export interface MemberRow {

@@ -51,6 +51,8 @@ const refusals: Readonly<Record<OperatorRefusal, string>> = {
   replayed: 'このコードは使用済みです。次のコードをお待ちください / the code was used; wait for the next',
   too_many: '続けて失敗したため、15分後にもう一度お試しください / too many attempts; try again in 15 minutes',
   bad_name: '名前には英小文字、数字、ハイフンを使います / names are lower-case letters, digits and inner hyphens',
+  same_operator: '2名は別の人でなければなりません / two different operators have to stand behind it',
+  no_engineer: '1名はengineerでなければなりません / one of the two has to be an engineer',
   name_taken: 'その名前は使われています / the name is taken',
 }
 

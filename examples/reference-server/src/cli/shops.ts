@@ -39,33 +39,6 @@ export async function listShops(tool: Tool, options: CommonOptions): Promise<Exi
   return 0
 }
 
-export async function showRollout(tool: Tool, id: string, options: CommonOptions): Promise<ExitCode> {
-  const { shop } = await tool.accounts.rollouts.find(readShopId(id))
-  tell(options, shopFacts(shop, tool), [describeShop(shop, tool)])
-  return 0
-}
-
-/** Announces a shop now. There is no way back to before. */
-export async function announceShop(tool: Tool, id: string, options: CommonOptions): Promise<ExitCode> {
-  const shopId = readShopId(id)
-  const { rollout, heldAsStale, heldForAddress } = await tool.accounts.rollouts.announce(shopId, tool.actor)
-  const enforcedAt = new Date(rollout.enforcedAt)
-  const facts = {
-    shop: shopId,
-    announcedAt: new Date(rollout.announcedAt).toISOString(),
-    enforcedAt: enforcedAt.toISOString(),
-    heldAsStale,
-    heldForAddress,
-  }
-  tell(options, facts, [
-    `${shopId}: 切り替えを告知しました。${inJapan(rollout.enforcedAt)}からはecforce accountsだけでログインします。`,
-    `${shopId}: announced. From ${enforcedAt.toISOString()} on, accounts is the only way in.`,
-    `${String(heldAsStale).padStart(8)}  保留（長期間未使用） / held: unused for long`,
-    `${String(heldForAddress).padStart(8)}  保留（同じアドレスが複数行） / held: several rows with one address`,
-  ])
-  return 0
-}
-
 /** Confirms that a claim held as stale is still wanted. */
 export async function confirmMember(
   tool: Tool,
@@ -79,16 +52,17 @@ export async function confirmMember(
   return 0
 }
 
-function tell({ json }: CommonOptions, facts: unknown, lines: readonly string[]): void {
+/** One document for machines, or the lines. */
+export function tell({ json }: CommonOptions, facts: unknown, lines: readonly string[]): void {
   process.stdout.write(json ? `${JSON.stringify(facts)}\n` : lines.map((line) => `${line}\n`).join(''))
 }
 
-function shopFacts(shop: Shop, { accounts }: Tool) {
+export function shopFacts(shop: Shop, { accounts }: Tool) {
   const { id, name, adminUrl, rollout } = shop
   const { phase } = decide(shop, accounts.clock.now())
   const instants = rollout && {
     announcedAt: new Date(rollout.announcedAt).toISOString(),
-    enforcedAt: new Date(rollout.enforcedAt).toISOString(),
+    enforcedAt: rollout.enforcedAt === null ? null : new Date(rollout.enforcedAt).toISOString(),
   }
   return { id, name, adminUrl, phase, announcedAt: null, enforcedAt: null, ...instants }
 }
@@ -99,9 +73,11 @@ const phases = {
   enforced: '切り替え済み / enforced',
 } as const
 
-function describeShop(shop: Shop, { accounts }: Tool): string {
+export function describeShop(shop: Shop, { accounts }: Tool): string {
   const phase = phases[decide(shop, accounts.clock.now()).phase]
-  const until = shop.rollout ? `  ${inJapan(shop.rollout.announcedAt)} – ${inJapan(shop.rollout.enforcedAt)}` : ''
+  const { announcedAt, enforcedAt = null } = shop.rollout ?? {}
+  const end = enforcedAt === null ? '一時停止中 / paused' : inJapan(enforcedAt)
+  const until = announcedAt === undefined ? '' : `  ${inJapan(announcedAt)} – ${end}`
   return `${shop.id}  ${shop.name}  ${shop.adminUrl ?? '-'}  ${phase}${until}`
 }
 
@@ -111,6 +87,6 @@ function decide(shop: Shop, now: number): CoexistenceDecision {
 
 const japanese = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' })
 
-function inJapan(instant: number): string {
+export function inJapan(instant: number): string {
   return `${japanese.format(instant)}（日本時間）`
 }

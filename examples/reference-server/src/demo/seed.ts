@@ -68,7 +68,7 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
 }
 
 function onSheet({ id, name, rollout }: Shop): CastSheetShop {
-  const text = (instant: number | undefined) => (instant === undefined ? null : new Date(instant).toISOString())
+  const text = (instant: number | null | undefined) => (instant ? new Date(instant).toISOString() : null)
   return { id, name, announcedAt: text(rollout?.announcedAt), enforcedAt: text(rollout?.enforcedAt) }
 }
 

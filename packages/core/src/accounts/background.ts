@@ -5,6 +5,7 @@ import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { FactorLiftRoom } from '../rooms/factor-lift/factor-lift.ts'
 import type { MailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
+import type { Rollouts } from '../rooms/rollout/rollouts.ts'
 import type { Sessions } from '../rooms/sessions/sessions.ts'
 
 export interface BackgroundDeps {
@@ -14,6 +15,7 @@ export interface BackgroundDeps {
   readonly lifetime: SessionLifetime
   readonly sessions: Sessions
   readonly factorLifts: FactorLiftRoom
+  readonly rollouts: Rollouts
   /** `null` where another process delivers and sweeps. */
   readonly delivery: MailDelivery | null
   readonly onError: (error: unknown) => void
@@ -32,12 +34,13 @@ export function background({
   lifetime,
   sessions,
   factorLifts,
+  rollouts,
   delivery,
   onError,
 }: BackgroundDeps) {
   const stopping = new AbortController()
   const timers = [every(FLUSH_MILLISECONDS, () => sessions.flush())]
-  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep))
+  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep), every(SWEEP_MILLISECONDS, announceDue))
   const delivering = delivery?.run(stopping.signal)
 
   return {
@@ -51,6 +54,10 @@ export function background({
 
   function every(milliseconds: number, work: () => Promise<void>) {
     return setInterval(() => void work().catch(onError), milliseconds).unref()
+  }
+
+  async function announceDue(): Promise<void> {
+    await rollouts.announceDue()
   }
 
   async function sweep(): Promise<void> {

@@ -22,12 +22,13 @@ import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-del
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
-import { type Rollouts, rollouts } from '../rooms/rollout/rollouts.ts'
+import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
 import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
+import { japaneseHolidays } from '../vendors/japanese-holidays.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
 import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
@@ -86,6 +87,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     accounts: storage.accounts,
     members: storage.members,
     shops: storage.shops,
+    rollouts: storage.rollouts,
     factors: storage.factors,
     factorAttempts: storage.factorAttempts,
     factorLifts: storage.factorLifts,
@@ -128,11 +130,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     newPassword: newPassword(core),
     completion: completion({ ...core, issue: issuing }),
   }
-  const lifts = factorLift({
-    ...core,
-    signedIn,
-    operatorDoor: operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep }),
-  })
+  const atOperatorDoor = operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep })
+  const lifts = factorLift({ ...core, signedIn, operatorDoor: atOperatorDoor })
+  const rolloutSwitch = rolloutRoom({ ...core, operatorDoor: atOperatorDoor, isHoliday: japaneseHolidays })
   const sessionRoom = sessions({ ...core, signedIn })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   const floor = legacyFloor(storage.members, settings, clock)
@@ -146,7 +146,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     profile: profile({ ...proving, signedIn, issue: issuing }),
     sessions: sessionRoom,
     migration: migration(core),
-    rollouts: rollouts(core),
+    rollouts: rolloutSwitch,
     factorLifts: lifts,
     operators: operators({ ...core, totp: totpAlgorithm }),
     mailDelivery: delivery,
@@ -161,6 +161,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         lifetime,
         sessions: sessionRoom,
         factorLifts: lifts,
+        rollouts: rolloutSwitch,
         delivery: worker ? delivery : null,
         onError: options.onBackgroundError ?? ignore,
       }),

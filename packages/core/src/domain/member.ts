@@ -72,8 +72,13 @@ export function isAdministratorRole(role: string | null): boolean {
 
 /** Never signed in, or not for 180 days, as far as the shop knows. */
 export function isStale(lastSignInAt: LastSignIn, now: Instant): boolean {
+  return isUnusedSince(lastSignInAt, now - STALE_AFTER_MILLISECONDS)
+}
+
+/** Never signed in, or last at or before `staleAt`, as far as the shop knows. */
+export function isUnusedSince(lastSignInAt: LastSignIn, staleAt: Instant): boolean {
   if (lastSignInAt === null) return false
-  return lastSignInAt === 'never' || lastSignInAt <= now - STALE_AFTER_MILLISECONDS
+  return lastSignInAt === 'never' || lastSignInAt <= staleAt
 }
 
 export const STALE_AFTER_MILLISECONDS = 180 * 24 * 3_600_000

@@ -3,7 +3,7 @@ import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, SessionId, ShopId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
-import type { Rollout } from './shop.ts'
+import type { Rollout } from './rollout.ts'
 
 /** How strong a sign-in was. */
 export type Acr = `urn:ecforce:acr:${'app' | 'email' | 'robot'}`

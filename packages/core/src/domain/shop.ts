@@ -1,5 +1,5 @@
-import type { Instant } from '../primitives/clock.ts'
 import type { ShopId } from '../primitives/ids.ts'
+import type { Rollout } from './rollout.ts'
 
 /** A tenant: one ecforce admin. */
 export interface Shop {
@@ -8,13 +8,8 @@ export interface Shop {
   /** Where its members work, such as `https://hogehoge.com/admin`; `null` until somebody has said. */
   readonly adminUrl: string | null
   readonly factorPolicy: FactorPolicy
+  /** `null` until its switch is announced. */
   readonly rollout: Rollout | null
-}
-
-/** A shop's switch to accounts. */
-export interface Rollout {
-  readonly announcedAt: Instant
-  readonly enforcedAt: Instant
 }
 
 /** What a shop asks of its members beyond the password, as data. */

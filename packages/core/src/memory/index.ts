@@ -9,6 +9,7 @@ import { flowStore } from './flow-store.ts'
 import { memberStore } from './member-store.ts'
 import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
+import { rolloutStore } from './rollout-store.ts'
 import { sessionStore } from './session-store.ts'
 import { shopStore } from './shop-store.ts'
 import { emptyState } from './state.ts'
@@ -24,6 +25,7 @@ export function memoryStorage(): Storage {
     accounts: accountStore(state),
     members: memberStore(state),
     shops: shopStore(state),
+    rollouts: rolloutStore(state),
     factors: factorStore(state),
     flows: flowStore(state),
     challenges: challengeStore(state),

@@ -40,6 +40,14 @@ export function memberStore(state: State): MemberStore {
       return [...new Set(legacyIds)].map((legacyId) => findRow(shopId, legacyId)).filter((row) => row !== undefined)
     },
 
+    async page(shopId, after, limit) {
+      return members
+        .by('shop', shopId)
+        .filter((row) => row.state !== 'removed' && compareBytes(row.legacyId, after) > 0)
+        .toSorted((a, b) => compareBytes(a.legacyId, b.legacyId))
+        .slice(0, limit)
+    },
+
     async applyRoster({ shopId, importId, rosterOpen, inserts, updates, seen }, along) {
       return state.atomically(() => {
         if (shopOf(shopId).rollout !== null && rosterOpen) return 'roster_closed'
@@ -102,7 +110,7 @@ export function memberStore(state: State): MemberStore {
       return state.atomically(() => {
         const retired = Array.from(members.rows()).filter((row) => {
           const enforcedAt = shopOf(row.shopId).rollout?.enforcedAt
-          return row.state === 'claim' && enforcedAt !== undefined && enforcedAt <= enforcedBefore
+          return row.state === 'claim' && typeof enforcedAt === 'number' && enforcedAt <= enforcedBefore
         })
         for (const row of retired) {
           members.put({ ...row, state: 'pending', legacyPassword: null, legacyTotpSecret: null })
@@ -162,6 +170,11 @@ export function withHold(row: Member, reason: HoldReason): readonly HoldReason[]
   return row.heldFor.includes(reason) ? row.heldFor : [...row.heldFor, reason]
 }
 
-function withoutHold(row: Member, reason: HoldReason): readonly HoldReason[] {
+/** The reasons of a row without this one. */
+export function withoutHold(row: Member, reason: HoldReason): readonly HoldReason[] {
   return row.heldFor.filter((other) => other !== reason)
+}
+
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -7,6 +7,7 @@ import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
+import type { RolloutRecord } from '../domain/rollout.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
@@ -24,6 +25,7 @@ export interface State {
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
   readonly shops: Table<Shop>
+  readonly rollouts: Table<RolloutRecord>
   readonly flows: Table<Flow, 'secret' | 'formerSecret'>
   readonly challenges: Table<Challenge, 'flow'>
   readonly sessions: Table<Session, 'id' | 'account'>
@@ -133,6 +135,7 @@ export function emptyState(): State {
       journal,
     }),
     shops: table({ name: 'shops', key: (shop) => shop.id, journal }),
+    rollouts: table({ name: 'rollouts', key: ({ shopId }) => shopId, journal }),
     flows: table({
       name: 'flows',
       key: (flow) => flow.id,

@@ -1,4 +1,4 @@
-import type { Rollout } from '../domain/shop.ts'
+import type { Rollout } from '../domain/rollout.ts'
 import type { Instant } from '../primitives/clock.ts'
 
 /** A shop's switch in three phases; the two in the middle of a day each begin at an instant. */
@@ -10,25 +10,33 @@ export interface CoexistenceDecision {
   readonly legacySignIn: boolean
   /** Whether accounts works for this shop's members. */
   readonly accountsSignIn: boolean
-  /** When coexistence ends, or did; `null` before the announcement. */
+  /** When coexistence ends, or did; `null` before the announcement and while the switch is paused. */
   readonly enforcedAt: Instant | null
 }
 
 /**
  * Which ways in are open to a shop's members at `now`.
  *
- * Half-open: coexistence is `[announcedAt, enforcedAt)`. Pure; a server and a shop's gate that hold the same rollout
- * decide the same at the same instant.
+ * ```text
+ *                  announcedAt                        enforcedAt
+ *                       |   at least 14 × 24 hours        |
+ *  phase     before     |           coexistence           |     enforced
+ *  ---------------------●---------------------------------●------------------->  now
+ *  legacy    works      |              works              |   leads to accounts
+ *  accounts  refuses    |              works              |        works
+ * ```
+ *
+ * Half-open: the phase at a ● is the one that begins there. While the switch is paused `enforcedAt` is `null`, and
+ * coexistence has no end. Pure: a server and a shop's gate that hold the same rollout decide the same at the same
+ * instant, and nobody has to be told of the cut when it comes.
  */
 export function decideCoexistence(rollout: Rollout | null, now: Instant): CoexistenceDecision {
   if (!rollout || now < rollout.announcedAt) {
     return { phase: 'before', legacySignIn: true, accountsSignIn: false, enforcedAt: null }
   }
-  if (now < rollout.enforcedAt) {
-    return { phase: 'coexistence', legacySignIn: true, accountsSignIn: true, enforcedAt: rollout.enforcedAt }
+  const { enforcedAt } = rollout
+  if (enforcedAt === null || now < enforcedAt) {
+    return { phase: 'coexistence', legacySignIn: true, accountsSignIn: true, enforcedAt }
   }
-  return { phase: 'enforced', legacySignIn: false, accountsSignIn: true, enforcedAt: rollout.enforcedAt }
+  return { phase: 'enforced', legacySignIn: false, accountsSignIn: true, enforcedAt }
 }
-
-/** The shortest time in which both ways work: two weeks. */
-export const COEXISTENCE_MILLISECONDS = 14 * 24 * 3_600_000

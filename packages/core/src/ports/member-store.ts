@@ -13,6 +13,9 @@ export interface MemberStore {
   /** The rows of one shop with these legacy ids, removed ones too, in any order; at most 1,000 ids. */
   findByLegacyIds(shopId: ShopId, legacyIds: readonly string[]): Promise<readonly Member[]>
 
+  /** Rows of one shop that are not removed, by the bytes of their legacy ids, those after `after`; at most `limit`. */
+  page(shopId: ShopId, after: string, limit: number): Promise<readonly Member[]>
+
   /**
    * Writes a batch of roster changes (at most 1,000) of one shop in one transaction, and notes `importId` on every
    * row of `seen`.

@@ -8,6 +8,7 @@ import type { FlowStore } from './flow-store.ts'
 import type { MemberStore } from './member-store.ts'
 import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
+import type { RolloutStore } from './rollout-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { ShopStore } from './shop-store.ts'
 import type { ThrottleCounters } from './throttle-counters.ts'
@@ -17,6 +18,7 @@ export interface Storage {
   readonly accounts: AccountStore
   readonly members: MemberStore
   readonly shops: ShopStore
+  readonly rollouts: RolloutStore
   readonly factors: FactorStore
   readonly flows: FlowStore
   readonly challenges: ChallengeStore

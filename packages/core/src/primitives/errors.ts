@@ -153,7 +153,17 @@ export class OverloadedError extends AccountsError {
 }
 
 /** Why an operator is not let through. */
-export type OperatorRefusal = 'unknown' | 'wrong_code' | 'replayed' | 'too_many' | 'bad_name' | 'name_taken'
+export type OperatorRefusal =
+  | 'unknown'
+  | 'wrong_code'
+  | 'replayed'
+  | 'too_many'
+  | 'bad_name'
+  | 'name_taken'
+  /** Two have to stand behind it, not one twice. */
+  | 'same_operator'
+  /** One of the two has to be an engineer. */
+  | 'no_engineer'
 
 /** An operator could not be proven, or not be made; `reason` says why, for operators alone. */
 export class OperatorRefusedError extends AccountsError {

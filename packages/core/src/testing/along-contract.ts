@@ -17,6 +17,7 @@ import {
 import { assertFails, type ContractCase, present, twentyAtOnce } from './contract-case.ts'
 import {
   anActivation,
+  anAnnouncement,
   announcedYesterday,
   storedAccount,
   storedChallenge,
@@ -54,13 +55,39 @@ const decisions: readonly Decision[] = [
     },
   },
   {
-    port: 'shops',
+    port: 'rollouts',
+    method: 'advance',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await storedShop(storage)
+      const next = { ...anAnnouncement(id), rollout: null, announceAt: noon }
+      return {
+        decide: ({ rollouts }, along) => rollouts.advance(next, along),
+        shows: async () => present(await storage.rollouts.find(id)).announceAt !== null,
+      }
+    },
+  },
+  {
+    port: 'rollouts',
+    method: 'withdraw',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await storedShop(storage, { rollout: announcedYesterday })
+      const next = { ...anAnnouncement(id), version: 2, rollout: null }
+      return {
+        decide: ({ rollouts }, along) => rollouts.withdraw(next, along),
+        shows: async () => present(await storage.shops.find(id)).rollout === null,
+      }
+    },
+  },
+  {
+    port: 'rollouts',
     method: 'announce',
     winsOnce: true,
     async prepare(storage) {
       const { id } = await storedShop(storage)
       return {
-        decide: ({ shops }, along) => shops.announce(id, announcedYesterday, noon, along),
+        decide: ({ rollouts }, along) => rollouts.announce(anAnnouncement(id), noon, along),
         shows: async () => present(await storage.shops.find(id)).rollout !== null,
       }
     },

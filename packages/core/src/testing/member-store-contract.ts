@@ -4,7 +4,15 @@ import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
 import type { ImportId, MemberId } from '../primitives/ids.ts'
 import { aLegacyPassword, anEmail, noon } from './builders.ts'
 import { type ContractCase, present } from './contract-case.ts'
-import { announcedYesterday, memberNow, storedAccount, storedClaim, storedMembers, storedShop } from './stored.ts'
+import {
+  anAnnouncement,
+  announcedYesterday,
+  memberNow,
+  storedAccount,
+  storedClaim,
+  storedMembers,
+  storedShop,
+} from './stored.ts'
 
 const fullRow: Partial<Member> = {
   legacyId: '会員 №1 / a.b',
@@ -36,6 +44,22 @@ const emptyRow: Partial<Member> = {
 
 /** What a `MemberStore` keeps of rows, holds and memberships. */
 export const memberStoreContract: readonly ContractCase[] = [
+  {
+    port: 'members',
+    title: 'the rows of one shop come in pages by the bytes of their legacy ids, without those removed',
+    async run({ storage }) {
+      const [shop, elsewhere] = [await storedShop(storage), await storedShop(storage)]
+      const ids = ['10', '2', 'A', 'a', 'ｱ', '😀']
+      const rows = await storedMembers(storage, shop, ...ids.toReversed().map((legacyId) => ({ legacyId })))
+      await storedMembers(storage, shop, { legacyId: '3', state: 'removed' })
+      await storedClaim(storage, elsewhere, { legacyId: '4' })
+      const page = async (after: string, limit: number) => storage.members.page(shop.id, after, limit)
+      assert.deepEqual(await page('', 9), rows.toReversed())
+      assert.deepEqual(await page('', 2), rows.toReversed().slice(0, 2))
+      assert.deepEqual(await page('2', 2), rows.toReversed().slice(2, 4))
+      assert.deepEqual(await page('😀', 9), [])
+    },
+  },
   {
     port: 'members',
     title: 'a row comes back with every field, by legacy id and by address, with its shop',
@@ -190,7 +214,7 @@ export const memberStoreContract: readonly ContractCase[] = [
       const confirmed = { ...claim, heldFor: ['same_address'], confirmedAt: noon + 3 }
       assert.deepEqual(await memberNow(storage, claim), confirmed)
       assert.equal(await storage.members.confirmStale(claim.id, noon + 4, {}), false)
-      assert.equal(await storage.shops.announce(shop.id, announcedYesterday, noon, {}), 0)
+      assert.equal(await storage.rollouts.announce(anAnnouncement(shop.id), noon, {}), 0)
       assert.deepEqual(await memberNow(storage, claim), confirmed)
     },
   },

@@ -4,7 +4,7 @@ import type { RosterBatch } from '../ports/member-store.ts'
 import type { ImportId } from '../primitives/ids.ts'
 import { aClaim, aLegacyPassword, anEmail, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
-import { memberNow, storedAccount, storedClaim, storedMembers, storedShop } from './stored.ts'
+import { anAnnouncement, memberNow, storedAccount, storedClaim, storedMembers, storedShop } from './stored.ts'
 
 const secondImport = 'import-2' as ImportId
 
@@ -96,7 +96,7 @@ export const rosterContract: readonly ContractCase[] = [
         rosterOpen: true,
       })
       assert.deepEqual(await storage.members.applyRoster(batch(aClaim({ shopId: shop.id })), {}), [])
-      await storage.shops.announce(shop.id, { announcedAt: noon, enforcedAt: noon + 1 }, 0, {})
+      await storage.rollouts.announce(anAnnouncement(shop.id), 0, {})
       const late = aClaim({ shopId: shop.id })
       assert.equal(await storage.members.applyRoster(batch(late), {}), 'roster_closed')
       assert.deepEqual(await storage.members.findByLegacyIds(shop.id, [late.legacyId]), [])

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Rollout } from '../domain/shop.ts'
+import type { Rollout } from '../domain/rollout.ts'
 import type { AccountId, SessionId } from '../primitives/ids.ts'
 import { aClaim, anAccount, aSession, aTokenHash, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'

@@ -11,6 +11,7 @@ import { flowStoreContract } from './flow-store-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
+import { rolloutStoreContract } from './rollout-store-contract.ts'
 import { rosterContract } from './roster-contract.ts'
 import { sessionIssueContract } from './session-issue-contract.ts'
 import { sessionStoreContract } from './session-store-contract.ts'
@@ -41,6 +42,7 @@ export const storageContract: readonly ContractCase[] = [
   ...storageItself,
   ...alongContract,
   ...shopStoreContract,
+  ...rolloutStoreContract,
   ...memberStoreContract,
   ...rosterContract,
   ...flowStoreContract,

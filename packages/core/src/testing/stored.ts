@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import type { Challenge } from '../domain/challenge.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { Member } from '../domain/member.ts'
+import { type Rollout, type RolloutRecord, untouchedRollout } from '../domain/rollout.ts'
 import type { RenewedSession, Session } from '../domain/session.ts'
-import type { Rollout, Shop } from '../domain/shop.ts'
+import type { Shop } from '../domain/shop.ts'
 import type { Activation } from '../ports/account-store.ts'
 import type { Storage } from '../ports/storage.ts'
-import type { AccountId } from '../primitives/ids.ts'
+import type { AccountId, ShopId } from '../primitives/ids.ts'
 import {
   aChallenge,
   aClaim,
@@ -25,12 +26,17 @@ const day = 24 * 3_600_000
 /** Announced a day before noon, enforced two weeks later. */
 export const announcedYesterday: Rollout = { announcedAt: noon - day, enforcedAt: noon + 13 * day }
 
+/** The first change of a shop's switch: its announcement. */
+export function anAnnouncement(shopId: ShopId, rollout: Rollout = announcedYesterday): RolloutRecord {
+  return { ...untouchedRollout(shopId), version: 1, rollout }
+}
+
 /** A shop in the storage; announced when `changes` has a rollout, with nothing held. */
 export async function storedShop(storage: Storage, changes: Partial<Shop> = {}): Promise<Shop> {
   const shop = aShop(changes)
   const { rollout, ...unannounced } = shop
   await storage.shops.save(unannounced, {})
-  if (rollout) await storage.shops.announce(shop.id, rollout, 0, {})
+  if (rollout) await storage.rollouts.announce(anAnnouncement(shop.id, rollout), 0, {})
   return shop
 }
 

@@ -122,12 +122,12 @@ export function sessionAnswer({
 export function appsAnswer(memberships: readonly Membership[], now: Instant): z.infer<typeof AppsAnswer> {
   return {
     services: memberships.map(({ shopId, shopName, adminUrl, rollout }) => {
-      const { legacySignIn } = decideCoexistence(rollout, now)
+      const { legacySignIn, enforcedAt } = decideCoexistence(rollout, now)
       return {
         shop: shopId,
         shopName,
         url: adminUrl,
-        legacySignInUntil: legacySignIn ? timestamp(rollout.enforcedAt) : null,
+        legacySignInUntil: legacySignIn ? maybeTimestamp(enforcedAt) : null,
       }
     }),
   }
@@ -143,10 +143,14 @@ export function shopAnswer({ id, name, adminUrl, rollout }: Shop, now: Instant):
     adminUrl,
     phase,
     announcedAt: timestamp(rollout.announcedAt),
-    enforcedAt: timestamp(rollout.enforcedAt),
+    enforcedAt: maybeTimestamp(rollout.enforcedAt),
   }
 }
 
 function timestamp(instant: Instant): string {
   return new Date(instant).toISOString()
+}
+
+function maybeTimestamp(instant: Instant | null): string | null {
+  return instant === null ? null : timestamp(instant)
 }

@@ -315,7 +315,9 @@ export const AppsAnswer = z
         url: z.string().nullable().describe("Where the shop's admin opens; null until the shop has said"),
         legacySignInUntil: instant
           .nullable()
-          .describe("Until when the shop's own sign-in works as well; null when it does no more"),
+          .describe(
+            "Until when the shop's own sign-in works as well; null when it does no more, and while nobody has set an end",
+          ),
       }),
     ),
   })
@@ -328,7 +330,9 @@ export const ShopAnswer = z
     adminUrl: z.string().nullable().describe("Where the shop's admin opens; null until the shop has said"),
     phase: z.enum(['coexistence', 'enforced']).describe("Whether the shop's own sign-in works as well"),
     announcedAt: instant,
-    enforcedAt: instant.describe('From when on accounts is the only way in'),
+    enforcedAt: instant
+      .nullable()
+      .describe('From when on accounts is the only way in; null while the switch is paused'),
   })
   .meta({ id: 'ShopAnswer' })
 

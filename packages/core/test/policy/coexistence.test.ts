@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { COEXISTENCE_MILLISECONDS, decideCoexistence } from '../../src/policy/coexistence.ts'
+import { COEXISTENCE_MILLISECONDS } from '../../src/domain/rollout.ts'
+import { decideCoexistence } from '../../src/policy/coexistence.ts'
 import { noon } from '../../src/testing/index.ts'
 
 const announcedAt = noon
@@ -35,6 +36,14 @@ describe('the ways in to a shop', () => {
       enforcedAt: null,
     })
   })
+
+  it.each([noon - 1, noon, noon + 1, Number.MAX_SAFE_INTEGER])(
+    'have no end while the switch is paused: at %i',
+    (now) => {
+      const { phase, enforcedAt: ends } = decideCoexistence({ announcedAt: noon, enforcedAt: null }, now)
+      expect({ phase, ends }).toEqual({ phase: now < noon ? 'before' : 'coexistence', ends: null })
+    },
+  )
 
   it('of a shop born enforced never coexist', () => {
     const born = { announcedAt: noon, enforcedAt: noon }

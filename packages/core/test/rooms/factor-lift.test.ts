@@ -1,21 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { OperatorRole } from '../../src/domain/operator.ts'
 import { decideApproval, LIFT_DELAY_MILLISECONDS } from '../../src/policy/factor-lift.ts'
 import { parseEmailAddress } from '../../src/primitives/email-address.ts'
 import { hashSecretToken, newSecretToken } from '../../src/primitives/secret-token.ts'
 import { aDevice, anAccount, anApp, aSession, seededRandom } from '../../src/testing/index.ts'
-import { appCode } from '../support/totp-oracle.ts'
+import { operatorDesk } from '../support/operators.ts'
 import { client, key, openWorld, password, said, type World } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
 const mei = 'mei.ono@renshu-shoes.example'
 let world: World
-let secrets: Map<string, string>
+let desk: ReturnType<typeof operatorDesk>
 let token: string
 
 beforeEach(async () => {
   world = await openWorld()
-  secrets = new Map()
+  desk = operatorDesk(world)
   await world.importRows([
     { shop: 'renshu-shoes', legacyId: '5', email: hiro, password },
     { shop: 'renshu-shoes', legacyId: '6', email: mei, password, role: '管理者' },
@@ -23,7 +22,7 @@ beforeEach(async () => {
   await world.announce('renshu-shoes')
   await world.signIn(mei) // the shop's administrator has an account, and so will hiro, with an app
   token = await activateWithApp()
-  for (const [name, role] of operators) await enrol(name, role)
+  for (const [name, role] of operators) await desk.enrol(name, role)
 })
 
 const operators = [
@@ -32,17 +31,7 @@ const operators = [
   ['chika', 'engineer'],
 ] as const
 
-async function enrol(name: string, role: OperatorRole) {
-  const draft = await world.accounts.operators.begin(name, role)
-  secrets.set(name, draft.secret)
-  await world.accounts.operators.enrol(draft, appCode(draft.secret, world.clock.now()), 'operator:root')
-}
-
-/** The operator with the code that the app shows half a minute later: each is accepted once. */
-function showing(name: string) {
-  world.clock.advance(30_000)
-  return { name, code: appCode(secrets.get(name) ?? '', world.clock.now()) }
-}
+const showing = (name: string) => desk.showing(name)
 
 /** Makes hiro's account with an app as its only factor; resolves to the token of its session. */
 async function activateWithApp(): Promise<string> {
@@ -193,7 +182,7 @@ describe('an operator', () => {
     )
 
   it('opens nothing with a wrong code, nor twice with one code, nor with the one that confirmed the app', async () => {
-    const confirming = appCode(secrets.get('akira') ?? '', world.clock.now())
+    const confirming = desk.code('akira')
     expect(await tryCode('akira', confirming)).toBe('replayed')
     const { name, code } = showing('akira')
     expect(await tryCode(name, code === '000000' ? '000001' : '000000')).toBe('wrong_code')

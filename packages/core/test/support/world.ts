@@ -15,6 +15,9 @@ import { appCode } from './totp-oracle.ts'
 export const password = 'asagao-no-kaze-26'
 export const key = (kid: string, fill: number) => ({ kid, key: new Uint8Array(32).fill(fill) })
 
+/** From an announcement at noon to its cut: two weeks, and the first full hour after the mails had their time. */
+export const TIME_TO_CUT = (14 * 24 + 1) * 3_600_000
+
 export function shopId(text: string): ShopId {
   if (!isShopId(text)) throw new TypeError(`${text} is no shop id`)
   return text

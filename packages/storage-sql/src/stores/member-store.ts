@@ -1,7 +1,7 @@
 import { afterImport, type ImportId, LEGACY_CANDIDATES, type MemberStore, type ShopId } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost, type MemberUpdate, type SqlDialect, type Transaction } from '../database.ts'
-import { type MemberRow, type ShopRow, UNKNOWN_SIGN_IN } from '../tables.ts'
+import { type MemberRow, UNKNOWN_SIGN_IN } from '../tables.ts'
 import { noLegacySecrets } from './account-store.ts'
 import { writeAlong } from './along.ts'
 import { memberRow, toMember } from './member-row.ts'
@@ -30,8 +30,7 @@ export function sqlMemberStore(database: Database): MemberStore {
           .execute(),
       )
       return rows.map((row) => {
-        const shop: ShopRow = { ...row, id: row.shop_id, name: row.shop_name }
-        return { member: toMember(row), shop: toShop(shop) }
+        return { member: toMember(row), shop: toShop({ ...row, id: row.shop_id, name: row.shop_name }) }
       })
     },
 
@@ -42,6 +41,21 @@ export function sqlMemberStore(database: Database): MemberStore {
           .selectAll()
           .where('shop_id', '=', shopId)
           .where(dialect.isOneOf('legacy_id', legacyIds))
+          .execute(),
+      )
+      return rows.map(toMember)
+    },
+
+    async page(shopId, after, limit) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .selectAll()
+          .where('shop_id', '=', shopId)
+          .where('state', '<>', 'removed')
+          .where('legacy_id', '>', after)
+          .orderBy('legacy_id')
+          .limit(limit)
           .execute(),
       )
       return rows.map(toMember)

@@ -1,5 +1,6 @@
-import type { Shop, ShopStore } from '@ecforce-accounts/core'
-import { type Database, requireChanged } from '../database.ts'
+import type { Rollout, Shop, ShopStore } from '@ecforce-accounts/core'
+import type { Selectable } from 'kysely'
+import type { Database } from '../database.ts'
 import type { ShopRow } from '../tables.ts'
 import { writeAlong } from './along.ts'
 
@@ -29,44 +30,27 @@ export function sqlShopStore(database: Database): ShopStore {
         await writeAlong(transaction, along)
       })
     },
-
-    async announce(id, { announcedAt, enforcedAt }, staleAt, along) {
-      return database.attempt(async (transaction) => {
-        await database.dialect.keepApart('roster')?.execute(transaction.db)
-        requireChanged(
-          await transaction.db
-            .updateTable('shops')
-            .set({ announced_at: announcedAt, enforced_at: enforcedAt })
-            .where('id', '=', id)
-            .where('announced_at', 'is', null)
-            .executeTakeFirst(),
-        )
-        // NEVER_SIGNED_IN is before every instant; an unknown sign-in is not at or before anything.
-        const { numUpdatedRows } = await transaction.db
-          .updateTable('members')
-          .set({ held_stale: 1 })
-          .where('shop_id', '=', id)
-          .where('state', '=', 'claim')
-          .where('confirmed_at', 'is', null)
-          .where('last_sign_in_at', '<=', staleAt)
-          .executeTakeFirst()
-        await writeAlong(transaction, along)
-        return Number(numUpdatedRows)
-      })
-    },
   }
 }
 
+/** What a shop is read from. */
+export type ShopColumns = Pick<
+  Selectable<ShopRow>,
+  'id' | 'name' | 'admin_url' | 'factor_policy' | 'announced_at' | 'enforced_at'
+>
+
 /** The shop of a row, however it was found. */
-export function toShop(row: ShopRow): Shop {
+export function toShop(row: ShopColumns): Shop {
   return {
     id: row.id,
     name: row.name,
     adminUrl: row.admin_url,
     factorPolicy: JSON.parse(row.factor_policy),
-    rollout:
-      row.announced_at === null || row.enforced_at === null
-        ? null
-        : { announcedAt: row.announced_at, enforcedAt: row.enforced_at },
+    rollout: rolloutOf(row),
   }
+}
+
+/** `null` until the announcement. */
+export function rolloutOf(row: Pick<ShopRow, 'announced_at' | 'enforced_at'>): Rollout | null {
+  return row.announced_at === null ? null : { announcedAt: row.announced_at, enforcedAt: row.enforced_at }
 }

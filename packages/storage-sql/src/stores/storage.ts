@@ -11,6 +11,7 @@ import { sqlFlowStore } from './flow-store.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
+import { sqlRolloutStore } from './rollout-store.ts'
 import { sqlSessionStore } from './session-store.ts'
 import { sqlShopStore } from './shop-store.ts'
 import { sqlThrottleCounters } from './throttle-counters.ts'
@@ -21,6 +22,7 @@ export function sqlStorage(database: Database): Storage {
     accounts: sqlAccountStore(database),
     members: sqlMemberStore(database),
     shops: sqlShopStore(database),
+    rollouts: sqlRolloutStore(database),
     factors: sqlFactorStore(database),
     flows: sqlFlowStore(database),
     challenges: sqlChallengeStore(database),

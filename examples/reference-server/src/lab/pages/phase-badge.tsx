@@ -10,7 +10,7 @@ export interface PhaseBadgeProps {
 /** Where a shop is in its switch. */
 export function PhaseBadge({ shop: { announcedAt, enforcedAt }, now }: PhaseBadgeProps) {
   const { phase } = useLabWords()
-  if (announcedAt === null || enforcedAt === null || now < Date.parse(announcedAt)) return <Badge>{phase.before}</Badge>
-  if (now < Date.parse(enforcedAt)) return <Badge tone="info">{phase.coexistence}</Badge>
+  if (announcedAt === null || now < Date.parse(announcedAt)) return <Badge>{phase.before}</Badge>
+  if (enforcedAt === null || now < Date.parse(enforcedAt)) return <Badge tone="info">{phase.coexistence}</Badge>
   return <Badge tone="good">{phase.enforced}</Badge>
 }

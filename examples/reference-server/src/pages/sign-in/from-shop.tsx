@@ -8,19 +8,22 @@ export function FromShop({ shop }: { readonly shop: Pick<ShopAnswer, 'name' | 'p
   const words = useWords()
   const { say } = words
   const facts = { shop: shop.name, date: hole }
-  const date = dateInJapan(Date.parse(shop.enforcedAt), words)
   return (
     <div class="note">
-      <p>
-        <Whole
-          sentence={
-            shop.phase === 'enforced'
-              ? say('signIn.fromShop.enforced', facts)
-              : say('signIn.fromShop.coexistence', facts)
-          }
-          fact={date}
-        />
-      </p>
+      {shop.enforcedAt === null ? (
+        <p>{say('signIn.fromShop.open', { shop: shop.name })}</p>
+      ) : (
+        <p>
+          <Whole
+            sentence={
+              shop.phase === 'enforced'
+                ? say('signIn.fromShop.enforced', facts)
+                : say('signIn.fromShop.coexistence', facts)
+            }
+            fact={dateInJapan(Date.parse(shop.enforcedAt), words)}
+          />
+        </p>
+      )}
       <p class="quiet">{say('signIn.fromShop.why', { issuerHost: location.host })}</p>
     </div>
   )

@@ -21,6 +21,10 @@ export const signInWords = {
     ja: '{shop}は{date}からecforce accountsでのログインに変わりました。これまでと同じメールアドレスとパスワードでお進みください。',
     en: 'Since {date}, {shop} signs in with ecforce accounts. Go on with the address and password you already use.',
   },
+  'signIn.fromShop.open': {
+    ja: '{shop}にはecforce accountsからもログインできます。これまでと同じメールアドレスとパスワードでお進みください。',
+    en: '{shop} can be entered through ecforce accounts as well. Go on with the address and password you already use.',
+  },
   'signIn.fromShop.why': {
     ja: 'いつもと違う画面に見える場合は、アドレス欄が{issuerHost}であることをご確認ください。',
     en: 'If this page looks unfamiliar, check that the address bar says {issuerHost}.',

@@ -1,5 +1,6 @@
 import type { OperatorDoor } from '../../access/operator-door.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
+import type { OperatorProof } from '../../access/two-operators.ts'
 import type { Account } from '../../domain/account.ts'
 import { type AuditEvent, type AuditEventName, newAuditEvent } from '../../domain/audit-event.ts'
 import type { CaseNumber, FactorLift, LiftedFactor } from '../../domain/factor-lift.ts'
@@ -15,12 +16,6 @@ import { FactorLiftRefusedError } from '../../primitives/errors.ts'
 import { type AccountId, newSupportCode } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
-
-/** An operator who shows the code of an own app. */
-export interface OperatorProof {
-  readonly name: string
-  readonly code: string
-}
 
 /**
  * Lifting the authenticator app of somebody who has lost it: one operator asks, another approves, and a day later it is

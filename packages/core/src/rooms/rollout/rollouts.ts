@@ -1,19 +1,24 @@
 import { newAuditEvent } from '../../domain/audit-event.ts'
-import { STALE_AFTER_MILLISECONDS } from '../../domain/member.ts'
-import type { Rollout, Shop } from '../../domain/shop.ts'
-import { COEXISTENCE_MILLISECONDS, type CoexistenceDecision, decideCoexistence } from '../../policy/coexistence.ts'
+import type { Rollout, RolloutAct, RolloutPlan, RolloutRecord } from '../../domain/rollout.ts'
+import type { Shop } from '../../domain/shop.ts'
+import { type CoexistenceDecision, decideCoexistence } from '../../policy/coexistence.ts'
 import { emailFirst } from '../../policy/factor-policy.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
-import type { Clock } from '../../primitives/clock.ts'
-import { AccountsError, ConfigurationError } from '../../primitives/errors.ts'
+import { ConfigurationError } from '../../primitives/errors.ts'
 import type { MemberId, ShopId } from '../../primitives/ids.ts'
-import type { Random } from '../../primitives/random.ts'
+import { type MoveBy, type Moved, type MovesDeps, moves } from './moves.ts'
+import { previewOf, type RolloutPreview } from './preview.ts'
+import { MemberNotFoundError, RolloutRefusedError, ShopNotFoundError } from './refusals.ts'
 
 /** Shops and their switch to accounts. `actor` is who does it, such as `operator:funakoshi`. */
 export interface Rollouts {
   /** The shop and where its switch stands. Throws `ShopNotFoundError`. */
-  find(shopId: ShopId): Promise<{ readonly shop: Shop; readonly decision: CoexistenceDecision }>
+  find(shopId: ShopId): Promise<{
+    readonly shop: Shop
+    readonly decision: CoexistenceDecision
+    readonly record: RolloutRecord
+  }>
 
   list(): Promise<readonly Shop[]>
 
@@ -24,9 +29,28 @@ export interface Rollouts {
    * Announces the shop now: for two weeks both ways in work, then accounts alone. Its roster closes; claims that were
    * never used, or not for 180 days, and claims that share an address are held until somebody confirms them.
    *
-   * Throws `ShopNotFoundError`, and `RolloutRefusedError` when it was announced before.
+   * The cut is the first full hour, and day, that the plan allows, at least two weeks after the last mail that tells
+   * of it may have gone out; a shop with nobody listed is enforced at once. Throws as `move` does.
    */
-  announce(shopId: ShopId, actor: string): Promise<Announcement>
+  announce(
+    shopId: ShopId,
+    actor: string,
+    options?: Omit<MoveBy, 'actor'> & { readonly plan?: Partial<RolloutPlan> },
+  ): Promise<Announcement>
+
+  /**
+   * Moves the switch: decided, stored and audited as one, over whatever others do at the same time.
+   *
+   * Throws `ShopNotFoundError`; `RolloutRefusedError` when the act means nothing where the switch stands, when its
+   * reason is missing, or when two operators have to stand behind it and none are named; and `OperatorRefusedError`.
+   */
+  move(shopId: ShopId, act: RolloutAct, by: MoveBy): Promise<RolloutRecord>
+
+  /** What an act would mean for every member: now, right after it, and at the date it brings. Changes nothing. */
+  preview(shopId: ShopId, act: RolloutAct): Promise<RolloutPreview>
+
+  /** Carries out the announcements whose time has come. Several nodes may do it at once. Resolves to how many. */
+  announceDue(): Promise<number>
 
   /** Confirms that a stale claim is still wanted. Throws `MemberNotFoundError` when there is no such held claim. */
   confirmClaim(shopId: ShopId, legacyId: string, actor: string): Promise<void>
@@ -44,42 +68,20 @@ export interface Announcement {
   readonly heldForAddress: number
 }
 
-/** No shop has this name; `shopId` repeats it. */
-export class ShopNotFoundError extends AccountsError {
-  readonly shopId: string
-
-  constructor(shopId: string) {
-    super('shop_not_found', `there is no shop ${shopId}`)
-    this.shopId = shopId
-  }
-}
-
-/** No member answers to that name in the state it would have to be in. */
-export class MemberNotFoundError extends AccountsError {
-  constructor() {
-    super('member_not_found', 'there is no such member')
-  }
-}
-
-/** The switch stands where this act means nothing. */
-export class RolloutRefusedError extends AccountsError {
-  constructor(message: string) {
-    super('rollout_refused', message)
-  }
-}
-
-export interface RolloutsDeps {
+export interface RolloutsDeps extends MovesDeps {
   readonly shops: ShopStore
   readonly members: MemberStore
-  readonly clock: Clock
-  readonly random: Random
 }
 
-export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollouts {
+export function rolloutRoom(deps: RolloutsDeps): Rollouts {
+  const { shops, members, rollouts, clock, random } = deps
+  const { move, decide } = moves(deps)
+
   return {
     async find(shopId) {
-      const shop = await existing(shopId)
-      return { shop, decision: decideCoexistence(shop.rollout, clock.now()) }
+      const [shop, record] = [await existing(shopId), await rollouts.find(shopId)]
+      if (!record) throw new ShopNotFoundError(shopId)
+      return { shop, record, decision: decideCoexistence(shop.rollout, clock.now()) }
     },
 
     list: () => shops.list(),
@@ -100,18 +102,37 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
       return shop
     },
 
-    async announce(shopId, actor) {
+    async announce(shopId, actor, { plan, ...by } = {}) {
       await existing(shopId)
-      const now = clock.now()
-      const rollout: Rollout = { announcedAt: now, enforcedAt: now + COEXISTENCE_MILLISECONDS }
-      const twins = await members.holdSameAddress(shopId)
-      const announced = event('rollout.announced', actor, shopId, {
-        announcedAt: rollout.announcedAt,
-        enforcedAt: rollout.enforcedAt,
-      })
-      const held = await shops.announce(shopId, rollout, now - STALE_AFTER_MILLISECONDS, { events: [announced] })
-      if (held === null) throw new RolloutRefusedError(`shop ${shopId} was announced before`)
-      return { rollout, heldAsStale: held, heldForAddress: twins.length }
+      return announced(shopId, { act: 'announce', ...(plan && { plan }) }, { ...by, actor })
+    },
+
+    async move(shopId, act, by) {
+      if (act.act !== 'announce') return (await move(shopId, act, by)).record
+      await announced(shopId, act, by)
+      const record = await rollouts.find(shopId)
+      if (!record) throw new ShopNotFoundError(shopId)
+      return record
+    },
+
+    async preview(shopId, act) {
+      return previewOf(members, await decide(shopId, act), act)
+    },
+
+    async announceDue() {
+      let done = 0
+      for (const { shopId } of await rollouts.listDue(clock.now())) {
+        const wasFirst = await announced(shopId, { act: 'announce' }, { actor: 'system' }).then(
+          () => true,
+          // Another node, or an operator, was faster.
+          (error: unknown) => {
+            if (error instanceof RolloutRefusedError) return false
+            throw error
+          },
+        )
+        if (wasFirst) done++
+      }
+      return done
     },
 
     async confirmClaim(shopId, legacyId, actor) {
@@ -124,6 +145,13 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
     },
   }
 
+  async function announced(shopId: ShopId, act: RolloutAct, by: MoveBy): Promise<Announcement> {
+    const twins = await members.holdSameAddress(shopId)
+    const { record, heldAsStale }: Moved = await move(shopId, act, by)
+    if (record.rollout === null) throw new TypeError('an announcement leaves a rollout')
+    return { rollout: record.rollout, heldAsStale, heldForAddress: twins.length }
+  }
+
   async function existing(shopId: ShopId): Promise<Shop> {
     const shop = await shops.find(shopId)
     if (!shop) throw new ShopNotFoundError(shopId)
@@ -131,7 +159,7 @@ export function rollouts({ shops, members, clock, random }: RolloutsDeps): Rollo
   }
 
   function event(
-    name: 'shop.saved' | 'rollout.announced' | 'migration.claim_confirmed',
+    name: 'shop.saved' | 'migration.claim_confirmed',
     actor: string,
     shopId: ShopId,
     details: Record<string, string | number | boolean>,

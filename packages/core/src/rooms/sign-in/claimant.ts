@@ -98,7 +98,8 @@ function passwordUnfit({ heldPassword }: Flow, { claimCount }: Claimant): Facts[
 }
 
 function isOpenClaim(member: Member, { rollout }: Shop, now: Instant): boolean {
-  const lapsed = rollout !== null && now >= rollout.enforcedAt + CLAIM_LIFETIME_MILLISECONDS
+  const enforcedAt = rollout?.enforcedAt ?? null
+  const lapsed = enforcedAt !== null && now >= enforcedAt + CLAIM_LIFETIME_MILLISECONDS
   return member.state === 'claim' && member.heldFor.length === 0 && !lapsed
 }
 

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CODE_RESEND_MILLISECONDS } from '../../../src/domain/challenge.ts'
 import { CLAIM_LIFETIME_MILLISECONDS } from '../../../src/domain/member.ts'
-import { COEXISTENCE_MILLISECONDS } from '../../../src/policy/coexistence.ts'
 import { ThrottledError } from '../../../src/primitives/errors.ts'
-import { client, openWorld, password, said, shopId, type World, wrongCode } from '../../support/world.ts'
+import { client, openWorld, password, said, shopId, TIME_TO_CUT, type World, wrongCode } from '../../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
 let world: World
@@ -187,12 +186,11 @@ describe('the time of an answer', () => {
 })
 
 describe('a claim', () => {
-  const enforced = () => COEXISTENCE_MILLISECONDS
   it.each([
     ['a millisecond before ninety days after enforcement opens the mailbox step', -1, 'code email enrol'],
     ['ninety days after enforcement opens nothing', 0, 'credentials_rejected'],
   ])('%s', async (_, offset, expected) => {
-    world.clock.advance(enforced() + CLAIM_LIFETIME_MILLISECONDS + offset)
+    world.clock.advance(TIME_TO_CUT + CLAIM_LIFETIME_MILLISECONDS + offset)
     expect(said((await submitPassword(hiro, password)).outcome)).toBe(expected)
   })
 
