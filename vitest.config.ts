@@ -6,6 +6,11 @@ import { leftOutReporter } from './test/support/left-out.ts'
 const leftOut = leftOutReporter()
 process.on('exit', leftOut.onProcessExit)
 
+/** The tests that open a browser, told by their names. */
+const browserTests = 'examples/reference-server/test/{*-journeys,*-page,*-pages,page-*,scenes}.test.ts'
+/** For what starts servers and browsers. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+
 function project(name: string, folder: string, test: object = {}) {
   return { extends: true as const, test: { name, include: [`${folder}/**/*.test.{ts,tsx}`], ...test } }
 }
@@ -30,12 +35,12 @@ export default defineConfig({
       project('express-adapter', 'packages/express-adapter/test'),
       project('client', 'packages/client/test'),
       project('repo', 'test'),
-      // A browser beside the server fills both cores: journeys run alone, after everything else.
-      project('reference-server', 'examples/reference-server/test', {
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        maxWorkers: 1,
+      project('reference-server', 'examples/reference-server/test', { exclude: [browserTests], ...patient }),
+      // Browsers fill both cores: they begin when everything else is done.
+      project('browser', 'examples/reference-server/test', {
+        include: [browserTests],
         sequence: { groupOrder: 1 },
+        ...patient,
       }),
     ],
   },
