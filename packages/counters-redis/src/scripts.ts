@@ -15,11 +15,11 @@ end
 count = count + 1
 if ARGV[2] == 'budget' then
   ends = ends or now + tonumber(ARGV[4])
-  opens = count >= tonumber(ARGV[3]) and ends or now
+  opens = count >= tonumber(ARGV[3]) and ends or 0
 else
   ends = now + tonumber(ARGV[4])
   local over = count - tonumber(ARGV[3])
-  opens = over < 0 and now or now + math.min(2 ^ math.min(over, 30), tonumber(ARGV[5])) * 1000
+  opens = over < 0 and 0 or now + math.min(2 ^ math.min(over, 30), tonumber(ARGV[5])) * 1000
 end
 redis.call('HSET', KEYS[1], 'count', exact(count), 'ends', exact(ends), 'opens', exact(opens))
 -- Should nobody sweep, it goes by itself; an hour later than need be, for clocks differ.

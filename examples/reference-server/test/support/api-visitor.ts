@@ -14,6 +14,8 @@ export interface ApiAnswer {
 export interface ApiVisitor {
   get(path: string): Promise<ApiAnswer>
   post(path: string, body: object): Promise<ApiAnswer>
+  /** The same somebody, with the same cookies, at another server. */
+  at(origin: string): ApiVisitor
   /** From the address to whatever comes after the code, or instead of it; `purpose` is that of the code. */
   signIn(
     email: string,
@@ -23,9 +25,7 @@ export interface ApiVisitor {
 }
 
 /** `address` is told to a server that trusts us as its proxy; by default there is none. */
-export function apiVisitor(origin: string, address?: string): ApiVisitor {
-  const cookies = new Map<string, string>()
-
+export function apiVisitor(origin: string, address?: string, cookies = new Map<string, string>()): ApiVisitor {
   async function send(method: string, path: string, body?: object): Promise<ApiAnswer> {
     const response = await fetch(`${origin}/api${path}`, {
       method,
@@ -51,19 +51,20 @@ export function apiVisitor(origin: string, address?: string): ApiVisitor {
   return {
     get: (path) => send('GET', path),
     post,
+    at: (other) => apiVisitor(other, address, cookies),
     async signIn(email, password, mailsTo) {
       const { flow } = (await post('/sign-in', { email })).body
       const before = (await mailsTo(email)).length
       const asked = await post('/sign-in/password', { flow, password })
       if (asked.body.step !== 'code') return { ...asked, purpose: null }
-      const answer = await post('/sign-in/code', { flow, code: await newCode(mailsTo, email, before) })
+      const answer = await post('/sign-in/code', { flow, code: await nextMailedCode(mailsTo, email, before) })
       return { ...answer, purpose: asked.body.purpose }
     },
   }
 }
 
 /** The code of the next mail to an address that has had `before` of them. */
-async function newCode(mailsTo: MailsTo, email: string, before: number): Promise<string> {
+export async function nextMailedCode(mailsTo: MailsTo, email: string, before: number): Promise<string> {
   for (let looks = 0; looks < 200; looks++) {
     const mails = await mailsTo(email)
     const code = /(?<!\d)\d{6}(?!\d)/.exec(mails.length > before ? (mails[0]?.text ?? '') : '')?.[0]

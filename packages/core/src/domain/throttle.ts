@@ -17,6 +17,6 @@ export interface Counter {
   readonly count: number
   /** From then on the count starts anew. A budget's window starts with its first attempt, a backoff's with its latest. */
   readonly windowEndsAt: Instant
-  /** From then on the next attempt is heard. */
+  /** From then on the next attempt is heard; 0 while there is nothing to wait for. */
   readonly opensAt: Instant
 }

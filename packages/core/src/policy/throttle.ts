@@ -1,6 +1,9 @@
 import type { Counter, ThrottleRule } from '../domain/throttle.ts'
 import type { Instant } from '../primitives/clock.ts'
 
+/** Not the instant of the latest attempt: a node whose clock is behind would be refused for that alone. */
+const OPEN: Instant = 0
+
 /**
  * The counter after one more attempt at `now`, or `null` when it is closed and nothing may be compared.
  *
@@ -13,11 +16,12 @@ export function spendFrom(rule: ThrottleRule, counter: Counter | null, now: Inst
   const count = (current?.count ?? 0) + 1
   if (rule.kind === 'budget') {
     const windowEndsAt = current?.windowEndsAt ?? now + rule.windowSeconds * 1000
-    return { count, windowEndsAt, opensAt: count >= rule.limit ? windowEndsAt : now }
+    return { count, windowEndsAt, opensAt: count >= rule.limit ? windowEndsAt : OPEN }
   }
-  const delaySeconds =
-    count < rule.freeAttempts ? 0 : Math.min(2 ** Math.min(count - rule.freeAttempts, 30), rule.longestDelaySeconds)
-  return { count, windowEndsAt: now + rule.windowSeconds * 1000, opensAt: now + delaySeconds * 1000 }
+  const windowEndsAt = now + rule.windowSeconds * 1000
+  if (count < rule.freeAttempts) return { count, windowEndsAt, opensAt: OPEN }
+  const delaySeconds = Math.min(2 ** Math.min(count - rule.freeAttempts, 30), rule.longestDelaySeconds)
+  return { count, windowEndsAt, opensAt: now + delaySeconds * 1000 }
 }
 
 /** The limits of the sign-in. Where two apply, both must be open. */

@@ -53,6 +53,16 @@ export const throttleCountersContract: readonly ContractCase[] = [
       assert.deepEqual(await counters.spend('k', backoff, now + 60_000), { allowed: true, count: 1 })
     },
   },
+  {
+    port: 'counters',
+    title: 'an open counter hears nodes whose clocks are behind that of the latest attempt',
+    async run({ storage: { counters } }) {
+      for (const rule of [budget, backoff]) {
+        assert.deepEqual(await counters.spend(rule.kind, rule, noon), { allowed: true, count: 1 })
+        assert.deepEqual(await counters.spend(rule.kind, rule, noon - 500), { allowed: true, count: 2 })
+      }
+    },
+  },
   ...sequences.map(
     ({ name, rule, longestPause }, seed): ContractCase => ({
       port: 'counters',

@@ -10,15 +10,15 @@ const counter = (count: number, windowEndsAt: number, opensAt: number): Counter 
 
 describe('a budget', () => {
   it.each([
-    { case: 'opens a window with the first attempt', before: null, after: counter(1, noon + minute, noon) },
+    { case: 'opens a window with the first attempt', before: null, after: counter(1, noon + minute, 0) },
     {
       case: 'counts within the window and does not move it',
-      before: counter(1, noon + 5, noon - 9),
-      after: counter(2, noon + 5, noon),
+      before: counter(1, noon + 5, 0),
+      after: counter(2, noon + 5, 0),
     },
     {
       case: 'closes with the last attempt, until the window ends',
-      before: counter(2, noon + 5, noon - 9),
+      before: counter(2, noon + 5, 0),
       after: counter(3, noon + 5, noon + 5),
     },
     {
@@ -29,12 +29,12 @@ describe('a budget', () => {
     {
       case: 'begins anew when the window ends',
       before: counter(3, noon, noon),
-      after: counter(1, noon + minute, noon),
+      after: counter(1, noon + minute, 0),
     },
     {
       case: 'begins anew after the window, spent or not',
-      before: counter(2, noon - 1, noon - minute),
-      after: counter(1, noon + minute, noon),
+      before: counter(2, noon - 1, 0),
+      after: counter(1, noon + minute, 0),
     },
   ])('$case', ({ before, after }) => {
     expect(spendFrom(three, before, noon)).toEqual(after)
@@ -101,10 +101,10 @@ describe('a backoff', () => {
     for (let attempt = 0; attempt < 18; attempt++) {
       kept = spendFrom(rule, kept, now)
       if (!kept) throw new Error('an attempt was not heard when its time had come')
-      const wait = kept.opensAt - now
+      const wait = Math.max(0, kept.opensAt - now)
       if (wait > 0) expect(spendFrom(rule, kept, kept.opensAt - 1)).toBeNull()
       waits.push(wait / 1000)
-      now = kept.opensAt
+      now += wait
     }
     expect(waits).toEqual([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900])
   })

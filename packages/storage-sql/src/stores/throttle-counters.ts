@@ -64,6 +64,7 @@ export function sqlThrottleCounters(database: Database): ThrottleCounters {
 function spendOnce(key: string, rule: ThrottleRule, now: number): RawBuilder<{ count: number }> {
   const instant = (value: number) => sql`CAST(${value} AS BIGINT)`
   const at = instant(now)
+  const open = instant(0)
   const fresh = sql`counters.window_ends_at <= ${at}`
   const count = sql`CASE WHEN ${fresh} THEN 1 ELSE counters.count + 1 END`
   const windowEndsAt = instant(now + rule.windowSeconds * 1000)
@@ -75,13 +76,13 @@ function spendOnce(key: string, rule: ThrottleRule, now: number): RawBuilder<{ c
 
   function opensAt(counted: RawBuilder<unknown>, windowEnd: RawBuilder<unknown>): RawBuilder<unknown> {
     if (rule.kind === 'budget') {
-      return sql`CASE WHEN ${counted} >= ${instant(rule.limit)} THEN ${windowEnd} ELSE ${at} END`
+      return sql`CASE WHEN ${counted} >= ${instant(rule.limit)} THEN ${windowEnd} ELSE ${open} END`
     }
     const over = sql`CAST(${counted} - ${instant(rule.freeAttempts)} AS INTEGER)`
     const exponent = sql`CASE WHEN ${over} > 30 THEN 30 ELSE ${over} END`
     const doubled = sql`(CAST(1 AS BIGINT) << (${exponent}))`
     const longest = instant(rule.longestDelaySeconds)
-    return sql`CASE WHEN ${over} < 0 THEN ${at}
+    return sql`CASE WHEN ${over} < 0 THEN ${open}
       WHEN ${doubled} < ${longest} THEN ${at} + ${doubled} * 1000
       ELSE ${at} + ${longest} * 1000 END`
   }
