@@ -5,6 +5,7 @@ import type {
   AppsAnswer,
   FactorRequest,
   LostFactorAnswer,
+  PasswordResetAnswer,
   SessionAnswer,
   ShopAnswer,
   ShownAppAnswer,
@@ -57,6 +58,17 @@ export interface SignInVerbs {
   abandon(options?: RequestOptions): Promise<void>
 }
 
+/** A new password by mail. */
+export interface PasswordResetVerbs {
+  /** Resolves alike whoever the address belongs to: what there is to tell is told by mail. */
+  ask(email: string, options?: RequestOptions): Promise<void>
+  /**
+   * Uses the mailed link up, whose `token` stands behind its `#`; signs nobody in. Rejects with `link_unusable`, and with
+   * `password_unacceptable`, which leaves the link as it was.
+   */
+  confirm(token: string, password: string, options?: RequestOptions): Promise<PasswordResetAnswer>
+}
+
 /** Who is signed in. */
 export interface SessionVerbs {
   /** Resolves to `null` when nobody is. */
@@ -80,6 +92,7 @@ export interface ShopsVerbs {
 /** The HTTP API, room by room. */
 export interface AccountsClient {
   readonly signIn: SignInVerbs
+  readonly passwordReset: PasswordResetVerbs
   readonly session: SessionVerbs
   readonly apps: AppsVerbs
   readonly shops: ShopsVerbs
@@ -137,6 +150,16 @@ export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClient
         // Another may have been started meanwhile.
         if (flow === ended) flow = null
       },
+    },
+    passwordReset: {
+      async ask(email, options) {
+        await send('POST', '/password-reset', { ...options, body: { email } })
+      },
+      confirm: (token, password, options) =>
+        send('POST', '/password-reset/confirm', {
+          ...options,
+          body: { token, password },
+        }) as Promise<PasswordResetAnswer>,
     },
     session: {
       get: (options) => unless('session_required', send('GET', '/session', options) as Promise<SessionAnswer>),

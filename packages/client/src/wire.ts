@@ -73,6 +73,22 @@ export interface FactorRequest {
   factor: 'email' | 'totp' | 'recovery'
 }
 
+/** Whose password is to be reset. */
+export interface PasswordResetRequest {
+  /** The address as typed; full-width letters are understood */
+  email: string
+  /** The language of the mails; by default that of Accept-Language */
+  locale?: 'ja' | 'en' | undefined
+}
+
+/** A new password, and the token of the mailed link. */
+export interface MailedPasswordRequest {
+  /** What stands behind `#token=` in the mailed link */
+  token: string
+  /** As typed: never trimmed, folded or cut */
+  password: string
+}
+
 /** A request of a flow that says nothing else. */
 export interface FlowRequest {
   /** The flow that the page believes to be on, as the last answer named it */
@@ -310,6 +326,12 @@ export interface LostFactorAnswer {
   administratorsOf: string[]
 }
 
+/** Whose password was reset. */
+export interface PasswordResetAnswer {
+  /** The address whose password it is now */
+  email: string
+}
+
 /** Who is signed in, how strongly, and whose member they are. */
 export interface SessionAnswer {
   account: {
@@ -385,6 +407,7 @@ export interface Problem {
     | 'origin_refused'
     | 'host_refused'
     | 'flow_not_found'
+    | 'link_unusable'
     | 'not_found'
     | 'method_not_allowed'
     | 'flow_conflict'

@@ -85,6 +85,8 @@ describe('the verbs', () => {
       new Response(null, { status: 204 }),
       new Response(null, { status: 204 }),
       Response.json({ services: [] }),
+      new Response(null, { status: 202 }),
+      Response.json({ email: 'a@shop.example' }),
     )
     await client.signIn.start({ email: 'a@shop.example', returnTo: '/portal/apps', locale: 'en' })
     await client.signIn.current()
@@ -100,6 +102,8 @@ describe('the verbs', () => {
     await client.signIn.abandon()
     await client.session.end()
     expect(await client.apps.list()).toEqual({ services: [] })
+    await client.passwordReset.ask('a@shop.example')
+    expect(await client.passwordReset.confirm('token', 'four words in a row')).toEqual({ email: 'a@shop.example' })
 
     expect(sent).toEqual([
       {
@@ -124,6 +128,12 @@ describe('the verbs', () => {
       { request: 'DELETE /api/sign-in', flow: first, body: null },
       { request: 'DELETE /api/session', flow: null, body: null },
       { request: 'GET /api/apps', flow: null, body: null },
+      { request: 'POST /api/password-reset', flow: null, body: { email: 'a@shop.example' } },
+      {
+        request: 'POST /api/password-reset/confirm',
+        flow: null,
+        body: { token: 'token', password: 'four words in a row' },
+      },
     ])
   })
 

@@ -45,7 +45,17 @@ export {
   type Requirement,
   type Wish,
 } from './domain/flow.ts'
-export type { CodeMail, Mail, MailedFrom, NoticeFacts, NoticeMail, OutboxMail } from './domain/mail.ts'
+export type {
+  CodeMail,
+  Mail,
+  MailedFrom,
+  NoticeFacts,
+  NoticeMail,
+  OutboxMail,
+  ResetMail,
+  ResetRefusal,
+} from './domain/mail.ts'
+export { type MailedLink, RESET_LINK_SECONDS, type ResetLink } from './domain/mailed-link.ts'
 export {
   type HoldReason,
   isAdministratorRole,
@@ -55,6 +65,7 @@ export {
   type LegacyScheme,
   type Member,
   type MemberState,
+  ownPassword,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
 export { isOperatorName, type Operator, type OperatorRole } from './domain/operator.ts'
@@ -120,6 +131,7 @@ export type { FactorAttempts } from './ports/factor-attempts.ts'
 export type { FactorLifts } from './ports/factor-lifts.ts'
 export type { FactorStore, StoredRecoveryCode, StoredTotp } from './ports/factor-store.ts'
 export type { FlowStore } from './ports/flow-store.ts'
+export type { MailedLinks } from './ports/mailed-links.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
@@ -176,6 +188,7 @@ export type { Migration } from './rooms/migration/migration.ts'
 export type { ImportWarning } from './rooms/migration/read-rows.ts'
 export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
 export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
+export type { PasswordReset } from './rooms/password-reset/password-reset.ts'
 export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'
 export type { EventsPage, Profile, ProfileView } from './rooms/profile/profile.ts'
 export type { MoveBy, Moved } from './rooms/rollout/moves.ts'

@@ -4,6 +4,7 @@ import {
   FlowConflictError,
   FlowNotFoundError,
   type Instant,
+  LinkUnusableError,
   OverloadedError,
   PasswordUnacceptableError,
   ProofRequiredError,
@@ -33,9 +34,13 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   if (error instanceof SessionRequiredError) return told({ code: 'session_required' })
   if (error instanceof SessionRestrictedError) return told({ code: 'session_restricted', until: error.until })
   if (error instanceof StepUpRequiredError) return told({ code: 'step_up_required' })
-  if (error instanceof PasswordUnacceptableError) return told({ code: 'password_unacceptable', reason: error.problem })
+  if (error instanceof PasswordUnacceptableError) {
+    const { problem: reason, missingCharacters } = error
+    return told({ code: 'password_unacceptable', reason, ...(missingCharacters === null ? {} : { missingCharacters }) })
+  }
   if (error instanceof CodeMalformedError) return told(codeMalformed(error.factor))
   if (error instanceof FactorRefusedError) return told({ code: 'factor_refused', reason: error.reason })
+  if (error instanceof LinkUnusableError) return told({ code: 'link_unusable', supportCode: error.supportCode })
   if (error instanceof ThrottledError) {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000))
     return told({ code: 'throttled', retryAfterSeconds, supportCode: error.supportCode })

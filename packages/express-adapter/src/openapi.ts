@@ -72,7 +72,9 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
     responses: {
       ...(route.answer
         ? { 200: { description: 'Done', content: jsonContent(route.answer, schemas) } }
-        : { 204: { description: 'Done' } }),
+        : route.accepted
+          ? { 202: { description: 'Taken' } }
+          : { 204: { description: 'Done' } }),
       ...problemResponses(route, schemas),
     },
   }

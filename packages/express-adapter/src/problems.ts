@@ -111,6 +111,14 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
       en: 'There is nothing here. Please check the address.',
     },
   },
+  link_unusable: {
+    status: 410,
+    title: 'The link cannot be used, or not any more',
+    words: {
+      ja: 'このリンクは使用済みか、有効期限が切れています。お手数ですが、もう一度お手続きください。',
+      en: 'This link has been used or has expired. Please begin again.',
+    },
+  },
   method_not_allowed: {
     status: 405,
     title: 'This path does not know the method',

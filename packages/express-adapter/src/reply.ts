@@ -5,8 +5,13 @@ import { type ProblemFacts, problemAnswer } from './problems.ts'
 /** What a request comes to. */
 export type Answer =
   | { readonly body: object; readonly cookies?: readonly string[] }
-  /** Nothing to say; `forgetStored` lets the browser drop what it kept of us. */
-  | { readonly body: null; readonly cookies?: readonly string[]; readonly forgetStored?: boolean }
+  /** Nothing to say, or with 202 not yet; `forgetStored` lets the browser drop what it kept of us. */
+  | {
+      readonly body: null
+      readonly cookies?: readonly string[]
+      readonly forgetStored?: boolean
+      readonly status?: 202
+    }
   | Refused
 
 export interface Refused {
@@ -43,7 +48,7 @@ export function replies(issuer: string): Replies {
       addCookies(res, answer.cookies)
       if (answer.body !== null) return write(res, 200, json, requestId, JSON.stringify(answer.body))
       const extra = answer.forgetStored ? ['Clear-Site-Data', '"cache", "storage"'] : []
-      writeHead(res, 204, [...common, 'X-Request-Id', requestId, ...extra])
+      writeHead(res, answer.status ?? 204, [...common, 'X-Request-Id', requestId, ...extra])
       res.end()
     },
 

@@ -19,6 +19,7 @@ import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { factorHandlers } from './routes/factors.ts'
+import { passwordResetHandlers } from './routes/password-reset.ts'
 import { profileHandlers } from './routes/profile.ts'
 import { sessionHandlers } from './routes/session.ts'
 import { shopHandlers } from './routes/shops.ts'
@@ -70,6 +71,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   const nextRequestId = requestIds(systemRandom)
   const handlers: Handlers = {
     ...signInHandlers(accounts, cookies),
+    ...passwordResetHandlers(accounts),
     ...sessionHandlers(accounts, cookies),
     ...profileHandlers(accounts, cookies),
     ...shopHandlers(accounts),

@@ -33,6 +33,8 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   submitLegacyAppCode: { code: '000000' },
   beginApp: {},
   confirmApp: { code: '000000' },
+  askPasswordReset: { email: hiro },
+  confirmPasswordReset: { token: 'A'.repeat(43), password: 'yuki ni saku hana' },
   startStepUp: null,
   submitStepUpCode: { code: '000000' },
   chooseStepUpFactor: { factor: 'email' },

@@ -23,6 +23,11 @@ const notices: readonly {
     en: ['Your password was reset', 'wait until Sun 29 Nov, 10:00 JST'],
   },
   {
+    facts: { about: 'claim-password-reset' },
+    ja: ['新しいパスワードでログインしてください', 'https://accounts.example/password-reset'],
+    en: ['with the new one', 'https://accounts.example/password-reset'],
+  },
+  {
     facts: { about: 'address-changed', maskedAddress: 'n***@shop.example', revert: { token, until: sunday + week } },
     ja: ['n***@shop.exampleに変更されました', '11月29日(日)10:00(日本時間)までに', `#token=${token}`],
     en: ['changed to n***@shop.example', 'until Sun 29 Nov, 10:00 JST', `#token=${token}`],

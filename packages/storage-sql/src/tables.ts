@@ -17,6 +17,7 @@ import type {
   LegacyScheme,
   LiftedFactor,
   Locale,
+  MailedLink,
   MailId,
   Member,
   MemberId,
@@ -117,6 +118,17 @@ export interface FactorLiftRow {
   settled_at: Instant | null
 }
 
+export interface MailedLinkRow {
+  token_hash: string
+  kind: MailedLink['kind']
+  email_key: string
+  email_typed: string
+  account_id: AccountId | null
+  epoch: number
+  created_at: Instant
+  expires_at: Instant
+}
+
 export interface DeviceRow {
   token_hash: string
   account_id: AccountId
@@ -151,7 +163,7 @@ export interface MemberRow {
   state: Member['state']
   held_stale: Flag
   held_same_address: Flag
-  legacy_scheme: LegacyScheme | null
+  legacy_scheme: LegacyScheme | 'own' | null
   legacy_hash: string | null
   legacy_pepper_kid: string | null
   /** Not null exactly when there is a hash. */
@@ -164,6 +176,11 @@ export interface MemberRow {
   account_id: AccountId | null
   confirmed_at: Instant | null
   imported_by: ImportId
+}
+
+/** Whether an import leaves this column of a claim alone once its owner has chosen a password here. */
+export function isPasswordColumn(column: string): boolean {
+  return ['legacy_scheme', 'legacy_hash', 'legacy_pepper_kid', 'legacy_nominal_ms'].includes(column)
 }
 
 /** Before every real sign-in, so that "at or before" finds those who never came, too. */
@@ -284,6 +301,7 @@ export interface Tables {
   wrong_code_notices: WrongCodeNoticeRow
   recovery_codes: RecoveryCodeRow
   pending_apps: PendingAppRow
+  mailed_links: MailedLinkRow
   devices: DeviceRow
   operators: OperatorRow
   lost_factor_cases: LostFactorCaseRow

@@ -57,6 +57,17 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
     }
   },
 
+  reset({ now, userAgent, address, shopName }, common) {
+    const mail = { ...common, kind: 'reset', attempt: { at: now, userAgent, address } } as const
+    const token = 'sample-sample-sample-sample-sample-sample-s'
+    const closed = ['not_announced', 'held', 'not_invited'] as const
+    return {
+      'reset-link': { ...mail, outcome: 'link', token, validUntil: now + 30 * MINUTE_MILLISECONDS },
+      'reset-suspended': { ...mail, outcome: 'refused', because: [{ reason: 'suspended' }] },
+      'reset-closed': { ...mail, outcome: 'refused', because: closed.map((reason) => ({ reason, shopName })) },
+    }
+  },
+
   notice({ now, userAgent, address }, common) {
     const mail = { ...common, kind: 'notice', at: now, from: { userAgent, address } } as const
     return Object.fromEntries(noticesAt(now).map((facts) => [`notice-${facts.about}`, { ...mail, ...facts }]))
@@ -76,6 +87,7 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     'new-device',
     'wrong-code',
     'password-changed',
+    'claim-password-reset',
     'recovery-codes-made',
     'sessions-ended',
   ] as const

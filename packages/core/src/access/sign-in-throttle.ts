@@ -122,6 +122,29 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       await clearAll([own, fromUnknown(email), inARow(email)])
     },
 
+    /** A reset by mail. Whoever asks is never told that it is too many: resolves to `false`, and nothing is mailed. */
+    async reset(email: EmailKey, client: ClientContext): Promise<boolean> {
+      const device = await knownDevice(email, client)
+      const name = `${nameless(email)}${device === null ? '' : `:device:${device}`}`
+      const counted: readonly Counted[] = [
+        [`resets:${name}`, throttleRules.resets],
+        [`resets-daily:${name}`, throttleRules.resetsDaily],
+        [`resets-from:${placeOf(client)}`, throttleRules.resetsFromPlace],
+      ]
+      return spendAll(counted, client).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ThrottledError) return false
+          throw error
+        },
+      )
+    },
+
+    /** A mailed token that somebody sends. */
+    async mailedToken(client: ClientContext): Promise<SpentAttempt> {
+      return spend([[`mailed-tokens:${placeOf(client)}`, throttleRules.mailedTokens]], client)
+    },
+
     async code(budget: FactorBudget, client: ClientContext): Promise<SpentCodeAttempt> {
       const device = await knownDevice(budget.email, client)
       const name = nameOf(budget, device)

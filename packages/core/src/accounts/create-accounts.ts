@@ -21,6 +21,7 @@ import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
+import { type PasswordReset, passwordReset } from '../rooms/password-reset/password-reset.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
 import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
@@ -44,6 +45,7 @@ export interface Accounts {
   readonly stepUp: StepUp
   readonly factors: Factors
   readonly profile: Profile
+  readonly passwordReset: PasswordReset
   readonly sessions: Sessions
   readonly migration: Migration
   readonly rollouts: Rollouts
@@ -91,6 +93,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     factors: storage.factors,
     factorAttempts: storage.factorAttempts,
     factorLifts: storage.factorLifts,
+    mailedLinks: storage.mailedLinks,
     operators: storage.operators,
     flows: storage.flows,
     challenges: storage.challenges,
@@ -144,6 +147,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     stepUp: stepUp({ ...proving, signedIn }),
     factors: factorsRoom({ ...proving, signedIn, issue: issuing }),
     profile: profile({ ...proving, signedIn, issue: issuing }),
+    passwordReset: passwordReset(proving),
     sessions: sessionRoom,
     migration: migration(core),
     rollouts: rolloutSwitch,

@@ -6,7 +6,7 @@ import type { FactorKind } from './account.ts'
 import type { CodePurpose } from './challenge.ts'
 
 /** A mail as facts; its words are the mailer's. */
-export type Mail = CodeMail | NoticeMail
+export type Mail = CodeMail | NoticeMail | ResetMail
 
 /** Where something was done, as far as the request told. */
 export interface MailedFrom {
@@ -27,6 +27,23 @@ export interface CodeMail {
   readonly attempt: MailedFrom & { readonly at: Instant }
 }
 
+/** Answers a request to reset a password, to the mailbox alone: by a link, or by why there is none. */
+export type ResetMail = ResetFacts & {
+  readonly kind: 'reset'
+  readonly to: EmailKey
+  readonly locale: Locale
+  readonly attempt: MailedFrom & { readonly at: Instant }
+}
+
+export type ResetFacts =
+  | { readonly outcome: 'link'; readonly token: string; readonly validUntil: Instant }
+  | { readonly outcome: 'refused'; readonly because: readonly ResetRefusal[] }
+
+/** Why a password cannot be reset: the account is suspended, or what the shops that list the address say. */
+export type ResetRefusal =
+  | { readonly reason: 'suspended' }
+  | { readonly reason: 'not_announced' | 'held' | 'not_invited'; readonly shopName: string }
+
 /** Tells an account's owner of something that was done with the account, whoever did it. */
 export type NoticeMail = NoticeFacts & {
   readonly kind: 'notice'
@@ -42,6 +59,8 @@ export type NoticeFacts =
   | {
       readonly about: 'new-device' | 'wrong-code' | 'password-changed' | 'recovery-codes-made' | 'sessions-ended'
     }
+  /** Of an address without an account: the claims' password was chosen by a mailed link. */
+  | { readonly about: 'claim-password-reset' }
   /** `heldUntil`: until when the account is recovered and may not change factors; `null` when it is not. */
   | { readonly about: 'password-reset'; readonly heldUntil: Instant | null }
   | {
@@ -81,6 +100,8 @@ export function secretsOf(mail: Mail): readonly string[] {
       return [mail.code]
     case 'notice':
       return mail.about === 'address-changed' ? [mail.revert.token] : []
+    case 'reset':
+      return mail.outcome === 'link' ? [mail.token] : []
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
 import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
+import type { PasswordHash } from './account.ts'
 
 /**
  * Where a row of a shop's member list stands.
@@ -43,15 +44,20 @@ export type LastSignIn = Instant | 'never' | null
 
 export type LegacyScheme = 'bcrypt' | 'argon2id' | 'pbkdf2-sha256' | 'pbkdf2-sha512' | 'scrypt' | 'phpass'
 
-/** A password hash as a shop kept it. */
+/** A password hash of a claim: as a shop kept it, or `own`, chosen here by a reset. */
 export interface LegacyPassword {
-  readonly scheme: LegacyScheme
-  /** In PHC or modular crypt form. */
+  readonly scheme: LegacyScheme | 'own'
+  /** In PHC or modular crypt form; an own one is a `PasswordHash`. */
   readonly hash: string
-  /** The name of the pepper that the shop appended to the password, if it did. */
+  /** The name of the pepper that the shop appended to the password, if it did; of the ring key of an own one. */
   readonly pepperKid: string | null
-  /** About how long one verification takes on a current server core. */
+  /** About how long one verification takes on a current server core; 0 for an own one, which costs what an account's does. */
   readonly nominalMilliseconds: number
+}
+
+/** The password that a reset gives to the claims of an address. */
+export function ownPassword(hash: PasswordHash): LegacyPassword {
+  return { scheme: 'own', hash, pepperKid: hash.slice(0, hash.indexOf(':')), nominalMilliseconds: 0 }
 }
 
 /** What a shop's role may be called when it administers the shop (ecforce's own names first). */

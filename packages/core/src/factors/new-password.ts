@@ -1,5 +1,5 @@
 import type { PasswordHash } from '../domain/account.ts'
-import { decideNewPassword, type PasswordProblem, productWords } from '../policy/password.ts'
+import { decideNewPassword, type PasswordProblem, passwordRules, productWords } from '../policy/password.ts'
 import type { CommonPasswords, PasswordHasher } from '../ports/password-hasher.ts'
 import { AccountsError } from '../primitives/errors.ts'
 import { isTriedFirst } from './password.ts'
@@ -7,10 +7,13 @@ import { isTriedFirst } from './password.ts'
 /** The password chosen cannot be taken; `problem` says why. */
 export class PasswordUnacceptableError extends AccountsError {
   readonly problem: PasswordProblem
+  /** How many more are needed where it is too short; else `null`. */
+  readonly missingCharacters: number | null
 
-  constructor(problem: PasswordProblem) {
+  constructor(problem: PasswordProblem, missingCharacters: number | null = null) {
     super('password_unacceptable', `the password cannot be taken: ${problem}`)
     this.problem = problem
+    this.missingCharacters = missingCharacters
   }
 }
 
@@ -35,7 +38,11 @@ export function newPassword({ hasher, common }: NewPasswordDeps): NewPassword {
   return async (password, contextWords, signal) => {
     const context = [...productWords, ...contextWords]
     const problem = decideNewPassword({ password, common: await isTriedFirst(password, common), context })
-    if (problem) throw new PasswordUnacceptableError(problem)
+    if (problem) throw new PasswordUnacceptableError(problem, problem === 'too_short' ? missing(password) : null)
     return hasher.hash(password, signal)
   }
+}
+
+function missing(password: string): number {
+  return passwordRules.minimumLength - [...password].length
 }

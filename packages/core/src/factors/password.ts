@@ -45,8 +45,9 @@ export function passwordFactor({ accounts, hasher, common }: PasswordDeps): Pass
       if (!match) return { matches: false, held: null, startedAt }
 
       const belowRules = isBelowRules({ password, common: await common.includes(password) })
-      const claimId = tried[match.index]?.id ?? null
-      return { matches: true, held: { hash: match.hash, origin: 'legacy', belowRules, claimId }, startedAt }
+      const claim = tried[match.index]
+      const origin = claim?.legacyPassword?.scheme === 'own' ? 'own' : 'legacy'
+      return { matches: true, held: { hash: match.hash, origin, belowRules, claimId: claim?.id ?? null }, startedAt }
     },
   }
 

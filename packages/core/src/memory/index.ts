@@ -6,6 +6,7 @@ import { factorAttempts } from './factor-attempts.ts'
 import { factorLifts } from './factor-lifts.ts'
 import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
+import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
 import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
@@ -34,6 +35,7 @@ export function memoryStorage(): Storage {
     counters: throttleCounters(state),
     factorAttempts: factorAttempts(state),
     factorLifts: factorLifts(state),
+    mailedLinks: mailedLinks(state),
     operators: operatorStore(state),
     audit: auditLog(state),
     async ping() {},

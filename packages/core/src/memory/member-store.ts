@@ -61,7 +61,9 @@ export function memberStore(state: State): MemberStore {
           if (current?.shopId !== shopId || current.state !== expectedState) lost.push(member.legacyId)
           else {
             const { heldFor, confirmedAt } = current
-            members.put({ ...withoutNeedlessSecrets(member), heldFor, confirmedAt })
+            const stays = current.legacyPassword?.scheme === 'own' && current.email.key === member.email.key
+            const legacyPassword = stays ? current.legacyPassword : member.legacyPassword
+            members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), heldFor, confirmedAt })
           }
         }
         for (const legacyId of seen) {
@@ -149,14 +151,14 @@ export function memberStore(state: State): MemberStore {
 
     async keyIdsInUse() {
       const rows = Array.from(members.rows())
-      const peppers = rows.map((row) => row.legacyPassword?.pepperKid ?? null).filter((kid) => kid !== null)
-      return {
-        keys: keyNames(
-          rows.map((row) => row.legacyTotpSecret),
-          '.',
-        ),
-        peppers: [...new Set(peppers)],
-      }
+      const peppered = rows.flatMap(({ legacyPassword: kept }) => (kept?.pepperKid ? [kept] : []))
+      const namesOf = (ofOwn: boolean) =>
+        peppered.filter(({ scheme }) => (scheme === 'own') === ofOwn).flatMap(({ pepperKid }) => pepperKid ?? [])
+      const sealed = keyNames(
+        rows.map((row) => row.legacyTotpSecret),
+        '.',
+      )
+      return { keys: [...new Set([...sealed, ...namesOf(true)])], peppers: [...new Set(namesOf(false))] }
     },
   }
 }

@@ -20,6 +20,10 @@ export function outbox(state: State): Outbox {
   }
 
   return {
+    async accept(along) {
+      state.atomically(() => state.writeAlong(along))
+    },
+
     async take(limit, now, leaseUntil) {
       return state.atomically(() => {
         const taken: HeldMail[] = []

@@ -5,6 +5,7 @@ import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
+import type { MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
@@ -26,7 +27,7 @@ export interface State {
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
   readonly shops: Table<Shop>
   readonly rollouts: Table<RolloutRecord>
-  readonly flows: Table<Flow, 'secret' | 'formerSecret'>
+  readonly flows: Table<Flow, 'secret' | 'formerSecret' | 'email'>
   readonly challenges: Table<Challenge, 'flow'>
   readonly sessions: Table<Session, 'id' | 'account'>
   readonly mails: Table<MailRow>
@@ -36,6 +37,7 @@ export interface State {
   readonly notices: Table<NoticeRow>
   readonly cases: Table<LostFactorCase, 'flow'>
   readonly lifts: Table<FactorLift>
+  readonly links: Table<MailedLink, 'email'>
   readonly operators: Table<Operator>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
@@ -140,7 +142,7 @@ export function emptyState(): State {
       name: 'flows',
       key: (flow) => flow.id,
       unique: { secret: (flow) => flow.secretHash },
-      index: { formerSecret: (flow) => flow.formerSecretHash },
+      index: { formerSecret: (flow) => flow.formerSecretHash, email: (flow) => flow.email.key },
       journal,
     }),
     challenges: table({ name: 'challenges', key: (c) => c.id, unique: { flow: (c) => c.flowId }, journal }),
@@ -158,6 +160,7 @@ export function emptyState(): State {
     notices: table({ name: 'notices', key: (row) => row.accountId, journal }),
     cases: table({ name: 'cases', key: (row) => row.number, unique: { flow: (row) => row.flowId }, journal }),
     lifts: table({ name: 'lifts', key: (lift) => lift.caseNumber, journal }),
+    links: table({ name: 'links', key: (link) => link.tokenHash, index: { email: (link) => link.email.key }, journal }),
     operators: table({ name: 'operators', key: (operator) => operator.name, journal }),
 
     atomically(work) {

@@ -34,10 +34,15 @@ function isSame(existing: Member, row: ListedRow): boolean {
     existing.email.typed === row.email.typed &&
     existing.name === row.name &&
     existing.role === row.role &&
-    existing.legacyPassword?.hash === row.legacyPassword?.hash &&
-    existing.legacyPassword?.pepperKid === row.legacyPassword?.pepperKid &&
+    isSamePassword(existing.legacyPassword, row.legacyPassword) &&
     existing.legacyTwoFactor === row.legacyTwoFactor &&
     existing.legacyTotpSecret === row.legacyTotpSecret &&
     existing.lastSignInAt === row.lastSignInAt
   )
+}
+
+/** One that its owner chose here stays, whatever the shop lists. */
+function isSamePassword(existing: Member['legacyPassword'], listed: Member['legacyPassword']): boolean {
+  if (existing?.scheme === 'own') return true
+  return existing?.hash === listed?.hash && existing?.pepperKid === listed?.pepperKid
 }

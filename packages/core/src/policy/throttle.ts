@@ -46,6 +46,13 @@ export const throttleRules = {
   codes: { kind: 'budget', limit: 10, windowSeconds: 3600 },
   /** The same, over a day; whoever is told to stop by this, their account's owner is told, too. */
   codesDaily: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
+  /** Reset mails to one address; a browser that the account knows has its own. */
+  resets: { kind: 'budget', limit: 3, windowSeconds: 900 },
+  resetsDaily: { kind: 'budget', limit: 10, windowSeconds: 86_400 },
+  /** Resets asked for from one place, whoever's. */
+  resetsFromPlace: { kind: 'budget', limit: 20, windowSeconds: 3600 },
+  /** Mailed tokens tried from one place. */
+  mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
   /** Cases of lost factors opened for one address. */
   lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
   /** Codes typed in one operator's name; the right one clears it. */

@@ -22,7 +22,7 @@ export interface MemberStore {
    *
    * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
    * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor` and
-   * `confirmedAt` as they are. Of an address that has an account no legacy hash and no TOTP secret is stored.
+   * `confirmedAt` as they are, and an own password where the address stays the same. Of an address that has an account no legacy hash and no TOTP secret is stored.
    *
    * Resolves to `'roster_closed'`, with nothing written, when the batch was decided for an open roster and the shop has
    * been announced.

@@ -1,9 +1,13 @@
 import type { OutboxMail } from '../domain/mail.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { MailId } from '../primitives/ids.ts'
+import type { Along } from './along.ts'
 
-/** Mail accepted by us and not yet by the SMTP server. Rows come in by `along` alone. */
+/** Mail accepted by us and not yet by the SMTP server. Rows come in by the `along` of what decides them. */
 export interface Outbox {
+  /** Accepts mails where nothing else is decided. */
+  accept(along: Along): Promise<void>
+
   /**
    * Takes up to `limit` mails that are due and that nobody holds, oldest first, and holds each until `leaseUntil`.
    *

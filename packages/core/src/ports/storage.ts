@@ -5,6 +5,7 @@ import type { FactorAttempts } from './factor-attempts.ts'
 import type { FactorLifts } from './factor-lifts.ts'
 import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
+import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
 import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
@@ -27,6 +28,7 @@ export interface Storage {
   readonly counters: ThrottleCounters
   readonly factorAttempts: FactorAttempts
   readonly factorLifts: FactorLifts
+  readonly mailedLinks: MailedLinks
   readonly operators: OperatorStore
   readonly audit: AuditLog
 

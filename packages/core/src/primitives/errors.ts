@@ -13,6 +13,7 @@ export type AccountsErrorCode =
   | 'factor_lift_refused'
   | 'overloaded'
   | 'password_unacceptable'
+  | 'link_unusable'
   | 'code_malformed'
   | 'factor_refused'
   | 'import_unreadable'
@@ -88,6 +89,16 @@ export class CodeMalformedError extends AccountsError {
   constructor(factor: 'email' | 'totp' | 'recovery') {
     super('code_malformed', `that is no code of the factor ${factor}`)
     this.factor = factor
+  }
+}
+
+/** The mailed link was used, has expired, or is void; to whoever holds it these are one. */
+export class LinkUnusableError extends AccountsError {
+  readonly supportCode: string
+
+  constructor(supportCode: string) {
+    super('link_unusable', 'the link cannot be used, or not any more')
+    this.supportCode = supportCode
   }
 }
 

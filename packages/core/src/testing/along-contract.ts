@@ -10,6 +10,7 @@ import {
   aFlow,
   anAccount,
   aPasswordHash,
+  aResetLink,
   aSession,
   aShop,
   noon,
@@ -19,6 +20,7 @@ import {
   anActivation,
   anAnnouncement,
   announcedYesterday,
+  memberNow,
   storedAccount,
   storedChallenge,
   storedClaim,
@@ -131,6 +133,48 @@ const decisions: readonly Decision[] = [
           const [row] = await storage.members.findByLegacyIds(claim.shopId, [claim.legacyId])
           return present(row).heldFor.length === 0
         },
+      }
+    },
+  },
+  {
+    port: 'mailedLinks',
+    method: 'create',
+    winsOnce: false,
+    async prepare(storage) {
+      const link = aResetLink()
+      return {
+        decide: ({ mailedLinks }, along) => mailedLinks.create(link, along),
+        shows: async () => (await storage.mailedLinks.find(link.tokenHash, noon)) !== null,
+      }
+    },
+  },
+  {
+    port: 'mailedLinks',
+    method: 'resetAccount',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account } = await storedAccount(storage)
+      const link = aResetLink({ accountId: account.id, email: account.email, epoch: account.credentialEpoch })
+      await storage.mailedLinks.create(link, {})
+      const hash = aPasswordHash()
+      return {
+        decide: ({ mailedLinks }, along) => mailedLinks.resetAccount(link, hash, noon, along),
+        shows: async () => present(await storage.accounts.findById(account.id)).account.password.hash === hash,
+      }
+    },
+  },
+  {
+    port: 'mailedLinks',
+    method: 'resetClaims',
+    winsOnce: true,
+    async prepare(storage) {
+      const claim = await storedClaim(storage, await storedShop(storage))
+      const link = aResetLink({ email: claim.email })
+      await storage.mailedLinks.create(link, {})
+      const hash = aPasswordHash()
+      return {
+        decide: ({ mailedLinks }, along) => mailedLinks.resetClaims(link, hash, noon, along),
+        shows: async () => (await memberNow(storage, claim)).legacyPassword?.hash === hash,
       }
     },
   },

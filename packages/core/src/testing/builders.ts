@@ -6,6 +6,7 @@ import { type NewFactor, RECOVERY_CODES } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
+import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
@@ -255,6 +256,21 @@ export function anOutboxMail(changes: Partial<OutboxMail> = {}): OutboxMail {
     sealed: `k1.${'c'.repeat(40)}`,
     queuedAt,
     usefulUntil: queuedAt + 10 * minute,
+    ...changes,
+  }
+}
+
+/** A reset link mailed at noon to an address that nobody has an account at. */
+export function aResetLink(changes: Partial<ResetLink> = {}): ResetLink {
+  const createdAt = changes.createdAt ?? noon
+  return {
+    kind: 'reset',
+    tokenHash: aTokenHash(),
+    email: anEmail(),
+    accountId: null,
+    epoch: 0,
+    createdAt,
+    expiresAt: createdAt + RESET_LINK_SECONDS * 1000,
     ...changes,
   }
 }

@@ -8,6 +8,7 @@ import { factorAttemptsContract } from './factor-attempts-contract.ts'
 import { factorLiftsContract } from './factor-lifts-contract.ts'
 import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
+import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
@@ -54,6 +55,7 @@ export const storageContract: readonly ContractCase[] = [
   ...factorStoreContract,
   ...factorAttemptsContract,
   ...factorLiftsContract,
+  ...mailedLinksContract,
   ...operatorStoreContract,
   ...throttleCountersContract,
   ...auditLogContract,

@@ -7,8 +7,11 @@ import { pbkdf2, phpass, phpassLog2, scrypt } from './node-kdf.ts'
 /** Why a hash of another system is not taken over. */
 export type LegacyHashProblem = 'unknown_scheme' | 'malformed' | 'out_of_bounds'
 
+/** A hash that a shop kept. */
+export type ShopPassword = LegacyPassword & { readonly scheme: LegacyScheme }
+
 export type LegacyHashReading =
-  | { readonly ok: true; readonly legacy: LegacyPassword }
+  | { readonly ok: true; readonly legacy: ShopPassword }
   | { readonly ok: false; readonly reason: LegacyHashProblem }
 
 /** What one verification may cost at most, so that no imported row can stop the server. */
@@ -56,7 +59,7 @@ export function parseLegacyHash(text: string, scheme: string | null): LegacyHash
  * neither says anything about the password.
  */
 export async function verifyLegacyPassword(
-  legacy: LegacyPassword,
+  legacy: ShopPassword,
   password: string,
   peppers: ReadonlyMap<string, string>,
 ): Promise<boolean> {

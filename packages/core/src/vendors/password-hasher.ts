@@ -6,7 +6,7 @@ import type { Clock } from '../primitives/clock.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { type Argon2idOptions, argon2id } from './argon2.ts'
-import { verifyLegacyPassword } from './legacy-password.ts'
+import { type ShopPassword, verifyLegacyPassword } from './legacy-password.ts'
 
 export interface PasswordHasherDeps {
   readonly queue: BoundedQueue
@@ -42,13 +42,24 @@ export function passwordHasher({ queue, keys, random, clock, parameters }: Passw
     verifyLegacy: (password, candidates, signal) =>
       queue.run(async () => {
         const startedAt = clock.elapsed()
+        let tried: string | null = null
         for (const [index, candidate] of candidates.entries()) {
-          if (!hasPepperFor(candidate)) continue
-          if (await verifyLegacyPassword(candidate, password, keys.legacyPeppers)) {
-            return { match: { index, hash: await newHash(password) }, startedAt }
+          if (isShops(candidate)) {
+            if (!hasPepperFor(candidate)) continue
+            if (await verifyLegacyPassword(candidate, password, keys.legacyPeppers)) {
+              return { match: { index, hash: await newHash(password) }, startedAt }
+            }
+            continue
           }
+          const { hash } = candidate
+          // A reset gives all claims of an address the same one.
+          if (hash !== tried && (await fits(password, hash))) {
+            return { match: { index, hash: isOutdated(hash) ? await newHash(password) : hash }, startedAt }
+          }
+          tried = hash
         }
-        await newHash(password) // what a right password costs, so that a wrong one costs it too
+        // What a right password costs, so that a wrong one costs it too; an own one was right without a new hash.
+        if (candidates.every(isShops)) await newHash(password)
         return { match: null, startedAt }
       }, signal),
   }
@@ -73,6 +84,10 @@ export function passwordHasher({ queue, keys, random, clock, parameters }: Passw
     const { kid, phc } = read(stored)
     return kid !== keys.newestKid || argon2.isOutdated(phc)
   }
+}
+
+function isShops(candidate: LegacyPassword): candidate is ShopPassword {
+  return candidate.scheme !== 'own'
 }
 
 function read(stored: PasswordHash): { kid: string; phc: string } {

@@ -12,7 +12,10 @@ import {
   FactorsAnswer,
   FlowRequest,
   LostFactorAnswer,
+  MailedPasswordRequest,
   PasswordRequest,
+  PasswordResetAnswer,
+  PasswordResetRequest,
   ProfileAnswer,
   ProfileRequest,
   type problemCodes,
@@ -40,6 +43,8 @@ export interface Route {
   readonly body?: z.ZodType
   /** `null` for an empty answer. */
   readonly answer: z.ZodType | null
+  /** Whether the answer says no more than that the request was taken (202). */
+  readonly accepted?: true
   /** Problems of its own, besides those that any request can meet. */
   readonly problems: readonly (typeof problemCodes)[number][]
 }
@@ -159,6 +164,27 @@ export const routes = {
     body: AppConfirmRequest,
     answer: Step,
     problems: [...stepProblems, 'code_rejected', 'overloaded'],
+  },
+  askPasswordReset: {
+    method: 'post',
+    path: '/password-reset',
+    summary:
+      'Asks for a new password by mail; the answer is the same whoever the address belongs to, and however often',
+    needs: 'nothing',
+    body: PasswordResetRequest,
+    answer: null,
+    accepted: true,
+    problems: [],
+  },
+  confirmPasswordReset: {
+    method: 'post',
+    path: '/password-reset/confirm',
+    summary: 'Uses the mailed link up for a new password; signs nobody in',
+    needs: 'nothing',
+    costly: true,
+    body: MailedPasswordRequest,
+    answer: PasswordResetAnswer,
+    problems: ['link_unusable', 'password_unacceptable', 'throttled', 'overloaded'],
   },
   startStepUp: {
     method: 'post',

@@ -19,15 +19,18 @@ const typedPassword = z
   .refine((text) => Buffer.byteLength(text) <= passwordRules.maximumBytes, 'longer than 512 bytes')
   .describe('As typed: never trimmed, folded or cut')
 
+const typedAddress = z.string().min(1).max(512).describe('The address as typed; full-width letters are understood')
+const mailLocale = z.enum(locales).optional().describe('The language of the mails; by default that of Accept-Language')
+
 export const SignInStartRequest = z
   .strictObject({
-    email: z.string().min(1).max(512).describe('The address as typed; full-width letters are understood'),
+    email: typedAddress,
     returnTo: z
       .string()
       .max(2048)
       .optional()
       .describe('A path of this origin to go on to; anything else is passed over'),
-    locale: z.enum(locales).optional().describe('The language of the mails; by default that of Accept-Language'),
+    locale: mailLocale,
   })
   .meta({ id: 'SignInStartRequest' })
 
@@ -87,6 +90,19 @@ export const AppCodeRequest = z.strictObject({ code: sixDigits }).meta({ id: 'Ap
 export const FactorRequest = z
   .strictObject({ flow: flowId, factor: z.enum(['email', 'totp', 'recovery']) })
   .meta({ id: 'FactorRequest' })
+
+export const PasswordResetRequest = z
+  .strictObject({ email: typedAddress, locale: mailLocale })
+  .meta({ id: 'PasswordResetRequest' })
+
+const mailedToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/)
+  .describe('What stands behind `#token=` in the mailed link')
+
+export const MailedPasswordRequest = z
+  .strictObject({ token: mailedToken, password: typedPassword })
+  .meta({ id: 'MailedPasswordRequest' })
 
 export const FlowRequest = z.strictObject({ flow: flowId }).meta({ id: 'FlowRequest' })
 
@@ -292,6 +308,10 @@ export const LostFactorAnswer = z
   })
   .meta({ id: 'LostFactorAnswer' })
 
+export const PasswordResetAnswer = z
+  .object({ email: z.string().describe('The address whose password it is now') })
+  .meta({ id: 'PasswordResetAnswer' })
+
 export const SessionAnswer = z
   .object({
     account: z.object({ id: z.string(), email: z.string(), name: z.string().nullable(), locale: z.enum(locales) }),
@@ -350,6 +370,7 @@ export const problemCodes = [
   'origin_refused',
   'host_refused',
   'flow_not_found',
+  'link_unusable',
   'not_found',
   'method_not_allowed',
   'flow_conflict',

@@ -18,6 +18,7 @@ const sentinels = {
   wrongPassword: 'sentinel-wrong-Pw-3356',
   weakPassword: 'sentinel-9',
   newPassword: 'sentinel-new-Pw-4410',
+  resetPassword: 'sentinel-reset-Pw-2087',
   totpSecret: 'SENTINELSENTINEL',
   pepper: 'sentinel-pepper-6025',
 }
@@ -118,6 +119,20 @@ async function wholeJourney(): Promise<void> {
   await failing(() => signIn.current({ secret: sentinels.wrongPassword, id: null }))
   await failing(() => world.node({ legacyPeppers: new Map(), keys: [] }))
 
+  const link = (await world.askReset(email)) ?? ''
+  found.push(link)
+  mailed.push(link)
+  const reset = (token: string, password: string) =>
+    world.accounts.passwordReset.confirm({ token, password, locale: 'ja' }, client())
+  await failing(() => reset(link, sentinels.weakPassword))
+  await reset(link, sentinels.resetPassword)
+  await failing(() => reset(link, sentinels.resetPassword))
+  const anew = await world.start(email)
+  found.push(anew.secret)
+  await signIn.submitPassword(anew, sentinels.resetPassword, client())
+  await signIn.chooseFactor(anew, 'recovery', client())
+  keep(await signIn.submitCode(anew, paper[5] ?? '', client()))
+
   for (const token of found) {
     await world.accounts.sessions.whoAmI(token)
     world.clock.advance(60_000)
@@ -170,6 +185,8 @@ describe('a whole journey', () => {
       'audit.append',
       'members.applyRoster',
       'sessions.touch',
+      'mailedLinks.create',
+      'mailedLinks.resetAccount',
     ]) {
       expect(names).toContain(written)
     }
@@ -190,7 +207,7 @@ describe('a whole journey', () => {
 
   it('leaves no secret in an error: not in its message, its fields, its stack or its cause', async () => {
     await wholeJourney()
-    expect(thrown.length).toBeGreaterThanOrEqual(7)
+    expect(thrown.length).toBeGreaterThanOrEqual(9)
     for (const error of thrown) expect(secretsIn(everything(error))).toEqual([])
   })
 
@@ -204,7 +221,7 @@ describe('a whole journey', () => {
   it('says its secrets where they belong: a code in its mail, tokens in the one answer that issues them', async () => {
     await wholeJourney()
     const mails = everything(world.mailer.received)
-    expect(new Set(mailed).size).toBe(2)
+    expect(new Set(mailed).size).toBe(3)
     for (const one of mailed) expect(has(mails, one)).toBe(true) // the search finds what is there
     expect(secretsIn(mails).filter((secret) => !mailed.includes(secret))).toEqual([])
   })
@@ -214,7 +231,7 @@ describe('a whole journey', () => {
     const flow = await world.start(email, { address: '198.51.100.3' })
     const answers = [
       await world.accounts.signIn.submitPassword(flow, sentinels.wrongPassword, client({ address: '198.51.100.3' })),
-      await world.accounts.signIn.submitPassword(flow, sentinels.newPassword, client({ address: '198.51.100.3' })),
+      await world.accounts.signIn.submitPassword(flow, sentinels.resetPassword, client({ address: '198.51.100.3' })),
       await world.accounts.signIn.current(flow),
     ]
     await code()

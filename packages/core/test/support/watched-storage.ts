@@ -25,17 +25,8 @@ export function watchedStorage(storage: Storage): { readonly storage: Storage; r
 
   return {
     calls,
-    storage: {
-      ...storage,
-      accounts: watch('accounts', storage.accounts),
-      members: watch('members', storage.members),
-      shops: watch('shops', storage.shops),
-      flows: watch('flows', storage.flows),
-      challenges: watch('challenges', storage.challenges),
-      sessions: watch('sessions', storage.sessions),
-      outbox: watch('outbox', storage.outbox),
-      counters: watch('counters', storage.counters),
-      audit: watch('audit', storage.audit),
-    },
+    storage: Object.fromEntries(
+      Object.entries(storage).map(([port, store]) => [port, typeof store === 'object' ? watch(port, store) : store]),
+    ) as unknown as Storage,
   }
 }

@@ -124,6 +124,17 @@ export async function openWorld(options: Partial<AccountsOptions> = {}, storage:
       return mailer.received.filter(({ mail }) => mail.to === email).length
     },
 
+    /** Asks for a reset; resolves to the token of the latest link mailed to the address, `null` for none. */
+    async askReset(email: string, from: Partial<ClientContext> = {}): Promise<string | null> {
+      const read = parseEmailAddress(email)
+      if (!read.ok) throw new TypeError(email)
+      const before = mailer.ofKind('reset').length
+      await accounts.passwordReset.ask({ email: read.address, locale: 'ja' }, client(from))
+      await accounts.mailDelivery.deliverDue()
+      const latest = mailer.ofKind('reset').slice(before).at(-1)
+      return latest?.outcome === 'link' ? latest.token : null
+    },
+
     /** Begins a sign-in. */
     async start(email: string, from: Partial<ClientContext> = {}, returnTo: string | null = null) {
       const address = parseEmailAddress(email)

@@ -1,9 +1,8 @@
-import { type Accounts, type EventId, PasswordUnacceptableError } from '@ecforce-accounts/core'
+import type { Accounts, EventId } from '@ecforce-accounts/core'
 import { devicesAnswer, eventsAnswer, profileAnswer } from '@ecforce-accounts/core/wire'
 import type { AccountsCookies } from '../cookies.ts'
 import type { Handlers } from '../handlers.ts'
 import { sessionCookies } from '../outcome-answer.ts'
-import { passwordRefused } from '../password-refused.ts'
 
 type Operation =
   | 'readProfile'
@@ -28,13 +27,8 @@ export function profileHandlers(
     },
 
     async changePassword({ body: { password }, client }) {
-      try {
-        const issued = await profile.changePassword(password, client())
-        return { body: null, cookies: sessionCookies(cookies, issued, clock) }
-      } catch (error) {
-        if (error instanceof PasswordUnacceptableError) return passwordRefused(error, password)
-        throw error
-      }
+      const issued = await profile.changePassword(password, client())
+      return { body: null, cookies: sessionCookies(cookies, issued, clock) }
     },
 
     async listEvents({ query: { after = null }, client }) {

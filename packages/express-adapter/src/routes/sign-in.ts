@@ -2,7 +2,6 @@ import {
   type Accounts,
   type ClientContext,
   type FlowReference,
-  PasswordUnacceptableError,
   parseEmailAddress,
   preferredLocale,
   type SignInOutcome,
@@ -13,7 +12,6 @@ import type { AccountsCookies } from '../cookies.ts'
 import type { Exchange, Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember, invalidRequest } from '../invalid-request.ts'
 import { outcomeAnswers } from '../outcome-answer.ts'
-import { passwordRefused } from '../password-refused.ts'
 import type { Answer, Refused } from '../reply.ts'
 
 type Operation =
@@ -95,12 +93,7 @@ export function signInHandlers(
     },
 
     submitNewPassword: (exchange) =>
-      step(exchange, (flow, client) => signIn.submitNewPassword(flow, exchange.body.password, client)).catch(
-        (error: unknown) => {
-          if (error instanceof PasswordUnacceptableError) return passwordRefused(error, exchange.body.password)
-          throw error
-        },
-      ),
+      step(exchange, (flow, client) => signIn.submitNewPassword(flow, exchange.body.password, client)),
   }
 
   async function step(

@@ -25,7 +25,7 @@ export function assertDescribed(
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(route.answer.parse(body)).toEqual(body)
   } else {
-    expect([status, body]).toEqual([204, null])
+    expect([status, body]).toEqual([route?.accepted ? 202 : 204, null])
   }
 }
 

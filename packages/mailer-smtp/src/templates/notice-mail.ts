@@ -73,6 +73,7 @@ const factorNames: Readonly<Record<MailWords['locale'], Readonly<Record<FactorKi
 }
 
 const helpInJapanese = { label: 'ヘルプを開く', path: '/help' } as const
+const resetInJapanese = { label: 'パスワードを再設定する', path: '/password-reset' } as const
 const resetAtOnceInJapanese = 'お心当たりがない場合は、すぐにサポートにご連絡ください。'
 const askSupportInJapanese = 'お心当たりがない場合は、サポートにご連絡ください。'
 
@@ -105,6 +106,13 @@ const japanese: Tells = {
     notYou:
       'お心当たりがない場合は、ほかの方がこのメールを読んでいるおそれがあります。メールのパスワードを変更してから、パスワードを再設定し、サポートにご連絡ください。',
     page: helpInJapanese,
+  }),
+  'claim-password-reset': () => ({
+    title: 'パスワードの再設定',
+    what: 'メールでお送りしたリンクからパスワードが再設定されました。ecforce accountsには、新しいパスワードでログインしてください。',
+    notYou:
+      'お心当たりがない場合は、ほかの方がこのメールを読んでいるおそれがあります。メールのパスワードを変更してから、パスワードを再設定し、サポートにご連絡ください。',
+    page: resetInJapanese,
   }),
   'address-changed': ({ maskedAddress, revert }, words) => ({
     title: 'メールアドレスの変更',
@@ -193,6 +201,7 @@ const japanese: Tells = {
 }
 
 const helpInEnglish = { label: 'Open the help', path: '/help' } as const
+const resetInEnglish = { label: 'Reset the password', path: '/password-reset' } as const
 const resetAtOnceInEnglish = 'Not you? Contact support at once.'
 const askSupportInEnglish = 'Not you? Contact support.'
 
@@ -224,6 +233,13 @@ const english: Tells = {
     notYou:
       'Not you? Somebody else may be reading this mailbox. Change its password first, then reset this one and contact support.',
     page: helpInEnglish,
+  }),
+  'claim-password-reset': () => ({
+    title: 'your password was reset',
+    what: 'Your password was reset by a mailed link. Sign in to ecforce accounts with the new one.',
+    notYou:
+      'Not you? Somebody else may be reading this mailbox. Change its password first, then reset this one and contact support.',
+    page: resetInEnglish,
   }),
   'address-changed': ({ maskedAddress, revert }, words) => ({
     title: 'your address was changed',

@@ -5,6 +5,7 @@ import { letterHtml } from './letter-html.ts'
 import { letterText } from './letter-text.ts'
 import { checkedUrl, type MailWords, mailWords } from './mail-words.ts'
 import { noticeMail } from './notice-mail.ts'
+import { resetMail } from './reset-mail.ts'
 
 /**
  * How one kind of mail reads in one language: its facts and the common words in, a letter out, from which the text and
@@ -44,7 +45,7 @@ export interface RenderedMail {
 }
 
 /** The words that come with the product. */
-export const defaultTemplates: MailTemplates = { code: codeMail, notice: noticeMail }
+export const defaultTemplates: MailTemplates = { code: codeMail, notice: noticeMail, reset: resetMail }
 
 /** The mail as it would be sent: for sending, and for hosts that want to see it first. */
 export function renderMail(mail: Mail, options: RenderMailOptions): RenderedMail {

@@ -5,6 +5,7 @@ import { firstSlice } from './0001-first-slice.ts'
 import { factorSecrets } from './0002-factor-secrets.ts'
 import { lockedFactors } from './0004-locked-factors.ts'
 import { operators } from './0005-operators.ts'
+import { mailedLinks } from './0006-mailed-links.ts'
 import { rollouts } from './0010-rollouts.ts'
 
 /** One step of the database's shape; once released it never changes. */
@@ -14,7 +15,14 @@ export interface Migration {
 }
 
 /** Every migration, in order. New ones are added at the end. */
-export const migrations: readonly Migration[] = [firstSlice, factorSecrets, lockedFactors, operators, rollouts]
+export const migrations: readonly Migration[] = [
+  firstSlice,
+  factorSecrets,
+  lockedFactors,
+  operators,
+  mailedLinks,
+  rollouts,
+]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */
 export interface MigrationOptions {

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type ColumnType, columnType } from '../column-types.ts'
 import type { BulkTable, Transaction } from '../database.ts'
-import type { MemberRow, Tables } from '../tables.ts'
+import { isPasswordColumn, type MemberRow, type Tables } from '../tables.ts'
 
 /** A transaction under way on `db`: many rows are one statement with an array for each column. */
 export function postgresTransaction(db: Kysely<Tables>): Transaction {
@@ -25,7 +25,13 @@ export function postgresTransaction(db: Kysely<Tables>): Transaction {
       )
       const assignments = proposed
         .filter(({ name }) => name !== 'id' && name !== 'shop_id')
-        .map(({ name }) => sql`${sql.ref(name)} = ${sql.ref(`proposed.to_${name}`)}`)
+        .map(({ name }) => {
+          const proposed = sql.ref(`proposed.to_${name}`)
+          if (!isPasswordColumn(name)) return sql`${sql.ref(name)} = ${proposed}`
+          const kept = sql.ref(`members.${name}`)
+          const stays = sql`members.legacy_scheme = 'own' AND members.email_key = proposed.to_email_key`
+          return sql`${sql.ref(name)} = CASE WHEN ${stays} THEN ${kept} ELSE ${proposed} END`
+        })
       const table = unnest('proposed', [
         ...proposed.map((column) => ({ ...column, name: `to_${column.name}` })),
         { name: 'expected_state', type: 'text', values: updates.map(({ expectedState }) => expectedState) },

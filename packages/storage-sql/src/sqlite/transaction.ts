@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Transaction } from '../database.ts'
-import type { Tables } from '../tables.ts'
+import { isPasswordColumn, type Tables } from '../tables.ts'
 import { bindable, type SqliteHandle } from './handle.ts'
 
 /** A transaction on the writing handle, which the caller has begun and ends. */
@@ -32,9 +32,16 @@ export function sqliteTransaction(db: Kysely<Tables>, handle: SqliteHandle): Tra
       const [first] = updates
       if (!first) return []
       const { id, shop_id, ...changing } = first.row
-      const assignments = Object.keys(changing).map((column) => `${column} = ?`)
+      const columns = [...Object.keys(changing), 'id', 'shop_id', 'expected_state']
+      const place = (column: string) => `?${columns.indexOf(column) + 1}`
+      const assignments = Object.keys(changing).map((column) => {
+        if (!isPasswordColumn(column)) return `${column} = ${place(column)}`
+        const stays = `legacy_scheme = 'own' AND email_key = ${place('email_key')}`
+        return `${column} = CASE WHEN ${stays} THEN ${column} ELSE ${place(column)} END`
+      })
       const update = handle.prepare(
-        `UPDATE members SET ${assignments.join(', ')} WHERE id = ? AND shop_id = ? AND state = ?`,
+        `UPDATE members SET ${assignments.join(', ')}
+        WHERE id = ${place('id')} AND shop_id = ${place('shop_id')} AND state = ${place('expected_state')}`,
       )
       const lost: string[] = []
       for (const { row, expectedState } of updates) {

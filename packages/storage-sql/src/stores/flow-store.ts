@@ -1,4 +1,4 @@
-import { CODE_ATTEMPTS, type Flow, type FlowId, type FlowStore } from '@ecforce-accounts/core'
+import { CODE_ATTEMPTS, type EmailKey, type Flow, type FlowId, type FlowStore } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, requireChanged } from '../database.ts'
 import { type FlowRow, keyIdOf, type Tables } from '../tables.ts'
@@ -110,6 +110,16 @@ export function sqlFlowStore(database: Database): FlowStore {
       return swept ?? 0
     },
   }
+}
+
+/** Ends every open flow of an address. */
+export async function endFlows(db: Kysely<Tables>, key: EmailKey): Promise<void> {
+  await db
+    .updateTable('flows')
+    .set({ status: 'ended', version: sql`version + 1` })
+    .where('email_key', '=', key)
+    .where('status', '=', 'open')
+    .execute()
 }
 
 /** Marks the open flow of this version as done; undoes the transaction when somebody else was there first. */

@@ -3,7 +3,6 @@ import { keyIdOf, type MemberRow, NEVER_SIGNED_IN } from '../tables.ts'
 
 /** A member as it is stored. */
 export function memberRow(member: Member): MemberRow {
-  const password = member.legacyPassword
   return {
     id: member.id,
     shop_id: member.shopId,
@@ -15,10 +14,7 @@ export function memberRow(member: Member): MemberRow {
     state: member.state,
     held_stale: member.heldFor.includes('stale') ? 1 : 0,
     held_same_address: member.heldFor.includes('same_address') ? 1 : 0,
-    legacy_scheme: password?.scheme ?? null,
-    legacy_hash: password?.hash ?? null,
-    legacy_pepper_kid: password?.pepperKid ?? null,
-    legacy_nominal_ms: password?.nominalMilliseconds ?? null,
+    ...passwordColumns(member.legacyPassword),
     legacy_two_factor: member.legacyTwoFactor ? 1 : 0,
     legacy_totp_secret: member.legacyTotpSecret,
     legacy_totp_kid: member.legacyTotpSecret === null ? null : keyIdOf(member.legacyTotpSecret, '.'),
@@ -26,6 +22,16 @@ export function memberRow(member: Member): MemberRow {
     account_id: member.accountId,
     confirmed_at: member.confirmedAt,
     imported_by: member.importedBy,
+  }
+}
+
+/** A claim's password as it is stored. */
+export function passwordColumns(password: LegacyPassword | null) {
+  return {
+    legacy_scheme: password?.scheme ?? null,
+    legacy_hash: password?.hash ?? null,
+    legacy_pepper_kid: password?.pepperKid ?? null,
+    legacy_nominal_ms: password?.nominalMilliseconds ?? null,
   }
 }
 

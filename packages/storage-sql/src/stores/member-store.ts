@@ -195,7 +195,8 @@ export function sqlMemberStore(database: Database): MemberStore {
         sql<{ use: 'key' | 'pepper'; kid: string }>`
           SELECT DISTINCT 'key' AS use, legacy_totp_kid AS kid FROM members WHERE legacy_totp_kid IS NOT NULL
           UNION ALL
-          SELECT DISTINCT 'pepper', legacy_pepper_kid FROM members WHERE legacy_pepper_kid IS NOT NULL`.execute(db),
+          SELECT DISTINCT CASE WHEN legacy_scheme = 'own' THEN 'key' ELSE 'pepper' END, legacy_pepper_kid
+          FROM members WHERE legacy_pepper_kid IS NOT NULL`.execute(db),
       )
       const namesOf = (use: 'key' | 'pepper') => rows.filter((row) => row.use === use).map(({ kid }) => kid)
       return { keys: namesOf('key'), peppers: namesOf('pepper') }

@@ -2,10 +2,15 @@ import { type HeldMail, MAIL_DOUBTS, type MailId, type Outbox } from '@ecforce-a
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import type { OutboxRow } from '../tables.ts'
+import { writeAlong } from './along.ts'
 
 /** The outbox in SQL. */
 export function sqlOutbox(database: Database): Outbox {
   return {
+    async accept(along) {
+      await database.attempt((transaction) => writeAlong(transaction, along))
+    },
+
     async take(limit, now, leaseUntil) {
       const free = sql`state = 'waiting' AND (leased_until IS NULL OR leased_until <= ${now})`
       const taken = await database.attempt(async ({ db }) => {

@@ -8,6 +8,7 @@ import { sqlFactorAttempts } from './factor-attempts.ts'
 import { sqlFactorLifts } from './factor-lifts.ts'
 import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
+import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
@@ -31,6 +32,7 @@ export function sqlStorage(database: Database): Storage {
     counters: sqlThrottleCounters(database),
     factorAttempts: sqlFactorAttempts(database),
     factorLifts: sqlFactorLifts(database),
+    mailedLinks: sqlMailedLinks(database),
     operators: sqlOperatorStore(database),
     audit: sqlAuditLog(database),
     async ping() {

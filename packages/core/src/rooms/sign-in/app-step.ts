@@ -1,3 +1,4 @@
+import type { Claimant } from '../../access/claimant.ts'
 import type { CodeAttempts } from '../../access/code-attempts.ts'
 import type { ShownApp } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
@@ -10,7 +11,6 @@ import type { Clock } from '../../primitives/clock.ts'
 import { CodeMalformedError } from '../../primitives/errors.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import { readNumericCode } from '../../primitives/numeric-code.ts'
-import type { Claimant } from './claimant.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
 
 export interface AppStepDeps {

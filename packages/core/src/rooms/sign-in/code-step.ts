@@ -1,3 +1,4 @@
+import type { Claimant } from '../../access/claimant.ts'
 import type { CodeAttempts } from '../../access/code-attempts.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { FactorKind } from '../../domain/account.ts'
@@ -17,7 +18,6 @@ import type { KeyRing } from '../../primitives/key-ring.ts'
 import { readNumericCode } from '../../primitives/numeric-code.ts'
 import type { Random } from '../../primitives/random.ts'
 import { readRecoveryCode } from '../../primitives/recovery-code.ts'
-import type { Claimant } from './claimant.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
 
 export interface CodeStepDeps {

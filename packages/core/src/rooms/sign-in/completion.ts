@@ -1,3 +1,4 @@
+import type { Claimant } from '../../access/claimant.ts'
 import { type Issue, type IssuedSession, issuedOf } from '../../access/issue.ts'
 import { type Account, type FactorKind, liftsRecovery } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
@@ -16,7 +17,6 @@ import { type FactorId, newId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
 import { readSecretToken } from '../../primitives/secret-token.ts'
-import type { Claimant } from './claimant.ts'
 import { hasMail } from './sign-in-step.ts'
 
 export interface CompletionDeps {

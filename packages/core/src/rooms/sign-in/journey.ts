@@ -1,3 +1,4 @@
+import { type Claimant, epochOf, findClaimant, stepOf } from '../../access/claimant.ts'
 import type { IssuedSession } from '../../access/issue.ts'
 import type { FactorBudget, SignInThrottle } from '../../access/sign-in-throttle.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
@@ -16,7 +17,6 @@ import { FlowConflictError, FlowNotFoundError } from '../../primitives/errors.ts
 import { newSupportCode } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
 import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitives/secret-token.ts'
-import { type Claimant, epochOf, findClaimant, stepOf } from './claimant.ts'
 import type { Completion } from './completion.ts'
 import { type OpenStep, type SignedInStep, viewStep } from './sign-in-step.ts'
 

@@ -1,3 +1,4 @@
+import type { Claimant } from '../../access/claimant.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import { type Challenge, CODE_SENDS, type CodePurpose } from '../../domain/challenge.ts'
 import { CODE_ATTEMPTS, type Flow } from '../../domain/flow.ts'
@@ -6,7 +7,6 @@ import { passwordRules } from '../../policy/password.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import { maskEmailAddress } from '../../primitives/email-address.ts'
 import type { FlowId } from '../../primitives/ids.ts'
-import type { Claimant } from './claimant.ts'
 
 /** Everything a screen needs to ask for the next proof. */
 export type SignInStep =

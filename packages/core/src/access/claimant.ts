@@ -1,15 +1,15 @@
-import { ownRows, standingOf, wordsAround } from '../../access/standing.ts'
-import type { Account, EnrolledFactor } from '../../domain/account.ts'
-import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../../domain/flow.ts'
-import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../../domain/member.ts'
-import type { FactorPolicy, Shop } from '../../domain/shop.ts'
-import { decideCoexistence } from '../../policy/coexistence.ts'
-import { asksForApp } from '../../policy/factor-policy.ts'
-import { type Facts, type NextStep, nextStep } from '../../policy/next-step.ts'
-import type { AccountStore } from '../../ports/account-store.ts'
-import type { MemberOfShop, MemberStore } from '../../ports/member-store.ts'
-import type { Instant } from '../../primitives/clock.ts'
-import type { EmailKey } from '../../primitives/email-address.ts'
+import type { Account, EnrolledFactor } from '../domain/account.ts'
+import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../domain/flow.ts'
+import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../domain/member.ts'
+import type { FactorPolicy, Shop } from '../domain/shop.ts'
+import { decideCoexistence } from '../policy/coexistence.ts'
+import { asksForApp } from '../policy/factor-policy.ts'
+import { type Facts, type NextStep, nextStep } from '../policy/next-step.ts'
+import type { AccountStore } from '../ports/account-store.ts'
+import type { MemberOfShop, MemberStore } from '../ports/member-store.ts'
+import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
+import { ownRows, standingOf, wordsAround } from './standing.ts'
 
 /** Whom a flow is about: the account of its address, or the claims that may become one, or nobody. */
 export interface Claimant {
@@ -25,12 +25,20 @@ export interface Claimant {
   readonly appAskedBy: string | null
   /** Why a password could not open anything, for the audit log alone. */
   readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
+  /** What the mailbox's owner may be told of shops that open nothing; none where anything is open. */
+  readonly closedShops: readonly ClosedShop[]
   /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
   readonly rows: string
   /** The shops that the person is a member of, or may become one. */
   readonly shopNames: readonly string[]
   /** Words that stand around this person; no password should be made of them. */
   readonly contextWords: readonly string[]
+}
+
+/** A shop that lists the address and opens nothing for it, and why. */
+export interface ClosedShop {
+  readonly shopName: string
+  readonly reason: 'not_announced' | 'held' | 'not_invited'
 }
 
 /** Loads whom an address stands for. The same questions are asked of the database whoever that is. */
@@ -53,14 +61,18 @@ export async function findClaimant(
     ...standingOf(own),
     appAskedBy: own.find(asksItsMember)?.shop.name ?? null,
     closedBecause: closedBecause(account, rows, announced, own),
+    closedShops: account || own.length > 0 ? [] : rows.map((row) => closedShop(row, now)),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
     shopNames: [...new Set(own.map(({ shop }) => shop.name))],
     contextWords: wordsAround(key, rows),
   }
 }
 
+/** What of a flow its next step depends on. */
+export type Proofs = Pick<Flow, 'requirement' | 'wish' | 'evidence' | 'heldPassword'>
+
 /** The next step of a flow for this claimant. Pure. */
-export function stepOf(flow: Flow, claimant: Claimant, now: Instant): NextStep {
+export function stepOf(flow: Proofs, claimant: Claimant, now: Instant): NextStep {
   const { requirement, wish, evidence } = flow
   return nextStep({ requirement, wish, evidence, facts: factsOf(flow, claimant), policy: claimant.policy, now })
 }
@@ -70,7 +82,7 @@ export function epochOf({ account }: Claimant): number {
   return account?.credentialEpoch ?? EPOCH_BEFORE_ACCOUNT
 }
 
-function factsOf(flow: Flow, claimant: Claimant): Facts {
+function factsOf(flow: Proofs, claimant: Claimant): Facts {
   const { account, factors, claims } = claimant
   const app = factors.find((factor) => factor.kind === 'totp')
   return {
@@ -92,9 +104,10 @@ function factsOf(flow: Flow, claimant: Claimant): Facts {
 }
 
 /** A password that one shop kept becomes the account's only if no other shop kept one for the same address. */
-function passwordUnfit({ heldPassword }: Flow, { claimCount }: Claimant): Facts['passwordUnfit'] {
+function passwordUnfit({ heldPassword }: Proofs, { claimCount }: Claimant): Facts['passwordUnfit'] {
+  if (heldPassword?.origin === 'own') return null
   if (claimCount > 1) return 'several-claims'
-  return heldPassword?.origin === 'legacy' && heldPassword.belowRules ? 'below-rules' : null
+  return heldPassword?.belowRules ? 'below-rules' : null
 }
 
 function isOpenClaim(member: Member, { rollout }: Shop, now: Instant): boolean {
@@ -114,6 +127,12 @@ function closedBecause(
   if (rows.length === 0) return 'unknown'
   if (announced.length === 0) return 'not_announced'
   return announced.some(({ member }) => member.heldFor.length > 0) ? 'held' : 'not_invited'
+}
+
+function closedShop({ member, shop }: MemberOfShop, now: Instant): ClosedShop {
+  const { name: shopName } = shop
+  if (!decideCoexistence(shop.rollout, now).accountsSignIn) return { shopName, reason: 'not_announced' }
+  return { shopName, reason: member.heldFor.length > 0 ? 'held' : 'not_invited' }
 }
 
 function asksItsMember({ member: { role, legacyTwoFactor }, shop }: MemberOfShop): boolean {

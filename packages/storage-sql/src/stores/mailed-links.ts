@@ -1,0 +1,144 @@
+import { type MailedLink, type MailedLinks, ownPassword, type ResetLink } from '@ecforce-accounts/core'
+import { type Kysely, sql } from 'kysely'
+import { type Database, GuardLost, requireChanged } from '../database.ts'
+import { keyIdOf, type MailedLinkRow, type Tables } from '../tables.ts'
+import { writeAlong } from './along.ts'
+import { endAllBut } from './credentials.ts'
+import { endFlows } from './flow-store.ts'
+import { passwordColumns } from './member-row.ts'
+import { SWEEP_LIMIT } from './sweep.ts'
+
+/** Mailed links in SQL. */
+export function sqlMailedLinks(database: Database): MailedLinks {
+  const { dialect } = database
+
+  return {
+    async create(link, along) {
+      await database.attempt(async (transaction) => {
+        await transaction.db.insertInto('mailed_links').values(linkRow(link)).execute()
+        await writeAlong(transaction, along)
+      })
+    },
+
+    async find(tokenHash, now) {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('mailed_links')
+          .selectAll()
+          .where('token_hash', '=', tokenHash)
+          .where('expires_at', '>', now)
+          .executeTakeFirst(),
+      )
+      return row ? toLink(row) : null
+    },
+
+    async resetAccount(link, password, now, along) {
+      const { accountId } = link
+      if (accountId === null) return false
+      const reset = await database.attempt(async (transaction) => {
+        const { db } = transaction
+        await use(db, link, now)
+        requireChanged(
+          await db
+            .updateTable('accounts')
+            .set({
+              password_hash: password,
+              password_kid: keyIdOf(password, ':'),
+              password_origin: 'own',
+              mail_reset_at: now,
+              credential_epoch: link.epoch + 1,
+            })
+            .where('id', '=', accountId)
+            .where('credential_epoch', '=', link.epoch)
+            .where('status', '=', 'active')
+            .executeTakeFirst(),
+        )
+        await endAllBut(db, accountId, null)
+        await endFlows(db, link.email.key)
+        await writeAlong(transaction, along)
+        return true
+      })
+      return reset ?? false
+    },
+
+    async resetClaims(link, password, now, along) {
+      const { key } = link.email
+      if (link.accountId !== null) return false
+      const reset = await database.attempt(async (transaction) => {
+        const { db } = transaction
+        // A password for claims is a legacy secret: none is written while the address gets an account.
+        await dialect.keepApart('roster')?.execute(db)
+        await use(db, link, now)
+        const account = await db.selectFrom('accounts').select('id').where('email_key', '=', key).executeTakeFirst()
+        if (account) throw new GuardLost()
+
+        await db
+          .updateTable('members')
+          .set(passwordColumns(ownPassword(password)))
+          .where('email_key', '=', key)
+          .where('state', '=', 'claim')
+          .execute()
+        await db
+          .updateTable('members')
+          .set(passwordColumns(null))
+          .where('email_key', '=', key)
+          .where('state', '<>', 'claim')
+          .execute()
+        await endFlows(db, key)
+        await writeAlong(transaction, along)
+        return true
+      })
+      return reset ?? false
+    },
+
+    async sweep(before) {
+      const swept = await database.attempt(async ({ db }) => {
+        const { rows } = await sql<Pick<MailedLinkRow, 'token_hash'>>`
+          SELECT token_hash FROM mailed_links WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${SWEEP_LIMIT}
+          ${dialect.lockFree}`.execute(db)
+        const expired = rows.map((row) => row.token_hash)
+        if (expired.length > 0) {
+          await db.deleteFrom('mailed_links').where(dialect.isOneOf('token_hash', expired)).execute()
+        }
+        return expired.length
+      })
+      return swept ?? 0
+    },
+  }
+}
+
+/** The link's one use, with which the others of its kind and address go; undoes the transaction when it is gone. */
+async function use(db: Kysely<Tables>, { tokenHash, kind, email }: ResetLink, now: number): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('mailed_links')
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  requireChanged({ numUpdatedRows: numDeletedRows })
+  await db.deleteFrom('mailed_links').where('email_key', '=', email.key).where('kind', '=', kind).execute()
+}
+
+function linkRow(link: MailedLink): MailedLinkRow {
+  return {
+    token_hash: link.tokenHash,
+    kind: link.kind,
+    email_key: link.email.key,
+    email_typed: link.email.typed,
+    account_id: link.accountId,
+    epoch: link.epoch,
+    created_at: link.createdAt,
+    expires_at: link.expiresAt,
+  }
+}
+
+function toLink(row: MailedLinkRow): MailedLink {
+  return {
+    kind: row.kind,
+    tokenHash: row.token_hash,
+    email: { key: row.email_key, typed: row.email_typed },
+    accountId: row.account_id,
+    epoch: row.epoch,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}
