@@ -1,5 +1,6 @@
 import { FRESHNESS_MILLISECONDS } from '@ecforce-accounts/core'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { stepUp } from './support/journeys.ts'
 import { type Browser, browser, hiro, mei, openServer, password, type Server, signIn } from './support/server.ts'
 
 const chosen = 'yuki ni saku hana'
@@ -11,11 +12,6 @@ beforeEach(async () => {
   me = browser(server)
   await signIn(server, me, hiro)
 })
-
-async function stepUp(of: Browser, email: string) {
-  const { flow } = (await of.post('/step-up', {})).body
-  return of.post('/step-up/code', { flow, code: await server.code(email) })
-}
 
 const cookiesOf = (answer: { readonly setCookies: readonly string[] }) =>
   answer.setCookies.map((line) => line.slice(0, line.indexOf('=')))
@@ -87,7 +83,7 @@ describe('a new password', () => {
     server.clock.advance(FRESHNESS_MILLISECONDS)
     const stale = await me.post('/profile/password', { password: chosen })
     expect(stale).toMatchObject({ status: 403, body: { code: 'step_up_required' } })
-    expect((await stepUp(me, hiro)).body.step).toBe('done')
+    expect((await stepUp(server, me, hiro)).body.step).toBe('done')
     expect((await me.post('/profile/password', { password: chosen })).status).toBe(204)
   })
 })

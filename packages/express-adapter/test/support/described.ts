@@ -14,6 +14,7 @@ export function assertDescribed(
     (one) => describes(one, path) && one.method === (method === 'HEAD' ? 'get' : method.toLowerCase()),
   )
   const { status, headers, body } = answer
+  expect(headers.get('cache-control')).toBe('no-store')
   if (method === 'HEAD') return
   if (route) expect(Object.keys(document.paths[route.path]?.[route.method]?.responses ?? {})).toContain(String(status))
   if (status >= 400) {

@@ -5,12 +5,20 @@ import {
   type Accounts,
   type AccountsOptions,
   createAccounts,
+  type FactorPolicy,
   isShopId,
   type ShopId,
   type Storage,
 } from '@ecforce-accounts/core'
 import { memoryStorage } from '@ecforce-accounts/core/memory'
-import { collectingMailer, fixedClock, noon, seededRandom } from '@ecforce-accounts/core/testing'
+import {
+  type CollectingMailer,
+  collectingMailer,
+  type FixedClock,
+  fixedClock,
+  noon,
+  seededRandom,
+} from '@ecforce-accounts/core/testing'
 import express, { type Express, type RequestHandler } from 'express'
 import { onTestFinished } from 'vitest'
 import { type AccountsRouterOptions, accountsRouter } from '../../src/index.ts'
@@ -23,7 +31,7 @@ export const mei = 'mei.ono@renshu-shoes.example'
 export const ren = 'ren.kubo@renshu-shoes.example'
 
 /** bcrypt of `password` and of `neko77`, at the lowest cost. */
-const hashes = {
+export const hashes = {
   good: '$2b$04$qfZRaVhYpQ48MckkU/TvseWAGesRSqfkGM2Rscqkn6/jeDofx4UXi',
   weak: '$2b$04$E.eGTbg8hirglYCF.VUKL.G7YXxecwXAgf/ys8dywKb9T7q7GARgu',
 }
@@ -34,6 +42,10 @@ export interface ServerSetup {
   readonly router?: AccountsRouterOptions
   readonly storage?: (storage: Storage) => Storage
   readonly accounts?: Partial<AccountsOptions>
+  /** What the shop asks of its members; codes by mail unless told. */
+  readonly factorPolicy?: FactorPolicy
+  /** An installation that this is another node of: it shares database, mail and time, and begins nothing anew. */
+  readonly over?: { readonly storage: Storage; readonly clock: FixedClock; readonly mailer: CollectingMailer }
   /** What the host puts around the API. */
   readonly host?: (app: Express, api: RequestHandler, accounts: Accounts) => void
 }
@@ -52,9 +64,10 @@ export async function openServer(setup: ServerSetup = {}) {
   const { port } = server.address() as AddressInfo
   const origin = `http://127.0.0.1:${port}`
 
-  const clock = fixedClock(noon)
-  const mailer = collectingMailer()
-  const memory = memoryStorage()
+  const { over } = setup
+  const clock = over?.clock ?? fixedClock(noon)
+  const mailer = over?.mailer ?? collectingMailer()
+  const memory = over?.storage ?? memoryStorage()
   const storage = setup.storage?.(memory) ?? memory
   const accounts = await createAccounts({
     issuer: setup.issuer ?? origin,
@@ -62,11 +75,18 @@ export async function openServer(setup: ServerSetup = {}) {
     mailer,
     keys: [{ kid: 'k1', key: new Uint8Array(32).fill(1) }],
     clock,
-    random: seededRandom(7),
+    random: seededRandom(over ? 8 : 7), // no two nodes draw the same
     hashing: { concurrency: 2, memoryKiB: 19_456, passes: 2 },
     ...setup.accounts,
   })
-  await announceShop(accounts)
+  if (!over) {
+    const members = [
+      { legacyId: '1', email: hiro, hash: hashes.good },
+      { legacyId: '2', email: mei, hash: hashes.good },
+      { legacyId: '3', email: ren, hash: hashes.weak },
+    ]
+    await announceShop(accounts, shopId('renshu-shoes'), members, setup.factorPolicy)
+  }
 
   const errors: { error: unknown; requestId: string }[] = []
   const api = accountsRouter(accounts, {
@@ -85,6 +105,7 @@ export async function openServer(setup: ServerSetup = {}) {
     accounts,
     storage,
     clock,
+    mailer,
     errors,
     async mails(email: string) {
       await accounts.mailDelivery.deliverDue()
@@ -99,10 +120,14 @@ export async function openServer(setup: ServerSetup = {}) {
   }
 }
 
-async function announceShop(accounts: Accounts): Promise<void> {
-  const shop: string = 'renshu-shoes'
-  if (!isShopId(shop)) throw new TypeError(shop)
-  const row = (legacyId: string, email: string, hash: string) =>
+/** A shop with these members, announced. */
+export async function announceShop(
+  accounts: Accounts,
+  shop: ShopId,
+  members: readonly { readonly legacyId: string; readonly email: string; readonly hash: string }[],
+  factorPolicy?: FactorPolicy,
+): Promise<void> {
+  const lines = members.map(({ legacyId, email, hash }) =>
     JSON.stringify({
       shop_id: shop,
       legacy_id: legacyId,
@@ -110,14 +135,19 @@ async function announceShop(accounts: Accounts): Promise<void> {
       name: email.split('.')[0],
       role: 'staff',
       password_hash: hash,
-    })
-  const lines = [row('1', hiro, hashes.good), row('2', mei, hashes.good), row('3', ren, hashes.weak)]
-  const shops: ShopId[] = [shop]
+    }),
+  )
   const source = (async function* () {
     yield Buffer.from(lines.join('\n'))
   })()
-  await accounts.migration.importMembers({ source, format: 'jsonl', shops, actor: 'operator:test' })
+  await accounts.migration.importMembers({ source, format: 'jsonl', shops: [shop], actor: 'operator:test' })
+  if (factorPolicy) await accounts.rollouts.saveShop(shop, { factorPolicy }, 'operator:test')
   await accounts.rollouts.announce(shop, 'operator:test')
+}
+
+export function shopId(text: string): ShopId {
+  if (!isShopId(text)) throw new TypeError(text)
+  return text
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: bodies are looked into by tests, and held to their schemas in `described.ts`
@@ -136,8 +166,7 @@ let nextAddress = 1
 export type Browser = ReturnType<typeof browser>
 
 /** A browser: it keeps cookies, comes from an address of its own, and every answer it sees is held to the document. */
-export function browser({ origin }: Pick<Server, 'origin'>) {
-  const jar = new Map<string, string>()
+export function browser({ origin }: Pick<Server, 'origin'>, jar = new Map<string, string>()) {
   const address = `203.0.113.${nextAddress++ % 250}`
   /** Every cookie value ever received. */
   const everReceived: { name: string; value: string }[] = []
