@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    account: 'src/account.ts',
   },
   format: 'esm',
   platform: 'browser',

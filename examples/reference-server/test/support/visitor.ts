@@ -11,7 +11,7 @@ export interface Visitor {
   typeCode(code: string): Promise<void>
   /** From the address to the portal. */
   signIn(email: string, password: string): Promise<void>
-  /** The code of the newest mail to an address, once there are `mails` of them. */
+  /** The newest code mailed to an address, once `mails` of them were. */
   code(email: string, mails: number): Promise<string>
   /** What the screen asks for, by its heading. */
   heading(): Promise<string>
@@ -54,7 +54,7 @@ export async function visit(
       await next()
     },
     async signIn(email, password) {
-      const before = mailbox.messages(email).length
+      const before = codeMails(mailbox, email).length
       await visitor.open('/sign-in')
       await visitor.typeAddress(email)
       await visitor.typePassword(password)
@@ -63,12 +63,12 @@ export async function visit(
     },
     async code(email, mails) {
       for (let looks = 0; looks < 200; looks++) {
-        const messages = mailbox.messages(email)
+        const messages = codeMails(mailbox, email)
         const code = /(?<!\d)\d{6}(?!\d)/.exec(messages[0]?.text ?? '')?.[0]
         if (messages.length >= mails && code !== undefined) return code
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
-      throw new Error(`no mail number ${mails} to ${email} arrived`)
+      throw new Error(`no code number ${mails} to ${email} arrived`)
     },
     async heading() {
       return ((await page.getByRole('heading', { level: 1 }).textContent()) ?? '').trim()
@@ -76,4 +76,9 @@ export async function visit(
     close: () => context.close(),
   }
   return visitor
+}
+
+/** The mails to an address that bring a code, the newest first: notices come and go between them. */
+export function codeMails(mailbox: Mailbox, email: string) {
+  return mailbox.messages(email).filter(({ subject }) => /照合記号|reference/.test(subject))
 }
