@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { accountWords } from '../src/pages/words/account.ts'
 import { type Catalogue, placeholdersOf, sayFrom } from '../src/pages/words/catalogue.ts'
 import { commonWords } from '../src/pages/words/common.ts'
 import { helpWords } from '../src/pages/words/help.ts'
@@ -52,7 +53,7 @@ function isChildText(node: ts.Node): boolean {
 
 describe('the words of the pages', () => {
   it('have each key once', () => {
-    const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, helpWords, partWords].map(
+    const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, helpWords, partWords, accountWords].map(
       (words) => Object.keys(words).length,
     )
     expect(texts.length).toBe(sizes.reduce((sum, size) => sum + size, 0))

@@ -8,6 +8,7 @@ import { Card } from './ui/card.tsx'
 import { lazyPage } from './ui/lazy-page.tsx'
 import { useWords, WordsContext, wordsOf } from './words-context.ts'
 
+const ProfilePage = lazyPage(() => import('./account/profile-page.tsx').then((module) => module.ProfilePage))
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
 /** Everything that is served as this one document. */
@@ -54,6 +55,8 @@ function Page() {
       return <SignInPage />
     case '/portal/apps':
       return <PortalPage />
+    case '/portal/profile':
+      return <ProfilePage />
     case '/help':
       return <HelpPage />
     default:

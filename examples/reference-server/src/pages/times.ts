@@ -12,6 +12,15 @@ export function timeInJapan(instant: number, { say }: Words): string {
   return say('time.japan', { time: clock.format(instant) })
 }
 
+const years = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric' })
+
+/** As `dateInJapan`, with the year where it is not this one. */
+export function pastInJapan(instant: number, words: Words): string {
+  const [year, moment] = [years.format(instant), dateInJapan(instant, words)]
+  if (year === years.format(Date.now())) return moment
+  return words.say('time.inYear', { year, moment })
+}
+
 /** `11月22日(日)10:00(日本時間)` or `Sun 22 Nov, 10:00 JST`. */
 export function dateInJapan(instant: number, { locale, say }: Words): string {
   const day = calendar[locale].format(instant)

@@ -1,3 +1,4 @@
+import { accountScenes } from './account-scenes.ts'
 import { factorScenes } from './factor-scenes.ts'
 import { labScenes } from './lab-scenes.ts'
 import { mailScenes } from './mail-scenes.ts'
@@ -11,6 +12,7 @@ export const allScenes: readonly Scene[] = [
   ...signInScenes,
   ...factorScenes,
   ...portalScenes,
+  ...accountScenes,
   ...pageScenes,
   ...labScenes,
   ...mailScenes,

@@ -70,11 +70,17 @@ export interface Stage {
   toAppCode(member: StageMember): Promise<EnrolledApp>
   /** What an authenticator app shows now. */
   appCode(secret: string): string
-  /** The code of the newest mail to a member, once there are `mails` of them. */
+  /** The newest code mailed to a member, once `mails` of them were. */
   code(member: StageMember, mails?: number): Promise<string>
   /** Another code than this one. */
   wrong(code: string, by?: number): string
   advance(minutes: number): Promise<void>
   /** Locks every factor of somebody who has an account, as a hundred wrong codes would. */
   lockFactors(member: StageMember): Promise<void>
+  /** The member's sessions have proven nothing for ten minutes. */
+  makeStale(member: StageMember): Promise<void>
+  /** The member's password was reset by mail just now. */
+  recover(member: StageMember): Promise<void>
+  /** Two operators have agreed to lift the member's app in a day. */
+  askForLift(member: StageMember): Promise<void>
 }

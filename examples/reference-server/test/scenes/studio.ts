@@ -19,6 +19,7 @@ import { createLog } from '../../src/log.ts'
 import { startServer } from '../../src/server.ts'
 import { type CsvMember, memberCsv, memberPassword } from '../support/member-csv.ts'
 import { freePort } from '../support/node-process.ts'
+import { codeMails } from '../support/visitor.ts'
 import { say } from './say.ts'
 import type { LegacyAppMember, Scene, Stage, StageMember } from './scene.ts'
 
@@ -61,6 +62,7 @@ const appShops = [
     factorPolicy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
   },
 ] as const
+const ofEmail = '(SELECT id FROM accounts WHERE email_key = ?)'
 const HOUR_MILLISECONDS = 3_600_000
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
 
@@ -189,6 +191,14 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     await close()
   }
 
+  /** Changes what no page can bring about, or not in the time there is. */
+  function write(statement: string, ...values: readonly (string | number)[]): void {
+    const database = new DatabaseSync(file)
+    database.exec('PRAGMA busy_timeout = 5000')
+    database.prepare(statement).run(...values)
+    database.close()
+  }
+
   function stageFor(page: Page, number: number): Stage {
     const stage: Stage = {
       page,
@@ -257,24 +267,33 @@ export async function openStudio(browser: Browser): Promise<Studio> {
       appCode: (secret) => generateSync({ secret, epoch: clock.now() / 1000 }),
       async code({ email }, mails = 1) {
         for (let looks = 0; looks < 200; looks++) {
-          const messages = mailbox.messages(email)
+          const messages = codeMails(mailbox, email)
           const code = /(?<!\d)\d{6}(?!\d)/.exec(messages[0]?.text ?? '')?.[0]
           if (messages.length >= mails && code !== undefined) return code
           await new Promise((resolve) => setTimeout(resolve, 50))
         }
-        throw new Error(`no mail number ${mails} to ${email} arrived`)
+        throw new Error(`no code number ${mails} to ${email} arrived`)
       },
       wrong: (code, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0'),
       async advance(minutes) {
         clock.advance(minutes * 60_000)
       },
       async lockFactors({ email }) {
-        const database = new DatabaseSync(file)
-        database.exec('PRAGMA busy_timeout = 5000')
-        database
-          .prepare('UPDATE factors SET locked_at = ? WHERE account_id = (SELECT id FROM accounts WHERE email_key = ?)')
-          .run(clock.now(), email)
-        database.close()
+        write(`UPDATE factors SET locked_at = ? WHERE account_id = ${ofEmail}`, clock.now(), email)
+      },
+      async makeStale({ email }) {
+        write(`UPDATE sessions SET auth_time = ? WHERE account_id = ${ofEmail}`, clock.now() - 600_000, email)
+      },
+      async recover({ email }) {
+        write('UPDATE accounts SET mail_reset_at = ? WHERE email_key = ?', clock.now(), email)
+      },
+      async askForLift({ email }) {
+        const columns = 'case_number, factor, status, asked_by, asked_at, approved_by, lifts_at, account_id'
+        const [now, number] = [clock.now(), `7K3M-Q${String(100 + reached)}`]
+        write(
+          `INSERT INTO factor_lifts (${columns}) VALUES (?, 'totp', 'approved', 'sasae', ?, 'tomoru', ?, ${ofEmail})`,
+          ...[number, now, now + DAY_MILLISECONDS, email],
+        )
       },
     }
     return stage

@@ -9,7 +9,7 @@ import { HelpLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
 
 /** Who is signed in, and the way out. */
-export function AccountMenu({ account }: { readonly account: SessionAnswer['account'] }) {
+export function AccountMenu({ account }: { readonly account: Pick<SessionAnswer['account'], 'email' | 'name'> }) {
   const { say, locale } = useWords()
   const [open, setOpen] = useState(false)
   const attempt = useAttempt<'sign-out'>()
@@ -64,6 +64,7 @@ export function AccountMenu({ account }: { readonly account: SessionAnswer['acco
       <div class="menu" id="account-menu" hidden={!open}>
         {account.name ? <p>{account.name}</p> : null}
         <p class="quiet">{account.email}</p>
+        <a href="/portal/profile">{say('profile.title')}</a>
         <HelpLink>{say('help.link')}</HelpLink>
         <ProblemNote attempt={attempt} loading />
         <button

@@ -8,6 +8,7 @@ import { Loading } from '../ui/loading.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words-context.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { usePortalNav } from './portal-nav.ts'
 import { ServiceList } from './service-list.tsx'
 import { welcomeHere } from './welcome.ts'
 import { WelcomeNote } from './welcome-note.tsx'
@@ -17,6 +18,7 @@ export function PortalPage() {
   const { say } = useWords()
   const { value, attempt } = useLoad(load)
   const [welcome] = useState(welcomeHere)
+  const nav = usePortalNav('/portal/apps')
   const heading = useRef<HTMLHeadingElement>(null)
 
   const isReady = value?.signedIn === true
@@ -31,6 +33,7 @@ export function PortalPage() {
     <Frame
       title={say('portal.title')}
       heading={heading}
+      nav={nav}
       aside={value ? <AccountMenu account={value.session.account} /> : null}
     >
       {value ? (

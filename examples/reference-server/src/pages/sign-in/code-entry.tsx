@@ -8,6 +8,8 @@ import { useWords } from '../words-context.ts'
 import { codeIn, isSixDigits } from './six-digits.ts'
 
 export interface CodeEntryProps {
+  /** The name of the input. Default: `code`. */
+  readonly field?: 'code' | 'step-up-code' | undefined
   /** Six digits, or a recovery code. */
   readonly of: 'digits' | 'recovery'
   readonly attempt: Attempt<string>
@@ -24,7 +26,8 @@ export interface CodeEntryProps {
 }
 
 /** The form that a code is typed into. What cannot be one is told without asking the server. */
-export function CodeEntry({ of, attempt, busy, help, refusal, input, onCode, children, after }: CodeEntryProps) {
+export function CodeEntry(props: CodeEntryProps) {
+  const { field: id = 'code', of, attempt, busy, help, refusal, input, onCode, children, after } = props
   const { say } = useWords()
   const own = useRef<HTMLInputElement>(null)
   const field = input ?? own
@@ -56,7 +59,7 @@ export function CodeEntry({ of, attempt, busy, help, refusal, input, onCode, chi
     <form method="post" action="/sign-in" noValidate onSubmit={submit}>
       {children}
       <Field
-        id="code"
+        id={id}
         label={digits ? say('code.label') : say('recovery.label')}
         help={help === error ? undefined : help}
         error={error}

@@ -3,13 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { timeInJapan } from '../times.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { RadioGroup } from '../ui/choices.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
-import { Disclosure } from '../ui/disclosure.tsx'
 import { useLoad } from '../ui/load.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
-import { QrCode } from '../ui/qr-code.tsx'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
+import { AppToEnrol } from './app-to-enrol.tsx'
 import { CodeEntry } from './code-entry.tsx'
 import { appCodeError } from './code-error.ts'
 import type { Journey } from './journey.ts'
@@ -80,27 +78,6 @@ export function EnrolAppForm({ journey, step }: { readonly journey: Journey; rea
       )}
       <StartAgain busy={attempt.doing === 'again'} onStartAgain={() => attempt.run('again', journey.startAgain)} />
     </>
-  )
-}
-
-/** The same secret three times: to scan, to open on this phone, and to type. */
-function AppToEnrol({ app }: { readonly app: ShownAppAnswer }) {
-  const { say } = useWords()
-  const [unscannable, setUnscannable] = useState(false)
-  return (
-    <div class="app-to-enrol">
-      {unscannable ? null : <QrCode text={app.uri} label={say('app.enrol.qr')} onFailed={() => setUnscannable(true)} />}
-      <a class="second" href={app.uri}>
-        {say('app.enrol.samePhone')}
-      </a>
-      <Disclosure summary={say('app.enrol.manual.title')} open={unscannable}>
-        <p class="quiet">{say('app.enrol.manual')}</p>
-        <p class="app-key">
-          <code translate={false}>{app.secret.match(/.{1,4}/g)?.join(' ')}</code>
-          <CopyButton text={app.secret} what={say('app.enrol.key')} />
-        </p>
-      </Disclosure>
-    </div>
   )
 }
 

@@ -29,6 +29,7 @@ export const commonWords = {
   'language.en': { ja: 'English', en: 'English' },
 
   'time.japan': { ja: '{time}(日本時間)', en: '{time} JST' },
+  'time.inYear': { ja: '{year}年{moment}', en: '{moment}, {year}' },
   'time.wait.seconds': { ja: '{seconds}秒', en: '{seconds} s' },
   'time.wait': { ja: '{minutes}分{seconds}秒', en: '{minutes} min {seconds} s' },
 

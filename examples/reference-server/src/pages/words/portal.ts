@@ -24,6 +24,8 @@ export const portalWords = {
   'portal.found': { ja: '{n}件のサービス', en: 'Services shown: {n}' },
   'portal.noMatch': { ja: '「{query}」に一致するサービスはありません。', en: 'No service matches "{query}".' },
   'portal.account': { ja: 'アカウントメニュー：{email}', en: 'Account menu: {email}' },
+  'portal.nav': { ja: 'メニュー', en: 'Sections' },
+  'profile.title': { ja: 'プロフィール管理', en: 'Profile' },
   'portal.signOut': { ja: 'ログアウト', en: 'Sign out' },
   'portal.signingOut': { ja: 'ログアウトしています…', en: 'Signing out…' },
 } as const satisfies Catalogue

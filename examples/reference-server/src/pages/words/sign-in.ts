@@ -254,6 +254,15 @@ export const signInWords = {
     ja: '{minimum}文字以上。好きな言葉をいくつか並べると、覚えやすく安全です。記号や大文字は必須ではありません。',
     en: 'At least {minimum} characters. A few words in a row are easy and safe; no symbols or capitals required.',
   },
+  'newPassword.strength.weak': {
+    ja: '推測されやすい並びです。言葉をもう1つ足すと安全になります。',
+    en: 'Easy to guess. One more word makes it safer.',
+  },
+  'newPassword.strength.fair': {
+    ja: 'お使いいただけます。言葉をもう1つ足すと、さらに安全です。',
+    en: 'This will do. One more word makes it safer still.',
+  },
+  'newPassword.strength.good': { ja: '推測されにくいパスワードです。', en: 'Hard to guess.' },
   'newPassword.tooShort': { ja: 'あと{n}文字必要です。', en: 'Characters still needed: {n}.' },
   'newPassword.tooLong': {
     ja: '長すぎるため設定できません。128文字以内にしてください。',

@@ -1,0 +1,148 @@
+import { AccountsProblem, type ShownAppAnswer } from '@ecforce-accounts/client'
+import type { FactorsAnswer, ProfileAnswer } from '@ecforce-accounts/client/account'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { patiently } from '../accounts.ts'
+import { AccountMenu } from '../portal/account-menu.tsx'
+import { usePortalNav } from '../portal/portal-nav.ts'
+import { signInAddress } from '../return-path.ts'
+import { navigate } from '../router.ts'
+import { Card } from '../ui/card.tsx'
+import { Frame } from '../ui/frame.tsx'
+import { useLoad } from '../ui/load.ts'
+import { Loading } from '../ui/loading.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { RecoveryCodes } from '../ui/recovery-codes.tsx'
+import { Toasts } from '../ui/toasts.tsx'
+import { accountWords } from '../words/account.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
+import { Acting, profilePath, useAct } from './acting.tsx'
+import { DetailsSection } from './details-section.tsx'
+import { DevicesSection } from './devices-section.tsx'
+import { EnrolApp } from './enrol-app.tsx'
+import { EventsSection } from './events-section.tsx'
+import { type Done, FactorsSection } from './factors-section.tsx'
+import { useKeptCodes } from './kept-codes.ts'
+import { account } from './own-account.ts'
+import { PasswordSection } from './password-section.tsx'
+import { StandingNotes } from './standing-notes.tsx'
+import './profile.css'
+
+/** The member's own account. Whoever is not signed in is sent to sign in, and back. */
+export function ProfilePage() {
+  const { say } = useWords()
+  const { value, attempt } = useLoad(load)
+  const nobody = value?.signedIn === false
+  useEffect(() => {
+    if (nobody) navigate(signInAddress(profilePath), { replace: true })
+  }, [nobody])
+
+  if (value?.signedIn === false || (value === null && attempt.problem === null)) return <Loading />
+  if (value === null) {
+    return (
+      <Frame title={say('profile.title')}>
+        <ProblemNote loading attempt={attempt} />
+      </Frame>
+    )
+  }
+  return (
+    <Toasts>
+      <Acting>
+        <OwnAccount profile={value.profile} factors={value.factors} />
+      </Acting>
+    </Toasts>
+  )
+}
+
+async function load(signal: AbortSignal) {
+  try {
+    const [profile, factors] = await Promise.all([
+      patiently((options) => account.profile.get(options), signal),
+      patiently((options) => account.factors.list(options), signal),
+    ])
+    return { signedIn: true, profile, factors } as const
+  } catch (error) {
+    if (error instanceof AccountsProblem && error.code === 'session_required') return { signedIn: false } as const
+    throw error
+  }
+}
+
+interface OwnAccountProps {
+  readonly profile: ProfileAnswer
+  readonly factors: FactorsAnswer
+}
+
+function OwnAccount(loaded: OwnAccountProps) {
+  const { say } = useWords()
+  const sayAccount = useWordsOf(accountWords)
+  const nav = usePortalNav(profilePath)
+  const act = useAct()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const [profile, setProfile] = useState(loaded.profile)
+  const [factors, setFactors] = useState(loaded.factors)
+  const [done, setDone] = useState<Done | null>(null)
+  const [app, setApp] = useState<ShownAppAnswer | null>(null)
+  const [codes, keepCodes] = useKeptCodes()
+  const [changes, setChanges] = useState(0)
+  const changed = () => setChanges((count) => count + 1)
+
+  // After a screen of its own the page begins anew.
+  const screen = codes ? 'codes' : app ? 'app' : 'overview'
+  useEffect(() => {
+    if (screen === 'overview') heading.current?.focus()
+  }, [screen])
+
+  function onFactors({ recoveryCodes, ...answer }: FactorsAnswer, what: Done) {
+    setFactors({ ...answer, recoveryCodes: null })
+    setDone(what)
+    setApp(null)
+    if (recoveryCodes) keepCodes(recoveryCodes)
+    changed()
+  }
+
+  async function setUpApp() {
+    setApp(await act((options) => account.factors.beginApp(options)))
+  }
+
+  if (codes) {
+    return (
+      <Card title={say('recoveryCodes.title')}>
+        <RecoveryCodes codes={codes} email={profile.email} onSaved={() => keepCodes(null)} />
+      </Card>
+    )
+  }
+  if (app) {
+    const has = (kind: 'email' | 'totp') => factors.factors.some((factor) => factor.kind === kind)
+    return (
+      <EnrolApp
+        app={app}
+        replaces={has('totp')}
+        asksAboutMail={has('email') && factors.mail === 'allowed'}
+        onRenew={setUpApp}
+        onDone={(answer) => onFactors(answer, 'profile.app.done')}
+        onLeave={() => setApp(null)}
+      />
+    )
+  }
+  return (
+    <Frame
+      title={say('profile.title')}
+      lead={sayAccount('profile.lead')}
+      nav={nav}
+      heading={heading}
+      aside={<AccountMenu account={profile} />}
+    >
+      <StandingNotes profile={profile} />
+      <DetailsSection
+        profile={profile}
+        onChanged={(answer) => {
+          setProfile(answer)
+          changed()
+        }}
+      />
+      <PasswordSection profile={profile} onChanged={changed} />
+      <FactorsSection factors={factors} done={done} onChanged={onFactors} onSetUpApp={setUpApp} />
+      <DevicesSection changes={changes} onChanged={changed} />
+      <EventsSection changes={changes} />
+    </Frame>
+  )
+}
