@@ -285,6 +285,8 @@ export interface EventsAnswer {
     name:
       | 'account.activated'
       | 'account.password_changed'
+      | 'account.password_reset_asked'
+      | 'account.password_reset'
       | 'account.factors_changed'
       | 'account.profile_changed'
       | 'account.recovery_code_used'

@@ -8,6 +8,8 @@ type MemberEvent = EventsAnswer['events'][number]
 const sentences = {
   'account.activated': 'event.account.activated',
   'account.password_changed': 'event.account.password_changed',
+  'account.password_reset_asked': 'event.account.password_reset_asked',
+  'account.password_reset': 'event.account.password_reset',
   'account.factors_changed': 'event.account.factors_changed',
   'account.profile_changed': 'event.account.profile_changed',
   'account.recovery_code_used': 'event.account.recovery_code_used',

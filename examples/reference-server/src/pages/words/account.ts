@@ -193,6 +193,14 @@ export const accountWords = {
 
   'event.account.activated': { ja: 'アカウントを作成しました', en: 'The account was made' },
   'event.account.password_changed': { ja: 'パスワードを変更しました', en: 'The password was changed' },
+  'event.account.password_reset_asked': {
+    ja: 'パスワードの再設定のお申し込みがありました',
+    en: 'Somebody asked to reset the password',
+  },
+  'event.account.password_reset': {
+    ja: 'メールのリンクからパスワードを再設定しました',
+    en: 'The password was reset by a mailed link',
+  },
   'event.account.factors_changed': { ja: '認証方法を変更しました', en: 'Two-step verification was changed' },
   'event.factors.added': { ja: '「{factors}」を登録しました', en: 'Set up: {factors}' },
   'event.factors.removed': { ja: '「{factors}」を解除しました', en: 'Turned off: {factors}' },

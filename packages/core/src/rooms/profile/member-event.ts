@@ -8,6 +8,8 @@ import { type Browser, readUserAgent } from '../../primitives/user-agent.ts'
 export const memberEventNames = [
   'account.activated',
   'account.password_changed',
+  'account.password_reset_asked',
+  'account.password_reset',
   'account.factors_changed',
   'account.profile_changed',
   'account.recovery_code_used',
