@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
 import type { OperatorOptions } from './cli/operators.ts'
+import type { MarkOptions, ReadinessCliOptions } from './cli/readiness.ts'
 import type { ActName, RolloutOptions } from './cli/rollout-options.ts'
 import type { ShopOptions } from './cli/shops.ts'
 import type { CommonOptions, ExitCode, Tool } from './cli/tool.ts'
@@ -49,6 +50,23 @@ function commands(): Command {
       await run(options, (tool) => confirmMember(tool, shop, legacyId, options))
     },
   )
+
+  leaf(member, 'mark <shop>', 'before the announcement: hold, remove or invite members in bulk, or take that back')
+    .requiredOption('--as <mark>', 'hold, remove, invite or none')
+    .option('--finding <code>', 'whoever has this finding of the readiness report; repeatable', collect)
+    .option('--legacy-id <id>', 'this member; repeatable', collect)
+    .action(async (shop: string, options: MarkOptions) => {
+      const { markMembers } = await import('./cli/readiness.ts')
+      await run(options, (tool) => markMembers(tool, shop, options))
+    })
+  leaf(program, 'readiness', 'what should be looked at before a shop is announced; changes nothing')
+    .option('--shop <id>', 'one shop, with its members; by default all shops in numbers')
+    .option('--stale-days <number>', 'unused for so long is stale; default 180')
+    .option('--csv', 'every member as a line of CSV')
+    .action(async (options: ReadinessCliOptions) => {
+      const { reportReadiness } = await import('./cli/readiness.ts')
+      await run(options, (tool) => reportReadiness(tool, options))
+    })
 
   const operators = program.command('operator').description('staff of the platform, each with an authenticator app')
   leaf(operators, 'add <name>', 'make an operator: shows a QR code and asks for a code of the app')

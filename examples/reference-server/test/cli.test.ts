@@ -200,6 +200,34 @@ describe('accounts', () => {
     expect(again).toMatchObject({ code: 2, stderr: 'すでに告知されています / it was announced before\n' })
   })
 
+  it('says what there is to look at before an announcement, and marks members in bulk until then', async () => {
+    const rows =
+      'shop_id,legacy_id,email,name,last_sign_in_at\nhogehoge,1,kato@shop.test,加藤,2020-01-01\nhogehoge,2,info@shop.test,=共有,\n'
+    await accounts('import', await file('members.csv', rows), '--shop', 'hogehoge')
+    const { answer } = await inJson('readiness', '--shop', 'hogehoge')
+    expect(answer.shops[0].counts).toMatchObject({ stale: 1, 'never-signed-in': 1, 'role-mailbox': 1 })
+    expect(answer.findings.stale.todo.ja).toContain('削除')
+    const csv = (await accounts('readiness', '--csv')).stdout.split('\r\n')
+    expect(csv[0]).toBe('\ufeffshop,legacy_id,email,name,role,last_sign_in_at,state,marks,findings,todo_ja,todo_en')
+    expect(csv[2]).toContain(
+      "hogehoge,2,info@shop.test,'=共有,,never,claim,,never-signed-in shared-suspect role-mailbox",
+    )
+    const shown = (await accounts('readiness', '--shop', 'hogehoge', '--stale-days', '9999')).stdout
+    expect(shown).toMatch(/ 1 {2}never-signed-in {4}█+\n/)
+    expect(shown).toContain('2  info@shop.test  =共有  never-signed-in shared-suspect role-mailbox')
+    expect(shown).not.toContain('stale')
+
+    const marking = ['member', 'mark', 'hogehoge', '--as']
+    expect((await inJson(...marking, 'remove', '--finding', 'stale')).answer).toMatchObject({ marked: 1 })
+    expect(await accounts(...marking, 'remove')).toMatchObject({ code: 2 })
+    expect(await accounts(...marking, 'burn', '--legacy-id', '1')).toMatchObject({ code: 2 })
+    expect(await accounts(...marking, 'hold', '--finding', 'luck')).toMatchObject({ code: 2 })
+    await accounts('rollout', 'announce', 'hogehoge')
+    const late = await accounts(...marking, 'none', '--legacy-id', '2')
+    expect(late).toMatchObject({ code: 2, stderr: expect.stringContaining('not after the announcement') })
+    expect((await inJson('readiness', '--shop', 'hogehoge')).answer.shops[0].members).toHaveLength(1)
+  })
+
   it('moves a switch as it is told, with a reason, and says what each act would mean', async () => {
     await accounts('import', await file('members.csv', two), '--shop', 'hogehoge')
     const rollout = async (...args: string[]) => {
@@ -226,7 +254,7 @@ describe('accounts', () => {
     expect(await rollout('schedule', 'hogehoge', '--cancel', '--reason', 'not yet')).toMatchObject({ announceAt: null })
     expect(await rollout('announce', 'hogehoge', '--window-days', '7')).toContain('two operators')
 
-    const { enforcedAt } = await rollout('announce', 'hogehoge', '--cut-hour', '10')
+    const { enforcedAt } = await rollout('announce', 'hogehoge', '--cut-hour', '10', '--avoid', 'none')
     expect(enforcedAt).toMatch(/T01:00:00\.000Z$/)
     expect(await rollout('extend', 'hogehoge', '--days', '3')).toContain('--reason')
     const longer = await rollout('extend', 'hogehoge', '--days', '3', '--reason', 'a sale')

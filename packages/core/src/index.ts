@@ -61,6 +61,7 @@ export {
   isAdministratorRole,
   isStale,
   type LastSignIn,
+  type Leaving,
   type LegacyPassword,
   type LegacyScheme,
   type Member,
@@ -112,6 +113,13 @@ export {
 export { type PasswordProblem, passwordRules } from './policy/password.ts'
 export type { PasswordAlarm } from './policy/password-alarm.ts'
 export {
+  type FindingCode,
+  findingsOf,
+  findingWords,
+  type ReadinessFacts,
+  type ReadinessMember,
+} from './policy/readiness.ts'
+export {
   CHANGED_DATE_NOTICE_MILLISECONDS,
   decideRolloutAct,
   MAIL_ALLOWANCE_MILLISECONDS,
@@ -133,7 +141,13 @@ export type { FactorStore, StoredRecoveryCode, StoredTotp } from './ports/factor
 export type { FlowStore } from './ports/flow-store.ts'
 export type { MailedLinks } from './ports/mailed-links.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
-export { LEGACY_CANDIDATES, type MemberOfShop, type MemberStore, type RosterBatch } from './ports/member-store.ts'
+export {
+  LEGACY_CANDIDATES,
+  type MemberMark,
+  type MemberOfShop,
+  type MemberStore,
+  type RosterBatch,
+} from './ports/member-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { RolloutStore } from './ports/rollout-store.ts'
@@ -191,9 +205,17 @@ export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
 export type { PasswordReset } from './rooms/password-reset/password-reset.ts'
 export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'
 export type { EventsPage, Profile, ProfileView } from './rooms/profile/profile.ts'
+export type {
+  MemberReadiness,
+  Readiness,
+  ReadinessOptions,
+  ReadinessReport,
+  Selection,
+  ShopReadiness,
+} from './rooms/readiness/readiness.ts'
 export type { MoveBy, Moved } from './rooms/rollout/moves.ts'
 export type { Meeting, MemberPreview, RolloutPreview } from './rooms/rollout/preview.ts'
-export { MemberNotFoundError, RolloutRefusedError, ShopNotFoundError } from './rooms/rollout/refusals.ts'
+export { RolloutRefusedError } from './rooms/rollout/refusals.ts'
 export type { Announcement, Rollouts, ShopChanges } from './rooms/rollout/rollouts.ts'
 export type { Device, Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'

@@ -8,6 +8,7 @@ const numeric: { readonly [T in BulkTable]: { readonly [C in keyof Tables[T]]?: 
   members: {
     held_stale: 'bigint',
     held_same_address: 'bigint',
+    held_by_hand: 'bigint',
     legacy_nominal_ms: 'float8',
     legacy_two_factor: 'bigint',
     last_sign_in_at: 'bigint',

@@ -41,9 +41,12 @@ export interface Transaction {
   touchSessions(seen: readonly { readonly tokenHash: TokenHash; readonly at: Instant }[]): Promise<void>
 }
 
+/** What an import leaves as it is. */
+export type Markings = 'held_stale' | 'held_same_address' | 'held_by_hand' | 'leaving' | 'confirmed_at'
+
 export interface MemberUpdate {
   /** All that an import may change: holds and their confirmation are not its own. */
-  readonly row: Omit<MemberRow, 'held_stale' | 'held_same_address' | 'confirmed_at'>
+  readonly row: Omit<MemberRow, Markings>
   readonly expectedState: MemberRow['state']
 }
 

@@ -14,6 +14,7 @@ import type {
   HeldPassword,
   ImportId,
   Instant,
+  Leaving,
   LegacyScheme,
   LiftedFactor,
   Locale,
@@ -163,6 +164,8 @@ export interface MemberRow {
   state: Member['state']
   held_stale: Flag
   held_same_address: Flag
+  held_by_hand: Flag
+  leaving: Leaving | null
   legacy_scheme: LegacyScheme | 'own' | null
   legacy_hash: string | null
   legacy_pepper_kid: string | null

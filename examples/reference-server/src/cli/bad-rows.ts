@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { ImportWarning, RowProblem } from '@ecforce-accounts/core'
+import { csvLine, csvMark } from './csv.ts'
 
 /** A file that takes every bad row as it is met. */
 export interface BadRowsFile {
@@ -21,8 +22,7 @@ export async function openBadRowsFile(path: string): Promise<BadRowsFile> {
   // Heard of at the end: until then the import goes on.
   written.catch(() => undefined)
   const isCsv = path.toLowerCase().endsWith('.csv')
-  // Spreadsheets take a file without this mark for the system's own encoding.
-  if (isCsv) file.write(`\ufeff${csvLine(['line', 'column', 'code', 'value', 'message_ja', 'message_en'])}`)
+  if (isCsv) file.write(`${csvMark}${csvLine(['line', 'column', 'code', 'value', 'message_ja', 'message_en'])}`)
 
   return {
     add: (problem) => void file.write(isCsv ? asCsv(problem) : `${JSON.stringify(problem)}\n`),
@@ -47,14 +47,4 @@ async function closeAfter(file: WriteStream, written: Promise<void>): Promise<vo
 
 function asCsv({ line, column, code, value, message }: RowProblem): string {
   return csvLine([String(line), column ?? '', code, value ?? '', message.ja, message.en])
-}
-
-function csvLine(fields: readonly string[]): string {
-  return `${fields.map(csvField).join(',')}\r\n`
-}
-
-/** Quoted, and with an apostrophe before what a spreadsheet would take for a formula. */
-function csvField(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

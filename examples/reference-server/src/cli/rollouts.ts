@@ -93,6 +93,7 @@ const accountsWords: Readonly<Record<Outlook['accounts'], string>> = {
   held: '保留 / held',
   'needs-invitation': '招待が必要 / needs an invitation',
   suspended: '停止中 / suspended',
+  removed: '削除 / removed',
   closed: '告知前 / not yet',
 }
 

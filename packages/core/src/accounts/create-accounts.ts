@@ -23,6 +23,7 @@ import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type PasswordReset, passwordReset } from '../rooms/password-reset/password-reset.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
+import { type Readiness, readiness } from '../rooms/readiness/readiness.ts'
 import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
@@ -48,6 +49,7 @@ export interface Accounts {
   readonly passwordReset: PasswordReset
   readonly sessions: Sessions
   readonly migration: Migration
+  readonly readiness: Readiness
   readonly rollouts: Rollouts
   readonly factorLifts: FactorLiftRoom
   readonly operators: Operators
@@ -150,6 +152,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     passwordReset: passwordReset(proving),
     sessions: sessionRoom,
     migration: migration(core),
+    readiness: readiness(core),
     rollouts: rolloutSwitch,
     factorLifts: lifts,
     operators: operators({ ...core, totp: totpAlgorithm }),

@@ -32,6 +32,7 @@ export type AuditEventName =
   | 'session.evicted'
   | 'migration.imported'
   | 'migration.claim_confirmed'
+  | 'migration.claim_marked'
   | 'rollout.scheduled'
   | 'rollout.unscheduled'
   | 'rollout.announced'

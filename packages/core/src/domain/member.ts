@@ -14,8 +14,11 @@ import type { PasswordHash } from './account.ts'
  */
 export type MemberState = 'claim' | 'pending' | 'active' | 'suspended' | 'removed'
 
-/** Why a claim waits for somebody to look at it: long unused, or two rows of one shop with one address. */
-export type HoldReason = 'stale' | 'same_address'
+/** Why a claim waits for somebody to look at it: long unused, two rows of one shop with one address, or somebody's word. */
+export type HoldReason = 'stale' | 'same_address' | 'by_hand'
+
+/** What somebody has said becomes of a claim at the announcement; until then it can be taken back. */
+export type Leaving = 'remove' | 'invite'
 
 export interface Member {
   readonly id: MemberId
@@ -26,15 +29,17 @@ export interface Member {
   readonly name: string | null
   readonly role: string | null
   readonly state: MemberState
-  /** Both can hold at once; each is lifted on its own. */
+  /** Several can hold at once; `same_address` is lifted on its own. */
   readonly heldFor: readonly HoldReason[]
+  /** `null` when it stays. */
+  readonly leaving: Leaving | null
   readonly legacyPassword: LegacyPassword | null
   readonly legacyTwoFactor: boolean
   /** The shop's own TOTP secret, encrypted; known to that shop, so never a factor here. */
   readonly legacyTotpSecret: string | null
   readonly lastSignInAt: LastSignIn
   readonly accountId: AccountId | null
-  /** When somebody confirmed that a stale claim is still wanted. */
+  /** When somebody confirmed that a claim held for its age, or by hand, is still wanted. */
   readonly confirmedAt: Instant | null
   readonly importedBy: ImportId
 }

@@ -60,10 +60,10 @@ export function memberStore(state: State): MemberStore {
           const current = members.get(member.id)
           if (current?.shopId !== shopId || current.state !== expectedState) lost.push(member.legacyId)
           else {
-            const { heldFor, confirmedAt } = current
+            const { heldFor, leaving, confirmedAt } = current
             const stays = current.legacyPassword?.scheme === 'own' && current.email.key === member.email.key
             const legacyPassword = stays ? current.legacyPassword : member.legacyPassword
-            members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), heldFor, confirmedAt })
+            members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), heldFor, leaving, confirmedAt })
           }
         }
         for (const legacyId of seen) {
@@ -121,11 +121,36 @@ export function memberStore(state: State): MemberStore {
       })
     },
 
-    async confirmStale(id, at, along) {
+    async mark(shopId, legacyIds, mark, along) {
+      return state.atomically(() => {
+        const rows = legacyIds.map((legacyId) => findRow(shopId, legacyId))
+        const claims = rows.filter((row) => row?.state === 'claim').filter((row) => row !== undefined)
+        if (shops.get(shopId)?.rollout !== null || claims.length !== legacyIds.length) return false
+        const leaving = mark === 'remove' || mark === 'invite' ? mark : null
+        for (const row of claims) {
+          const heldFor = mark === 'hold' ? withHold(row, 'by_hand') : withoutHold(row, 'by_hand')
+          members.put({ ...row, heldFor, leaving })
+        }
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async countShops(keys) {
+      const counts = new Map<string, number>()
+      for (const key of keys) {
+        const rows = members.by('email', key).filter(({ state }) => state !== 'removed')
+        if (rows.length > 0) counts.set(key, new Set(rows.map(({ shopId }) => shopId)).size)
+      }
+      return counts
+    },
+
+    async confirmHeld(id, at, along) {
       return state.atomically(() => {
         const row = members.get(id)
-        if (row?.state !== 'claim' || !row.heldFor.includes('stale')) return false
-        members.put({ ...row, heldFor: withoutHold(row, 'stale'), confirmedAt: at })
+        const heldFor = row?.heldFor.filter((reason) => reason === 'same_address') ?? []
+        if (row?.state !== 'claim' || heldFor.length === row.heldFor.length) return false
+        members.put({ ...row, heldFor, confirmedAt: at })
         state.writeAlong(along)
         return true
       })

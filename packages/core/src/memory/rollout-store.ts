@@ -1,4 +1,4 @@
-import { isUnusedSince, type Member } from '../domain/member.ts'
+import { isUnusedSince, type Leaving, type Member } from '../domain/member.ts'
 import { type RolloutRecord, untouchedRollout } from '../domain/rollout.ts'
 import type { RolloutStore } from '../ports/rollout-store.ts'
 import type { ShopId } from '../primitives/ids.ts'
@@ -51,6 +51,9 @@ export function rolloutStore(state: State): RolloutStore {
         if (current(shopId).rollout !== null) return null
         if (rollout?.enforcedAt === rollout?.announcedAt && listed(shopId).length > 0) return null
         if (!store(next)) return null
+        for (const row of members.by('shop', shopId)) {
+          if (row.state === 'claim' && row.leaving !== null) members.put(gone(row, row.leaving))
+        }
         const stale = members
           .by('shop', shopId)
           .filter((row) => isUnconfirmedClaim(row) && isUnusedSince(row.lastSignInAt, staleAt))
@@ -71,6 +74,11 @@ export function rolloutStore(state: State): RolloutStore {
       })
     },
   }
+}
+
+function gone(row: Member, leaving: Leaving): Member {
+  const state = leaving === 'remove' ? 'removed' : 'pending'
+  return { ...row, state, leaving: null, legacyPassword: null, legacyTotpSecret: null }
 }
 
 function isUnconfirmedClaim({ state, confirmedAt }: Member): boolean {

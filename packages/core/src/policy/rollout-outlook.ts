@@ -13,6 +13,7 @@ export type AccountsOutlook =
   | 'held'
   | 'needs-invitation'
   | 'suspended'
+  | 'removed'
   /** Nothing of the shop works before the announcement. */
   | 'closed'
 
@@ -33,12 +34,13 @@ export function decideOutlook(
   return { legacy: legacySignIn, accounts: accountsSignIn ? accountsOutlook(member) : 'closed' }
 }
 
-/** The member as the announcement would leave it: stale claims held that nobody has confirmed. */
-export function asAnnounced<M extends Pick<Member, 'state' | 'heldFor' | 'lastSignInAt' | 'confirmedAt'>>(
+/** The member as the announcement would leave it: gone if it is leaving, held if stale and confirmed by nobody. */
+export function asAnnounced<M extends Pick<Member, 'state' | 'heldFor' | 'leaving' | 'lastSignInAt' | 'confirmedAt'>>(
   member: M,
   now: Instant,
 ): M {
-  const { state, confirmedAt, lastSignInAt, heldFor } = member
+  const { state, confirmedAt, lastSignInAt, heldFor, leaving } = member
+  if (state === 'claim' && leaving !== null) return { ...member, state: leaving === 'remove' ? 'removed' : 'pending' }
   const becomesHeld = state === 'claim' && confirmedAt === null && isStale(lastSignInAt, now)
   return becomesHeld && !heldFor.includes('stale') ? { ...member, heldFor: [...heldFor, 'stale'] } : member
 }
@@ -52,7 +54,8 @@ function accountsOutlook({ state, heldFor }: Pick<Member, 'state' | 'heldFor'>):
     case 'claim':
       return heldFor.length > 0 ? 'held' : 'first-sign-in'
     case 'pending':
-    case 'removed':
       return 'needs-invitation'
+    case 'removed':
+      return 'removed'
   }
 }

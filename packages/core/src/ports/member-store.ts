@@ -21,8 +21,9 @@ export interface MemberStore {
    * row of `seen`.
    *
    * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
-   * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor` and
-   * `confirmedAt` as they are, and an own password where the address stays the same. Of an address that has an account no legacy hash and no TOTP secret is stored.
+   * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor`,
+   * `leaving` and `confirmedAt` as they are, and an own password where the address stays the same. Of an address that has
+   * an account no legacy hash and no TOTP secret is stored.
    *
    * Resolves to `'roster_closed'`, with nothing written, when the batch was decided for an open roster and the shop has
    * been announced.
@@ -50,8 +51,17 @@ export interface MemberStore {
    */
   retireClaims(enforcedBefore: Instant): Promise<number>
 
-  /** Confirms a held stale claim: the hold `stale` is lifted for good. `false` when there is no such held claim. */
-  confirmStale(id: MemberId, at: Instant, along: Along): Promise<boolean>
+  /**
+   * Marks claims of a shop that is not announced: held by hand, leaving at the announcement, or with `none` neither.
+   * At most 1,000 ids. `false`, with nothing written, when the shop is announced or one of them is no claim of it.
+   */
+  mark(shopId: ShopId, legacyIds: readonly string[], mark: MemberMark, along: Along): Promise<boolean>
+
+  /** In how many shops these addresses (at most 1,000) are listed by rows that are not removed. */
+  countShops(keys: readonly EmailKey[]): Promise<ReadonlyMap<EmailKey, number>>
+
+  /** Confirms a claim held as `stale` or `by_hand`: both are lifted, for good. `false` when there is no such claim. */
+  confirmHeld(id: MemberId, at: Instant, along: Along): Promise<boolean>
 
   /**
    * The longest that checking all legacy hashes of one address can take, in nominal milliseconds; 0 when no legacy
@@ -62,6 +72,8 @@ export interface MemberStore {
   /** The names of the ring keys and of the legacy peppers that stored rows need. */
   keyIdsInUse(): Promise<{ readonly keys: readonly string[]; readonly peppers: readonly string[] }>
 }
+
+export type MemberMark = 'hold' | 'remove' | 'invite' | 'none'
 
 export interface MemberOfShop {
   readonly member: Member

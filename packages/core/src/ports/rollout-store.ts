@@ -23,8 +23,8 @@ export interface RolloutStore {
   advance(next: RolloutRecord, along: Along): Promise<boolean>
 
   /**
-   * Announces a shop: every claim whose latest sign-in is `never` or at or before `staleAt`, and that nobody
-   * confirmed, is held as stale.
+   * Announces a shop. Claims that are leaving become tombstones or pending rows, without hash or secret; every other
+   * claim whose latest sign-in is `never` or at or before `staleAt`, and that nobody confirmed, is held as stale.
    *
    * Resolves to how many are held, and to `null` when it lost, when the shop is unknown or was announced before, and
    * when it would be enforced from the start although a member that is not removed is listed.

@@ -20,6 +20,7 @@ export type AccountsErrorCode =
   | 'shop_not_found'
   | 'member_not_found'
   | 'rollout_refused'
+  | 'readiness_refused'
   | 'storage_failed'
   | 'mail_failed'
   | 'configuration_invalid'
@@ -201,6 +202,33 @@ export class FactorLiftRefusedError extends AccountsError {
 
   constructor(reason: FactorLiftRefusal) {
     super('factor_lift_refused', `the lift was refused: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** No shop has this name; `shopId` repeats it. */
+export class ShopNotFoundError extends AccountsError {
+  readonly shopId: string
+
+  constructor(shopId: string) {
+    super('shop_not_found', `there is no shop ${shopId}`)
+    this.shopId = shopId
+  }
+}
+
+/** No member answers to that name in the state it would have to be in. */
+export class MemberNotFoundError extends AccountsError {
+  constructor() {
+    super('member_not_found', 'there is no such member')
+  }
+}
+
+/** Members cannot be marked: the shop is announced, or others changed them at the same time. */
+export class ReadinessRefusedError extends AccountsError {
+  readonly reason: 'announced' | 'conflict'
+
+  constructor(reason: 'announced' | 'conflict') {
+    super('readiness_refused', `the members cannot be marked: ${reason}`)
     this.reason = reason
   }
 }

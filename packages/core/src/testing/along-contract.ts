@@ -123,12 +123,25 @@ const decisions: readonly Decision[] = [
   },
   {
     port: 'members',
-    method: 'confirmStale',
+    method: 'mark',
+    winsOnce: false,
+    async prepare(storage) {
+      const claim = await storedClaim(storage, await storedShop(storage))
+      const { shopId, legacyId } = claim
+      return {
+        decide: ({ members }, along) => members.mark(shopId, [legacyId], 'hold', along),
+        shows: async () => present((await storage.members.findByLegacyIds(shopId, [legacyId]))[0]).heldFor.length > 0,
+      }
+    },
+  },
+  {
+    port: 'members',
+    method: 'confirmHeld',
     winsOnce: true,
     async prepare(storage) {
       const claim = await storedClaim(storage, await storedShop(storage), { heldFor: ['stale'] })
       return {
-        decide: ({ members }, along) => members.confirmStale(claim.id, noon, along),
+        decide: ({ members }, along) => members.confirmHeld(claim.id, noon, along),
         shows: async () => {
           const [row] = await storage.members.findByLegacyIds(claim.shopId, [claim.legacyId])
           return present(row).heldFor.length === 0

@@ -99,6 +99,7 @@ export function aClaim(changes: Partial<Member> = {}): Member {
     role: 'staff',
     state: 'claim',
     heldFor: [],
+    leaving: null,
     legacyPassword: aLegacyPassword(),
     legacyTwoFactor: false,
     legacyTotpSecret: null,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Member } from '../domain/member.ts'
-import { LEGACY_CANDIDATES } from '../ports/member-store.ts'
+import { LEGACY_CANDIDATES, type MemberMark } from '../ports/member-store.ts'
 import type { ImportId, MemberId } from '../primitives/ids.ts'
 import { aLegacyPassword, anEmail, noon } from './builders.ts'
 import { type ContractCase, present } from './contract-case.ts'
@@ -19,7 +19,8 @@ const fullRow: Partial<Member> = {
   email: { key: 'a..b@xn--r8jz45g.example', typed: 'A..B@例え.example' },
   name: '髙橋 "🏬" o’Neill',
   role: '店長',
-  heldFor: ['same_address', 'stale'],
+  heldFor: ['same_address', 'stale', 'by_hand'],
+  leaving: 'remove',
   legacyPassword: {
     scheme: 'pbkdf2-sha512',
     hash: '$pbkdf2-sha512$i=1$x$y',
@@ -44,6 +45,55 @@ const emptyRow: Partial<Member> = {
 
 /** What a `MemberStore` keeps of rows, holds and memberships. */
 export const memberStoreContract: readonly ContractCase[] = [
+  {
+    port: 'members',
+    title: 'claims of a shop that is not announced are marked, all of them or none',
+    async run({ storage }) {
+      const [shop, elsewhere] = [await storedShop(storage), await storedShop(storage)]
+      const [a, b, pending] = await storedMembers(
+        storage,
+        shop,
+        { legacyId: 'a', heldFor: ['same_address'] },
+        { legacyId: 'b' },
+        { legacyId: 'p', state: 'pending' },
+      )
+      const stranger = await storedClaim(storage, elsewhere, { legacyId: 'a' })
+      const mark = (ids: readonly string[], as: MemberMark) => storage.members.mark(shop.id, ids, as, {})
+      const marks = async (row: Member | undefined) => {
+        const { heldFor, leaving } = await memberNow(storage, present(row))
+        return [...heldFor, leaving].join(' ')
+      }
+      assert.equal(await mark(['a', 'b'], 'hold'), true)
+      assert.deepEqual([await marks(a), await marks(b)], ['same_address by_hand ', 'by_hand '])
+      assert.equal(await mark(['a'], 'remove'), true)
+      assert.equal(await mark(['b'], 'invite'), true)
+      assert.deepEqual([await marks(a), await marks(b)], ['same_address remove', 'invite'])
+      assert.equal(await mark(['a', 'p'], 'hold'), false)
+      assert.equal(await mark(['a', 'nobody'], 'hold'), false)
+      assert.deepEqual([await marks(a), await marks(pending)], ['same_address remove', ''])
+      assert.equal(await mark(['a', 'b'], 'none'), true)
+      for (const row of [a, b, pending, stranger]) {
+        assert.deepEqual(await memberNow(storage, present(row)), present(row))
+      }
+      await storage.rollouts.announce(anAnnouncement(shop.id), 0, {})
+      assert.equal(await mark(['a'], 'hold'), false)
+      assert.deepEqual(await memberNow(storage, present(a)), present(a))
+    },
+  },
+  {
+    port: 'members',
+    title: 'addresses are counted by the shops that list them, removed rows not',
+    async run({ storage }) {
+      const [one, two, three] = [await storedShop(storage), await storedShop(storage), await storedShop(storage)]
+      const [shared, single, gone] = [anEmail(), anEmail(), anEmail()]
+      await storedMembers(storage, one, { email: shared }, { email: shared }, { email: gone, state: 'removed' })
+      await storedMembers(storage, two, { email: shared, state: 'pending' }, { email: single })
+      await storedMembers(storage, three, { email: shared, state: 'removed' })
+      const counts = await storage.members.countShops([shared.key, single.key, gone.key, 'nobody@example.com'])
+      assert.deepEqual([...counts].toSorted(), [[shared.key, 2] as const, [single.key, 1] as const].toSorted())
+      assert.equal((await storage.members.countShops([])).size, 0)
+    },
+  },
   {
     port: 'members',
     title: 'the rows of one shop come in pages by the bytes of their legacy ids, without those removed',
@@ -210,10 +260,10 @@ export const memberStoreContract: readonly ContractCase[] = [
     async run({ storage }) {
       const shop = await storedShop(storage)
       const claim = await storedClaim(storage, shop, { heldFor: ['same_address', 'stale'], lastSignInAt: 'never' })
-      assert.equal(await storage.members.confirmStale(claim.id, noon + 3, {}), true)
+      assert.equal(await storage.members.confirmHeld(claim.id, noon + 3, {}), true)
       const confirmed = { ...claim, heldFor: ['same_address'], confirmedAt: noon + 3 }
       assert.deepEqual(await memberNow(storage, claim), confirmed)
-      assert.equal(await storage.members.confirmStale(claim.id, noon + 4, {}), false)
+      assert.equal(await storage.members.confirmHeld(claim.id, noon + 4, {}), false)
       assert.equal(await storage.rollouts.announce(anAnnouncement(shop.id), noon, {}), 0)
       assert.deepEqual(await memberNow(storage, claim), confirmed)
     },
@@ -232,10 +282,10 @@ export const memberStoreContract: readonly ContractCase[] = [
         { heldFor: ['stale'], state: 'removed' },
       )
       for (const row of rows) {
-        assert.equal(await storage.members.confirmStale(row.id, noon, {}), false)
+        assert.equal(await storage.members.confirmHeld(row.id, noon, {}), false)
         assert.deepEqual(await memberNow(storage, row), row)
       }
-      assert.equal(await storage.members.confirmStale('nobody' as MemberId, noon, {}), false)
+      assert.equal(await storage.members.confirmHeld('nobody' as MemberId, noon, {}), false)
     },
   },
   {
@@ -255,6 +305,7 @@ export const memberStoreContract: readonly ContractCase[] = [
       const untried = [
         { heldFor: ['stale'] as const },
         { heldFor: ['same_address'] as const },
+        { heldFor: ['by_hand'] as const },
         { state: 'pending' as const },
       ]
       await storedMembers(storage, shop, ...untried.map((row) => ({ ...row, ...costing(800) })))

@@ -96,6 +96,27 @@ export const rolloutStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'rollouts',
+    title: 'announcing turns claims that are leaving into tombstones and pending rows without secrets',
+    async run({ storage }) {
+      const [shop, elsewhere] = [await storedShop(storage), await storedShop(storage)]
+      const secret = { legacyTotpSecret: 'k1.secret', lastSignInAt: noon }
+      const [removed, invited, stays] = await storedMembers(
+        storage,
+        shop,
+        { ...secret, leaving: 'remove', lastSignInAt: 'never' },
+        { ...secret, leaving: 'invite', heldFor: ['same_address'] },
+        { ...secret, heldFor: ['by_hand'] },
+      )
+      const stranger = await storedClaim(storage, elsewhere, { ...secret, leaving: 'remove' })
+      assert.equal(await storage.rollouts.announce(anAnnouncement(shop.id), staleAt, {}), 0)
+      const without = { leaving: null, legacyPassword: null, legacyTotpSecret: null }
+      assert.deepEqual(await memberNow(storage, present(removed)), { ...removed, ...without, state: 'removed' })
+      assert.deepEqual(await memberNow(storage, present(invited)), { ...invited, ...without, state: 'pending' })
+      for (const row of [stays, stranger]) assert.deepEqual(await memberNow(storage, present(row)), row)
+    },
+  },
+  {
+    port: 'rollouts',
     title: 'a switch that nobody has touched has version 0, and of no shop there is none',
     async run({ storage }) {
       const shop = await storedShop(storage)

@@ -7,6 +7,7 @@ import { lockedFactors } from './0004-locked-factors.ts'
 import { operators } from './0005-operators.ts'
 import { mailedLinks } from './0006-mailed-links.ts'
 import { rollouts } from './0010-rollouts.ts'
+import { markedMembers } from './0011-marked-members.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   operators,
   mailedLinks,
   rollouts,
+  markedMembers,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

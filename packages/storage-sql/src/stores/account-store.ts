@@ -41,6 +41,7 @@ export function sqlAccountStore(database: Database): AccountStore {
               .where('state', '=', 'claim')
               .where('held_stale', '=', 0)
               .where('held_same_address', '=', 0)
+              .where('held_by_hand', '=', 0)
               .executeTakeFirst(),
             claims.length,
           )

@@ -14,6 +14,8 @@ export function memberRow(member: Member): MemberRow {
     state: member.state,
     held_stale: member.heldFor.includes('stale') ? 1 : 0,
     held_same_address: member.heldFor.includes('same_address') ? 1 : 0,
+    held_by_hand: member.heldFor.includes('by_hand') ? 1 : 0,
+    leaving: member.leaving,
     ...passwordColumns(member.legacyPassword),
     legacy_two_factor: member.legacyTwoFactor ? 1 : 0,
     legacy_totp_secret: member.legacyTotpSecret,
@@ -46,6 +48,7 @@ export function toMember(row: MemberRow): Member {
     role: row.role,
     state: row.state,
     heldFor: holdsOf(row),
+    leaving: row.leaving,
     legacyPassword: legacyPasswordOf(row),
     legacyTwoFactor: row.legacy_two_factor === 1,
     legacyTotpSecret: row.legacy_totp_secret,
@@ -60,6 +63,7 @@ function holdsOf(row: MemberRow): HoldReason[] {
   const reasons: HoldReason[] = []
   if (row.held_same_address === 1) reasons.push('same_address')
   if (row.held_stale === 1) reasons.push('stale')
+  if (row.held_by_hand === 1) reasons.push('by_hand')
   return reasons
 }
 

@@ -1,6 +1,13 @@
 import { afterImport, type ImportId, LEGACY_CANDIDATES, type MemberStore, type ShopId } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
-import { type Database, GuardLost, type MemberUpdate, type SqlDialect, type Transaction } from '../database.ts'
+import {
+  type Database,
+  GuardLost,
+  type MemberUpdate,
+  requireChanged,
+  type SqlDialect,
+  type Transaction,
+} from '../database.ts'
 import { type MemberRow, UNKNOWN_SIGN_IN } from '../tables.ts'
 import { noLegacySecrets } from './account-store.ts'
 import { writeAlong } from './along.ts'
@@ -75,7 +82,7 @@ export function sqlMemberStore(database: Database): MemberStore {
         const moved = await transaction.updateMembers(
           batch.updates.flatMap(({ expectedState }, index) => {
             const row = updates[index]
-            return row ? [{ row: withoutHolds(allowed(row)), expectedState }] : []
+            return row ? [{ row: withoutMarkings(allowed(row)), expectedState }] : []
           }),
         )
         if (batch.seen.length > 0) {
@@ -159,14 +166,48 @@ export function sqlMemberStore(database: Database): MemberStore {
       return Number(numUpdatedRows)
     },
 
-    async confirmStale(id, at, along) {
+    async mark(shopId, legacyIds, mark, along) {
+      const marked = await database.attempt(async (transaction) => {
+        await dialect.keepApart('roster')?.execute(transaction.db)
+        if (await isAnnounced(transaction, shopId)) throw new GuardLost()
+        const leaving = mark === 'remove' || mark === 'invite' ? mark : null
+        requireChanged(
+          await transaction.db
+            .updateTable('members')
+            .set({ held_by_hand: mark === 'hold' ? 1 : 0, leaving })
+            .where('shop_id', '=', shopId)
+            .where(dialect.isOneOf('legacy_id', legacyIds))
+            .where('state', '=', 'claim')
+            .executeTakeFirst(),
+          legacyIds.length,
+        )
+        await writeAlong(transaction, along)
+        return true
+      })
+      return marked ?? false
+    },
+
+    async countShops(keys) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .select(({ fn }) => ['email_key', fn.count('shop_id').distinct().as('shops')])
+          .where(dialect.isOneOf('email_key', keys))
+          .where('state', '<>', 'removed')
+          .groupBy('email_key')
+          .execute(),
+      )
+      return new Map(rows.map(({ email_key, shops }) => [email_key, Number(shops)]))
+    },
+
+    async confirmHeld(id, at, along) {
       const confirmed = await database.attempt(async (transaction) => {
         const { numUpdatedRows } = await transaction.db
           .updateTable('members')
-          .set({ held_stale: 0, confirmed_at: at })
+          .set({ held_stale: 0, held_by_hand: 0, confirmed_at: at })
           .where('id', '=', id)
           .where('state', '=', 'claim')
-          .where('held_stale', '=', 1)
+          .where((where) => where.or([where('held_stale', '=', 1), where('held_by_hand', '=', 1)]))
           .executeTakeFirst()
         if (numUpdatedRows !== 1n) throw new GuardLost()
         await writeAlong(transaction, along)
@@ -184,6 +225,7 @@ export function sqlMemberStore(database: Database): MemberStore {
                 PARTITION BY email_key ORDER BY legacy_nominal_ms DESC
               ) AS place FROM members JOIN shops ON shops.id = members.shop_id AND announced_at IS NOT NULL
               WHERE legacy_nominal_ms IS NOT NULL AND state = 'claim' AND held_stale = 0 AND held_same_address = 0
+                AND held_by_hand = 0
             ) AS candidates WHERE place <= ${LEGACY_CANDIDATES} GROUP BY email_key
           ) AS addresses`.execute(db),
       )
@@ -217,7 +259,14 @@ async function addressesWithAccount(
   return new Set(accounts.map(({ email_key }) => email_key))
 }
 
-function withoutHolds({ held_stale, held_same_address, confirmed_at, ...row }: MemberRow): MemberUpdate['row'] {
+function withoutMarkings({
+  held_stale,
+  held_same_address,
+  held_by_hand,
+  leaving,
+  confirmed_at,
+  ...row
+}: MemberRow): MemberUpdate['row'] {
   return row
 }
 

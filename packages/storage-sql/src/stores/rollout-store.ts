@@ -2,6 +2,7 @@ import { type RolloutRecord, type RolloutStore, type ShopId, untouchedRollout } 
 import type { Selectable } from 'kysely'
 import { type Database, GuardLost, requireChanged, type Transaction } from '../database.ts'
 import type { ShopRow } from '../tables.ts'
+import { noLegacySecrets } from './account-store.ts'
 import { writeAlong } from './along.ts'
 import { rolloutOf } from './shop-store.ts'
 
@@ -55,6 +56,15 @@ export function sqlRolloutStore(database: Database): RolloutStore {
         if (rollout?.enforcedAt === rollout?.announcedAt) {
           const somebody = await listed(transaction, shopId).executeTakeFirst()
           if (somebody) throw new GuardLost()
+        }
+        for (const leaving of ['remove', 'invite'] as const) {
+          await db
+            .updateTable('members')
+            .set({ ...noLegacySecrets, leaving: null, state: leaving === 'remove' ? 'removed' : 'pending' })
+            .where('shop_id', '=', shopId)
+            .where('state', '=', 'claim')
+            .where('leaving', '=', leaving)
+            .execute()
         }
         // NEVER_SIGNED_IN is before every instant; an unknown sign-in is not at or before anything.
         const { numUpdatedRows } = await db

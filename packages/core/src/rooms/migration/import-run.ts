@@ -226,6 +226,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       role: row.role,
       state,
       heldFor: before?.heldFor ?? [],
+      leaving: before?.leaving ?? null,
       legacyPassword: claim ? row.legacyPassword : null,
       legacyTwoFactor: row.twoFactorEnabled,
       legacyTotpSecret:

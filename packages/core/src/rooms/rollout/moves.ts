@@ -7,9 +7,10 @@ import type { IsHoliday } from '../../policy/cut.ts'
 import { decideRolloutAct, needsTwoOperators, type RolloutFacts } from '../../policy/rollout-acts.ts'
 import type { RolloutStore } from '../../ports/rollout-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
+import { ShopNotFoundError } from '../../primitives/errors.ts'
 import type { ShopId } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
-import { RolloutRefusedError, ShopNotFoundError } from './refusals.ts'
+import { RolloutRefusedError } from './refusals.ts'
 
 /** Who moves a switch, and why. */
 export interface MoveBy {

@@ -1,23 +1,6 @@
 import type { RolloutRefusal } from '../../policy/rollout-acts.ts'
 import { AccountsError } from '../../primitives/errors.ts'
 
-/** No shop has this name; `shopId` repeats it. */
-export class ShopNotFoundError extends AccountsError {
-  readonly shopId: string
-
-  constructor(shopId: string) {
-    super('shop_not_found', `there is no shop ${shopId}`)
-    this.shopId = shopId
-  }
-}
-
-/** No member answers to that name in the state it would have to be in. */
-export class MemberNotFoundError extends AccountsError {
-  constructor() {
-    super('member_not_found', 'there is no such member')
-  }
-}
-
 /** The switch stands where this act means nothing, or cannot be moved so; nothing was changed. */
 export class RolloutRefusedError extends AccountsError {
   /** `conflict`: others are moving it at the same time; look at where it stands, and begin anew. */

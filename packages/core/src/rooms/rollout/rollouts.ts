@@ -5,11 +5,11 @@ import { type CoexistenceDecision, decideCoexistence } from '../../policy/coexis
 import { emailFirst } from '../../policy/factor-policy.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
-import { ConfigurationError } from '../../primitives/errors.ts'
+import { ConfigurationError, MemberNotFoundError, ShopNotFoundError } from '../../primitives/errors.ts'
 import type { MemberId, ShopId } from '../../primitives/ids.ts'
 import { type MoveBy, type Moved, type MovesDeps, moves } from './moves.ts'
 import { previewOf, type RolloutPreview } from './preview.ts'
-import { MemberNotFoundError, RolloutRefusedError, ShopNotFoundError } from './refusals.ts'
+import { RolloutRefusedError } from './refusals.ts'
 
 /** Shops and their switch to accounts. `actor` is who does it, such as `operator:funakoshi`. */
 export interface Rollouts {
@@ -52,7 +52,7 @@ export interface Rollouts {
   /** Carries out the announcements whose time has come. Several nodes may do it at once. Resolves to how many. */
   announceDue(): Promise<number>
 
-  /** Confirms that a stale claim is still wanted. Throws `MemberNotFoundError` when there is no such held claim. */
+  /** Confirms that a claim held for its age, or by hand, is still wanted. Throws `MemberNotFoundError` when there is no such held claim. */
   confirmClaim(shopId: ShopId, legacyId: string, actor: string): Promise<void>
 }
 
@@ -140,14 +140,15 @@ export function rolloutRoom(deps: RolloutsDeps): Rollouts {
       const [member] = await members.findByLegacyIds(shopId, [legacyId])
       const id: MemberId | undefined = member?.id
       const confirmed = event('migration.claim_confirmed', actor, shopId, { legacyId })
-      if (!id || !(await members.confirmStale(id, clock.now(), { events: [confirmed] })))
-        throw new MemberNotFoundError()
+      if (!id || !(await members.confirmHeld(id, clock.now(), { events: [confirmed] }))) throw new MemberNotFoundError()
     },
   }
 
   async function announced(shopId: ShopId, act: RolloutAct, by: MoveBy): Promise<Announcement> {
-    const twins = await members.holdSameAddress(shopId)
+    await members.holdSameAddress(shopId)
     const { record, heldAsStale }: Moved = await move(shopId, act, by)
+    // Of two rows with one address one may have left with the announcement.
+    const twins = await members.holdSameAddress(shopId)
     if (record.rollout === null) throw new TypeError('an announcement leaves a rollout')
     return { rollout: record.rollout, heldAsStale, heldForAddress: twins.length }
   }
