@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { type Clock, type MailProblem, systemClock } from '@ecforce-accounts/core'
+import { type Clock, type MailProblem, passwordRules, systemClock } from '@ecforce-accounts/core'
 import { accountsErrorHandler, accountsRouter } from '@ecforce-accounts/express-adapter'
 import express, { type Router } from 'express'
 import type { ServerConfig } from './config.ts'
@@ -73,6 +73,7 @@ export async function startServer(
   const pages = readPages(config.issuer, {
     supportUrl: config.supportUrl,
     senderDomain: config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1),
+    minimumPasswordLength: passwordRules.minimumLength,
     words,
   })
   if (pages) app.use(pages.routes)

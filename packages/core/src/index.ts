@@ -52,6 +52,7 @@ export type {
   NoticeFacts,
   NoticeMail,
   OutboxMail,
+  ResetFacts,
   ResetMail,
   ResetRefusal,
 } from './domain/mail.ts'

@@ -48,7 +48,7 @@ describe('the code mail', () => {
       expect(body).toContain(squeezed('コードは、アドレス欄がaccounts.example:8443の画面にだけ入力してください。'))
       expect(body).toContain(
         squeezed(
-          'お心当たりがない場合は、コードを誰にも伝えず、サポートにご連絡ください。サポートがコードをお尋ねすることはありません。',
+          'お心当たりがない場合は、コードを誰にも伝えず、パスワードを再設定してください。サポートがコードをお尋ねすることはありません。',
         ),
       )
       expect(body).toContain(squeezed('https://support.example/help?a=1&b=2'))
@@ -68,7 +68,7 @@ describe('the code mail', () => {
       )
       expect(body).toContain(squeezed('Enter the code only on a page whose address bar says accounts.example:8443.'))
       expect(body).toContain(
-        squeezed('Not you? Tell nobody the code, and let support know. Support never asks for codes.'),
+        squeezed('Not you? Tell nobody the code and reset your password. Support never asks for codes.'),
       )
       expect(body).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]/)
     }

@@ -9,6 +9,9 @@ import { lazyPage } from './ui/lazy-page.tsx'
 import { useWords, WordsContext, wordsOf } from './words-context.ts'
 
 const ProfilePage = lazyPage(() => import('./account/profile-page.tsx').then((module) => module.ProfilePage))
+const PasswordResetPage = lazyPage(() =>
+  import('./mailed-link/password-reset-page.tsx').then((module) => module.PasswordResetPage),
+)
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
 /** Everything that is served as this one document. */
@@ -57,6 +60,8 @@ function Page() {
       return <PortalPage />
     case '/portal/profile':
       return <ProfilePage />
+    case '/password-reset':
+      return <PasswordResetPage />
     case '/help':
       return <HelpPage />
     default:

@@ -6,6 +6,8 @@ export interface PageSettings {
   readonly supportUrl: string | null
   /** The domain that mails come from. */
   readonly senderDomain: string
+  /** Of a password that is chosen. */
+  readonly minimumPasswordLength: number
   /** Texts of the host's own. */
   readonly words: Replacements
 }

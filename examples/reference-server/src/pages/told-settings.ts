@@ -5,5 +5,6 @@ export const pageSettings: PageSettings = read()
 
 function read(): PageSettings {
   const told = document.querySelector<HTMLMetaElement>('meta[name="accounts-settings"]')?.content
-  return told ? JSON.parse(told) : { supportUrl: null, senderDomain: location.hostname, words: {} }
+  if (told) return JSON.parse(told)
+  return { supportUrl: null, senderDomain: location.hostname, minimumPasswordLength: 12, words: {} }
 }

@@ -2,6 +2,7 @@ import { accountScenes } from './account-scenes.ts'
 import { factorScenes } from './factor-scenes.ts'
 import { labScenes } from './lab-scenes.ts'
 import { mailScenes } from './mail-scenes.ts'
+import { mailedLinkScenes } from './mailed-link-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
 import { portalScenes } from './portal-scenes.ts'
 import type { Scene } from './scene.ts'
@@ -13,6 +14,7 @@ export const allScenes: readonly Scene[] = [
   ...factorScenes,
   ...portalScenes,
   ...accountScenes,
+  ...mailedLinkScenes,
   ...pageScenes,
   ...labScenes,
   ...mailScenes,

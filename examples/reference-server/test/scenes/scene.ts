@@ -72,6 +72,8 @@ export interface Stage {
   appCode(secret: string): string
   /** The newest code mailed to a member, once `mails` of them were. */
   code(member: StageMember, mails?: number): Promise<string>
+  /** The path of the newest link that was mailed to a member. */
+  mailedLink(member: StageMember): Promise<string>
   /** Another code than this one. */
   wrong(code: string, by?: number): string
   advance(minutes: number): Promise<void>

@@ -274,6 +274,14 @@ export async function openStudio(browser: Browser): Promise<Studio> {
         }
         throw new Error(`no code number ${mails} to ${email} arrived`)
       },
+      async mailedLink({ email }) {
+        for (let looks = 0; looks < 200; looks++) {
+          const link = /https?:\/\/\S+#token=\S+/.exec(mailbox.messages(email)[0]?.text ?? '')?.[0]
+          if (link !== undefined) return link.slice(origin.length)
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        }
+        throw new Error(`no link to ${email} arrived`)
+      },
       wrong: (code, by = 1) => String((Number(code) + by) % 1_000_000).padStart(6, '0'),
       async advance(minutes) {
         clock.advance(minutes * 60_000)

@@ -17,7 +17,7 @@ export const codeMail: TemplatesOfKind<CodeMail> = {
       ),
       paragraph(`コードは、アドレス欄が${words.issuerHost}の画面にだけ入力してください。`),
       smallPrint(
-        'お心当たりがない場合は、コードを誰にも伝えず、サポートにご連絡ください。サポートがコードをお尋ねすることはありません。',
+        'お心当たりがない場合は、コードを誰にも伝えず、パスワードを再設定してください。サポートがコードをお尋ねすることはありません。',
       ),
     ],
   }),
@@ -34,7 +34,7 @@ export const codeMail: TemplatesOfKind<CodeMail> = {
         `${mail.purpose === 'step-up' ? 'Identity check' : 'Sign-in attempt'} at ${words.instant(mail.attempt.at)} from ${words.whence(mail.attempt)}.`,
       ),
       paragraph(`Enter the code only on a page whose address bar says ${words.issuerHost}.`),
-      smallPrint('Not you? Tell nobody the code, and let support know. Support never asks for codes.'),
+      smallPrint('Not you? Tell nobody the code and reset your password. Support never asks for codes.'),
     ],
   }),
 }

@@ -74,28 +74,29 @@ const factorNames: Readonly<Record<MailWords['locale'], Readonly<Record<FactorKi
 
 const helpInJapanese = { label: 'ヘルプを開く', path: '/help' } as const
 const resetInJapanese = { label: 'パスワードを再設定する', path: '/password-reset' } as const
-const resetAtOnceInJapanese = 'お心当たりがない場合は、すぐにサポートにご連絡ください。'
-const askSupportInJapanese = 'お心当たりがない場合は、サポートにご連絡ください。'
+const resetAtOnceInJapanese =
+  'お心当たりがない場合は、すぐにパスワードを再設定してください。再設定すると、すべての端末からログアウトします。'
+const askSupportInJapanese = 'お心当たりがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。'
 
 const japanese: Tells = {
   'new-device': () => ({
     title: '新しい端末からのログイン',
     what: 'これまでと異なる端末またはブラウザーから、お使いのアカウントにログインがありました。',
     notYou: resetAtOnceInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'wrong-code': () => ({
     title: '正しいパスワードのあとに誤ったコードが入力されました',
     what: '正しいパスワードが入力されたあとに、誤ったコードが入力されました。',
     notYou:
-      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにサポートにご連絡ください。',
-    page: helpInJapanese,
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: resetInJapanese,
   }),
   'password-changed': () => ({
     title: 'パスワードの変更',
     what: 'パスワードが変更され、ほかの端末はすべてログアウトしました。',
     notYou: resetAtOnceInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'password-reset': ({ heldUntil }, words) => ({
     title: 'パスワードの再設定',
@@ -105,7 +106,7 @@ const japanese: Tells = {
     }),
     notYou:
       'お心当たりがない場合は、ほかの方がこのメールを読んでいるおそれがあります。メールのパスワードを変更してから、パスワードを再設定し、サポートにご連絡ください。',
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'claim-password-reset': () => ({
     title: 'パスワードの再設定',
@@ -124,29 +125,29 @@ const japanese: Tells = {
     title: '認証方法の追加',
     what: `二要素認証の方法に「${factorNames.ja[factor]}」が追加されました。`,
     notYou: askSupportInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'factor-removed': ({ factor }) => ({
     title: '認証方法の解除',
     what: `二要素認証の方法から「${factorNames.ja[factor]}」が解除されました。`,
     notYou: askSupportInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'factor-locked': ({ factor }) => ({
     title: '認証方法の停止',
     what: `誤ったコードが続けて入力されたため、「${factorNames.ja[factor]}」での認証を停止しました。`,
     more: 'ほかの認証方法でログインしてください。ほかの方法がない場合は、サポートにご連絡ください。',
     notYou:
-      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにサポートにご連絡ください。',
-    page: helpInJapanese,
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: resetInJapanese,
   }),
   'codes-stopped': ({ until }, words) => ({
     title: 'コードの受け付けの一時停止',
     what: '正しいパスワードのあとに、誤ったコードが1日に何度も入力されました。',
     more: `${words.instant(until)}まで、初めての端末からはコードを受け付けません。これまでお使いの端末からはログインできます。`,
     notYou:
-      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにサポートにご連絡ください。',
-    page: helpInJapanese,
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: resetInJapanese,
   }),
   'factor-lift-asked': ({ factor, caseNumber, liftsAt }, words) => ({
     title: '認証方法の解除のお申し込み',
@@ -166,63 +167,63 @@ const japanese: Tells = {
     title: '認証方法の解除の取り消し',
     what: `「${factorNames.ja[factor]}」の解除のお申し込みを取り消しました。認証方法は変わりません。`,
     notYou: askSupportInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'factor-lifted': ({ factor }) => ({
     title: '認証方法の解除',
     what: `お申し込みにより、「${factorNames.ja[factor]}」を解除しました。次のログインで認証方法を登録してください。`,
     notYou: askSupportInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'recovery-codes-made': () => ({
     title: 'リカバリーコードの作成',
     what: '新しいリカバリーコードが作成されました。前のコードは使えません。',
     notYou: askSupportInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'recovery-code-used': ({ codesLeft }) => ({
     title: 'リカバリーコードの使用',
     what: `リカバリーコードが使われました。残りは${codesLeft}個です。`,
     notYou: askSupportInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
   'recovery-codes-low': ({ codesLeft }) => ({
     title: 'リカバリーコードの残り',
     what: `リカバリーコードの残りが${codesLeft}個になりました。`,
-    notYou: 'ご自身で使われた覚えがない場合は、サポートにご連絡ください。',
-    page: helpInJapanese,
+    notYou: 'ご自身で使われた覚えがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。',
+    page: resetInJapanese,
   }),
   'sessions-ended': () => ({
     title: 'ほかの端末のログアウト',
     what: 'ほかの端末がすべてログアウトしました。',
     notYou: resetAtOnceInJapanese,
-    page: helpInJapanese,
+    page: resetInJapanese,
   }),
 }
 
 const helpInEnglish = { label: 'Open the help', path: '/help' } as const
 const resetInEnglish = { label: 'Reset the password', path: '/password-reset' } as const
-const resetAtOnceInEnglish = 'Not you? Contact support at once.'
-const askSupportInEnglish = 'Not you? Contact support.'
+const resetAtOnceInEnglish = 'Not you? Reset your password at once. That signs out all devices.'
+const askSupportInEnglish = 'Not you? Reset your password, then contact support.'
 
 const english: Tells = {
   'new-device': () => ({
     title: 'sign-in from a new device',
     what: 'Somebody signed in to your account from a device or browser it has not seen before.',
     notYou: resetAtOnceInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'wrong-code': () => ({
     title: 'right password, wrong code',
     what: 'The right password was entered, and then a wrong code.',
-    notYou: 'Not you? Somebody else may know your password. Contact support at once.',
-    page: helpInEnglish,
+    notYou: 'Not you? Somebody else may know your password. Reset it at once.',
+    page: resetInEnglish,
   }),
   'password-changed': () => ({
     title: 'your password was changed',
     what: 'Your password was changed, and all other devices were signed out.',
     notYou: resetAtOnceInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'password-reset': ({ heldUntil }, words) => ({
     title: 'your password was reset',
@@ -232,7 +233,7 @@ const english: Tells = {
     }),
     notYou:
       'Not you? Somebody else may be reading this mailbox. Change its password first, then reset this one and contact support.',
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'claim-password-reset': () => ({
     title: 'your password was reset',
@@ -251,27 +252,27 @@ const english: Tells = {
     title: 'a way of verifying was added',
     what: `Your account can now be verified by ${factorNames.en[factor]}.`,
     notYou: askSupportInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'factor-removed': ({ factor }) => ({
     title: 'a way of verifying was removed',
     what: `Your account can no longer be verified by ${factorNames.en[factor]}.`,
     notYou: askSupportInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'factor-locked': ({ factor }) => ({
     title: 'a way of verifying was stopped',
     what: `After too many wrong codes in a row, your account cannot be verified by ${factorNames.en[factor]} at present.`,
     more: 'Sign in another way. If there is none, contact support.',
-    notYou: 'Not you? Somebody else may know your password. Contact support at once.',
-    page: helpInEnglish,
+    notYou: 'Not you? Somebody else may know your password. Reset it at once.',
+    page: resetInEnglish,
   }),
   'codes-stopped': ({ until }, words) => ({
     title: 'codes are not accepted for a while',
     what: 'After the right password, wrong codes were entered many times today.',
     more: `Until ${words.instant(until)} codes are accepted from the devices you have used before, and from no others.`,
-    notYou: 'Not you? Somebody else may know your password. Contact support at once.',
-    page: helpInEnglish,
+    notYou: 'Not you? Somebody else may know your password. Reset it at once.',
+    page: resetInEnglish,
   }),
   'factor-lift-asked': ({ factor, caseNumber, liftsAt }, words) => ({
     title: 'removal of a way of verifying was requested',
@@ -291,36 +292,36 @@ const english: Tells = {
     title: 'removal of a way of verifying was cancelled',
     what: `The removal of ${factorNames.en[factor]} was cancelled. Nothing about your account has changed.`,
     notYou: askSupportInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'factor-lifted': ({ factor }) => ({
     title: 'a way of verifying was removed',
     what: `As requested, ${factorNames.en[factor]} can no longer verify your account. You set up a new way at the next sign-in.`,
     notYou: askSupportInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'recovery-codes-made': () => ({
     title: 'new recovery codes were made',
     what: 'New recovery codes were made. The former ones no longer work.',
     notYou: askSupportInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'recovery-code-used': ({ codesLeft }) => ({
     title: 'a recovery code was used',
     what: `A recovery code was used. Codes left: ${codesLeft}.`,
     notYou: askSupportInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
   'recovery-codes-low': ({ codesLeft }) => ({
     title: 'few recovery codes are left',
     what: `Recovery codes left: ${codesLeft}.`,
-    notYou: 'Did you not use them yourself? Contact support.',
-    page: helpInEnglish,
+    notYou: 'Did you not use them yourself? Reset your password, then contact support.',
+    page: resetInEnglish,
   }),
   'sessions-ended': () => ({
     title: 'other devices were signed out',
     what: 'All other devices were signed out of your account.',
     notYou: resetAtOnceInEnglish,
-    page: helpInEnglish,
+    page: resetInEnglish,
   }),
 }

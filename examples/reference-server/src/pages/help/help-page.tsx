@@ -4,7 +4,7 @@ import { Frame } from '../ui/frame.tsx'
 import { SupportLink } from '../ui/ways-to-help.tsx'
 import type { Say } from '../words/catalogue.ts'
 import { helpWords } from '../words/help.ts'
-import { useWordsOf } from '../words-context.ts'
+import { useWords, useWordsOf, type Words } from '../words-context.ts'
 import './help.css'
 
 interface Topic {
@@ -19,12 +19,13 @@ interface Topic {
 /** What members ask, with an anchor for each. */
 export function HelpPage() {
   const say = useWordsOf(helpWords)
+  const { say: sayHere } = useWords()
   useEffect(() => {
     // The browser looked for the anchor before this page was there.
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView()
   }, [])
 
-  const topics = topicsIn(say)
+  const topics = topicsIn(say, sayHere)
   return (
     <Frame
       title={say('help.title')}
@@ -75,7 +76,7 @@ function TopicCard({ id, title, steps = [], paragraphs }: Topic) {
   )
 }
 
-function topicsIn(say: Say<typeof helpWords>): readonly Topic[] {
+function topicsIn(say: Say<typeof helpWords>, sayHere: Words['say']): readonly Topic[] {
   return [
     {
       id: 'about',
@@ -109,6 +110,16 @@ function topicsIn(say: Say<typeof helpWords>): readonly Topic[] {
         say('help.code.address'),
       ],
       paragraphs: [say('help.code.valid')],
+    },
+    {
+      id: 'reset',
+      title: say('help.reset.title'),
+      steps: [
+        say('help.reset.ask', { forgot: sayHere('password.forgot') }),
+        say('help.reset.link'),
+        say('help.reset.signIn'),
+      ],
+      paragraphs: [say('help.reset.reasons'), say('help.reset.held')],
     },
     { id: 'phone', title: say('help.phone.title'), paragraphs: [say('help.phone.mail'), say('help.phone.lost')] },
     { id: 'shared', title: say('help.shared.title'), paragraphs: [say('help.shared.who'), say('help.shared.each')] },

@@ -62,7 +62,8 @@ const portalOnly: Destination = { returnTo: null, firstSignIn: false }
 
 export function createJourney(onChange: (state: JourneyState) => void, locale: () => Locale) {
   let screen: Screen = { at: 'loading' }
-  let email = ''
+  // A reset that was just done leaves the address here.
+  let email = typeof history.state?.email === 'string' ? history.state.email : ''
   let shop: ShopAnswer | null = null
   let requests = new AbortController()
 

@@ -9,7 +9,8 @@ import { useClosed } from '../ui/problem-note.tsx'
 import { useWords, type Words } from '../words-context.ts'
 
 export interface NewPasswordEntryProps {
-  readonly email: string
+  /** `null` where it is not known whose password it is. */
+  readonly email: string | null
   readonly minimumLength: number
   readonly attempt: Attempt<string>
   readonly busy: boolean
@@ -48,7 +49,7 @@ export function NewPasswordEntry(props: NewPasswordEntryProps) {
       onSubmit={submit}
       onInput={() => setTyped(input.current?.value ?? '')}
     >
-      <UsernameForManagers email={email} />
+      {email === null ? null : <UsernameForManagers email={email} />}
       <PasswordField
         label={say('newPassword.label')}
         help={say('newPassword.rule', { minimum: minimumLength })}

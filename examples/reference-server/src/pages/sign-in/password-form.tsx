@@ -1,5 +1,6 @@
 import type { PasswordStep } from '@ecforce-accounts/client'
 import { useRef, useState } from 'preact/hooks'
+import { navigate } from '../router.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { FormEnd } from '../ui/form-end.tsx'
 import { PasswordField, UsernameForManagers } from '../ui/password-field.tsx'
@@ -52,11 +53,35 @@ export function PasswordForm({ journey, step }: { readonly journey: Journey; rea
           busy={attempt.doing !== null}
           label={say('continue')}
           saidBesideField={error !== null}
-          help={rejected ? <IfSure /> : null}
+          help={rejected ? <IfSure /> : code === 'throttled' ? <WhenThrottled /> : null}
         />
       </form>
+      <p>
+        <ResetLink email={step.email} />
+      </p>
     </>
   )
+}
+
+/** To the reset, which asks for the same address. */
+function ResetLink({ email }: { readonly email: string }) {
+  const { say } = useWords()
+  return (
+    <a
+      href="/password-reset"
+      onClick={(event) => {
+        event.preventDefault()
+        navigate('/password-reset', { state: { email } })
+      }}
+    >
+      {say('password.forgot')}
+    </a>
+  )
+}
+
+function WhenThrottled() {
+  const { say } = useWords()
+  return <p class="quiet">{say('password.throttled.help')}</p>
 }
 
 /** What to try for who typed the right thing. */
@@ -66,6 +91,7 @@ function IfSure() {
     <div class="quiet">
       <p>{say('credentials.rejected.help')}</p>
       <ul class="bullets">
+        <li>{say('credentials.rejected.help.reset', { forgot: say('password.forgot') })}</li>
         <li>{say('credentials.rejected.help.legacy')}</li>
         <li>{say('credentials.rejected.help.member')}</li>
       </ul>

@@ -46,8 +46,8 @@ export const helpWords = {
     en: "When your services appear, you are done. From then on, bookmark the address of your shop's admin.",
   },
   'help.first.refused': {
-    ja: '入力が正しいのにログインできないときは、ショップがまだ切り替え前か、メンバーの登録が確認待ちの可能性があります。ショップの管理者にご確認ください。',
-    en: "If you are sure of what you typed and still cannot get in, the shop may not have been announced yet, or your membership waits to be confirmed. Ask your shop's administrator.",
+    ja: '入力が正しいのにログインできないときは、パスワードの再設定をお試しください。届いたメールにリンクがない場合は、その理由が書かれています。ショップがまだ切り替え前か、メンバーの登録が確認待ちの可能性があります。ショップの管理者にご確認ください。',
+    en: "If you are sure of what you typed and still cannot get in, try to reset your password: where that mail has no link, it says why. The shop may not have been announced yet, or your membership waits to be confirmed. Ask your shop's administrator.",
   },
 
   'help.code.title': { ja: 'コードが届かないとき', en: 'If the code does not arrive' },
@@ -72,14 +72,36 @@ export const helpWords = {
     en: 'A code is valid for 10 minutes. After five wrong ones you start again from the password.',
   },
 
+  'help.reset.title': { ja: 'パスワードを忘れたとき', en: 'If you forgot your password' },
+  'help.reset.ask': {
+    ja: 'ログイン画面でメールアドレスを入力し、次の画面の「{forgot}」を選びます。',
+    en: 'On the sign-in page enter your address, then choose "{forgot}".',
+  },
+  'help.reset.link': {
+    ja: 'メールで届くリンクを30分以内に開き、新しいパスワードを設定します。',
+    en: 'Open the link that we mail you within 30 minutes, and choose a new password.',
+  },
+  'help.reset.signIn': {
+    ja: '新しいパスワードでログインします。ほかの端末はすべてログアウトしています。',
+    en: 'Sign in with the new password. All other devices have been signed out.',
+  },
+  'help.reset.reasons': {
+    ja: '再設定できない場合は、リンクの代わりに、その理由をメールでお知らせします。まだ一度もログインしていない方も、ショップの切り替えのお知らせのあとであれば再設定できます。',
+    en: 'If it cannot be reset, the mail tells you why instead. It works before your first sign-in too, once your shop has been announced.',
+  },
+  'help.reset.held': {
+    ja: '安全のため、再設定から24時間は、認証方法の変更などができません。認証アプリを登録している場合は、次のログインで認証アプリかリカバリーコードが必要です。',
+    en: 'For safety, some changes, such as those of how you verify, wait for 24 hours after a reset. If you have an authenticator app, the next sign-in asks for it or for a recovery code.',
+  },
+
   'help.phone.title': { ja: 'スマートフォンを替えたとき', en: 'A new phone' },
   'help.phone.mail': {
     ja: 'ワンタイムコードはメールで届くため、アカウントの手続きは必要ありません。新しいスマートフォンで、登録しているメールアドレスのメールを読めるようにしてください。',
     en: 'Codes come by mail, so there is nothing to change in your account. Make sure that the new phone can read the mailbox you are registered with.',
   },
   'help.phone.lost': {
-    ja: 'なくした場合は、第三者がメールを読めないように、メールのパスワードを変更してください。使っていた端末でログインしたままの場合は、最後の操作から1時間、長くても12時間で自動的にログアウトします。',
-    en: 'If you lost it, change the password of your mailbox so that nobody else can read it. A session left open there ends by itself an hour after its last use, and after twelve hours in any case.',
+    ja: 'なくした場合は、第三者がメールを読めないように、メールのパスワードを変更してください。そのあとここでのパスワードを再設定すると、なくした端末を含むすべての端末からログアウトします。',
+    en: 'If you lost it, change the password of your mailbox so that nobody else can read it. Then reset your password here: that signs out every device, the lost one too.',
   },
 
   'help.shared.title': { ja: '1つのアカウントを複数の方でお使いの場合', en: 'If several people share one account' },

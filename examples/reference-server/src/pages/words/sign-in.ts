@@ -40,6 +40,11 @@ export const signInWords = {
     ja: '初めての方は、これまでのecforceのパスワードを入力してください。',
     en: 'First time here? Use your present ecforce password.',
   },
+  'password.forgot': { ja: 'パスワードをお忘れですか?', en: 'Forgot your password?' },
+  'password.throttled.help': {
+    ja: 'お急ぎの場合は、ふだんお使いの端末からお試しいただくか、パスワードを再設定してください。',
+    en: 'In a hurry? Try from the device you usually use, or reset your password.',
+  },
   'password.show': { ja: 'パスワードを表示', en: 'Show password' },
   'password.hide': { ja: 'パスワードを隠す', en: 'Hide password' },
   'password.missing': { ja: 'パスワードを入力してください。', en: 'Enter your password.' },
@@ -54,6 +59,10 @@ export const signInWords = {
   'credentials.rejected.help': {
     ja: '入力が正しいのにログインできない場合：',
     en: 'If you are sure of what you typed:',
+  },
+  'credentials.rejected.help.reset': {
+    ja: '「{forgot}」から再設定してください。',
+    en: 'Reset it with "{forgot}".',
   },
   'credentials.rejected.help.legacy': {
     ja: '従来のログイン画面が使えるショップでは、そちらからお試しください。',
