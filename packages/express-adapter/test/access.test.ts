@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { AccountWithFactors, Storage } from '@ecforce-accounts/core'
 import { type OperationId, routes } from '@ecforce-accounts/core/wire'
 import { describe, expect, it } from 'vitest'
+import { bodyOf } from './support/bodies.ts'
 import { named } from './support/described.ts'
-import { type Browser, browser, hiro, openServer, password, type Server, signIn } from './support/server.ts'
+import { type Browser, browser, hiro, openServer, type Server, signIn } from './support/server.ts'
 
 /** What a browser may have; the columns of the table in `docs/access.md`, in this order. */
 const classes = {
@@ -18,46 +19,6 @@ const classes = {
   fresh: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
 } as const
 type Class = keyof typeof classes
-
-/** A body that each operation's schema lets through; `flow` is added where there is one. */
-const bodies: { readonly [Id in OperationId]: object | null } = {
-  startSignIn: { email: hiro },
-  currentSignIn: null,
-  abandonSignIn: null,
-  submitPassword: { password },
-  submitCode: { code: '000000' },
-  chooseFactor: { factor: 'email' },
-  resendCode: {},
-  reportLostFactor: {},
-  submitNewPassword: { password: 'yuki ni saku hana' },
-  submitLegacyAppCode: { code: '000000' },
-  beginApp: {},
-  confirmApp: { code: '000000' },
-  askPasswordReset: { email: hiro },
-  confirmPasswordReset: { token: 'A'.repeat(43), password: 'yuki ni saku hana' },
-  startStepUp: null,
-  submitStepUpCode: { code: '000000' },
-  chooseStepUpFactor: { factor: 'email' },
-  resendStepUpCode: {},
-  listFactors: null,
-  beginFactorApp: null,
-  confirmFactorApp: { code: '000000' },
-  switchMailOn: { code: '000000' },
-  removeFactor: null,
-  makeRecoveryCodes: null,
-  currentSession: null,
-  endSession: null,
-  readProfile: null,
-  editProfile: { name: '加藤ひろ' },
-  changePassword: { password: 'yuki ni saku hana' },
-  listEvents: null,
-  listSessions: null,
-  endOneSession: null,
-  endOtherSessions: null,
-  cancelFactorLift: null,
-  listApps: null,
-  findShop: null,
-}
 
 /** What says that who asks may not, whatever is asked. */
 const closed = new Set(['session_required', 'session_restricted', 'step_up_required', 'flow_not_found'])
@@ -83,17 +44,12 @@ async function answerTo(id: OperationId, one: Class): Promise<string> {
 
   const { method, path } = routes[id]
   const flow = me.jar.has('eca_tx') ? await flowOf(me) : undefined
-  const body =
-    bodies[id] === null ? undefined : { ...(needsFlow(id) ? { flow: flow ?? '0'.repeat(26) } : {}), ...bodies[id] }
+  const body = bodyOf(id, flow)
   const headers = flow === undefined ? {} : { 'accounts-flow': flow }
   const answer = await me.call(method.toUpperCase(), named(path), body, headers)
   expect(answer.status).toBeLessThan(500)
   expect(answer.body?.code).not.toBe('request_invalid')
   return closed.has(answer.body?.code) ? answer.body.code : 'open'
-}
-
-function needsFlow(id: OperationId): boolean {
-  return id !== 'startSignIn' && (routes[id].needs === 'flow' || /StepUp(Code|Factor)$/.test(id))
 }
 
 async function flowOf(me: Browser): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { appFirst, emailFirst, type FactorPolicy, FRESHNESS_MILLISECONDS } from '@ecforce-accounts/core'
-import { type Route, routes } from '@ecforce-accounts/core/wire'
+import { type OperationId, type Route, routes } from '@ecforce-accounts/core/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { bodyOf } from '../support/bodies.ts'
 import { named } from '../support/described.ts'
 import { addApp, enrolApp, finish, sessionsIn, shownBy, signInByApp, stepUp, toApp } from '../support/journeys.ts'
 import {
@@ -29,7 +30,7 @@ const open = async (factorPolicy: FactorPolicy) => {
 
 beforeEach(() => open(emailFirst))
 
-const ofSession = Object.values<Route>(routes).filter(({ needs }) => needs === 'session')
+const ofSession = (Object.entries(routes) as [OperationId, Route][]).filter(([, { needs }]) => needs === 'session')
 const all = <T, U>(one: readonly T[], other: readonly U[]) => one.flatMap((a) => other.map((b) => ({ ...a, ...b })))
 
 describe('before the last factor', () => {
@@ -45,7 +46,7 @@ describe('before the last factor', () => {
       const cookie = ['eca_sid', 'eca_tx', 'eca_dev'].map((name) => `${name}=${value}`).join('; ')
       for (const route of ofSession) {
         const answer = await ask(route, { cookie }, flow)
-        expect([route.path, answer.status, answer.body.code]).toEqual([route.path, 401, 'session_required'])
+        expect([route[0], answer.status, answer.body.code]).toEqual([route[0], 401, 'session_required'])
       }
     }
     const done = await finish(server, me, hiro, { password, ...(app ? { app } : {}) })
@@ -156,7 +157,7 @@ describe('beside the sign-in', () => {
     for (const route of ofSession) {
       for (const headers of [basic, { authorization: `Bearer ${password}` }]) {
         const answer = await ask(route, headers)
-        expect([route.path, answer.status, answer.body.code]).toEqual([route.path, 401, 'session_required'])
+        expect([route[0], answer.status, answer.body.code]).toEqual([route[0], 401, 'session_required'])
         answers.push(answer)
       }
     }
@@ -195,17 +196,7 @@ describe('beside the sign-in', () => {
   })
 })
 
-/** Asks for an operation with a body that its schema lets through, from a browser that has nothing else. */
-function ask({ method, path }: Route, headers: Record<string, string>, flow = '0'.repeat(26)): Promise<Answer> {
-  const bodies: Record<string, object> = {
-    '/step-up/code': { flow, code: '000000' },
-    '/step-up/factor': { flow, factor: 'email' },
-    '/step-up/resend': { flow },
-    '/factors/app/confirm': { code: '000000' },
-    '/factors/email': { code: '000000' },
-    '/profile': { name: 'x' },
-    '/profile/password': { password: 'yuki ni saku hana' },
-  }
-  const body = method === 'get' ? undefined : (bodies[path] ?? {})
-  return browser(server).call(method.toUpperCase(), named(path), body, headers)
+/** Asks for an operation as a browser that has nothing but these headers. */
+function ask([id, { method, path }]: [OperationId, Route], headers: Record<string, string>, flow?: string) {
+  return browser(server).call(method.toUpperCase(), named(path), bodyOf(id, flow), headers)
 }
