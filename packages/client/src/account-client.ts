@@ -67,8 +67,8 @@ export interface AccountClient {
 }
 
 /** A client of one server for whoever is signed in there. It keeps nothing but the id of the step-up it is on. */
-export function createAccountClient({ baseUrl = '/api', fetch }: AccountsClientOptions = {}): AccountClient {
-  const send = createTransport(baseUrl, fetch)
+export function createAccountClient(options: AccountsClientOptions = {}): AccountClient {
+  const send = createTransport(options)
   let flow: string | null = null
 
   async function step(below: string, body: object | undefined, options: RequestOptions | undefined): Promise<Step> {

@@ -19,6 +19,8 @@ export interface AccountsClientOptions {
   baseUrl?: string
   /** By default the browser's. */
   fetch?: typeof globalThis.fetch
+  /** The language of the page at the moment; mails with codes are written in it. By default that of `start`. */
+  locale?: () => 'ja' | 'en'
 }
 
 /**
@@ -99,8 +101,8 @@ export interface AccountsClient {
 }
 
 /** A client of one server. It keeps nothing but the id of the flow it is on; the secrets are cookies it cannot see. */
-export function createAccountsClient({ baseUrl = '/api', fetch }: AccountsClientOptions = {}): AccountsClient {
-  const send = createTransport(baseUrl, fetch)
+export function createAccountsClient(options: AccountsClientOptions = {}): AccountsClient {
+  const send = createTransport(options)
   let flow: string | null = null
 
   function adopt(answer: Step | null | undefined) {

@@ -1,3 +1,4 @@
+import type { AccountsClientOptions } from './client.ts'
 import { AccountsProblem } from './problem.ts'
 import type { Problem } from './wire.ts'
 
@@ -20,10 +21,11 @@ export type Transport = (
   request?: ApiRequest,
 ) => Promise<unknown>
 
-export function createTransport(baseUrl: string, fetch: typeof globalThis.fetch | undefined): Transport {
+export function createTransport({ baseUrl = '/api', fetch, locale }: AccountsClientOptions): Transport {
   return async (method, path, { body, flow, signal } = {}) => {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (flow) headers['accounts-flow'] = flow
+    if (locale) headers['accounts-locale'] = locale()
     if (body) headers['content-type'] = 'application/json'
 
     let response: Response

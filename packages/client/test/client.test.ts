@@ -74,6 +74,21 @@ async function problemOf(promise: Promise<unknown>): Promise<AccountsProblem> {
   return caught
 }
 
+it('says the language of the page with every request, where it is told one', async () => {
+  const said: (string | null)[] = []
+  let locale: 'ja' | 'en' = 'ja'
+  const record: typeof fetch = async (_input, init) => {
+    said.push(new Headers(init?.headers).get('accounts-locale'))
+    return Response.json(passwordStep)
+  }
+  const told = createAccountsClient({ fetch: record, locale: () => locale })
+  await told.signIn.current()
+  locale = 'en'
+  await told.signIn.password('any')
+  await createAccountsClient({ fetch: record }).signIn.current()
+  expect(said).toEqual(['ja', 'en', null])
+})
+
 describe('the verbs', () => {
   it('say what the contract asks for', async () => {
     const { client, sent } = scripted(

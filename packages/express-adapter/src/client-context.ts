@@ -1,4 +1,5 @@
 import { type ClientContext, deriveClientAddress, type TrustedProxies } from '@ecforce-accounts/core'
+import { localeHeader } from '@ecforce-accounts/core/wire'
 import type { Request } from 'express'
 import type { AccountsCookies } from './cookies.ts'
 
@@ -20,6 +21,7 @@ export function clientContext(
   const { headers } = req
   // Node joins repeated lines of this header by commas, in the order they came.
   const forwarded = headers['x-forwarded-for']
+  const locale = localeHeader.schema.safeParse(headers[localeHeader.name])
   return {
     address: deriveClientAddress(
       req.socket.remoteAddress,
@@ -30,6 +32,7 @@ export function clientContext(
     deviceToken: about.cookies.device.read(headers.cookie),
     sessionToken: about.cookies.session.read(headers.cookie),
     requestId: about.requestId,
+    ...(locale.success && { locale: locale.data }),
     signal: about.signal,
   }
 }

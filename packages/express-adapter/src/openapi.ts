@@ -1,4 +1,4 @@
-import { commonProblems, flowHeader, Problem, type Route, routes } from '@ecforce-accounts/core/wire'
+import { commonProblems, flowHeader, localeHeader, Problem, type Route, routes } from '@ecforce-accounts/core/wire'
 import { accountsCookies } from './cookies.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
@@ -61,7 +61,8 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
   const parameters = [
     ...namedParameters('path', route.params, schemas),
     ...namedParameters('query', route.query, schemas),
-    ...(namesFlowInHeader ? [flowParameter(schemas)] : []),
+    ...(namesFlowInHeader ? [headerParameter('Accounts-Flow', flowHeader.schema, schemas)] : []),
+    ...(route.needs === 'flow' ? [headerParameter('Accounts-Locale', localeHeader.schema, schemas)] : []),
   ]
   return {
     operationId,
@@ -91,9 +92,9 @@ function namedParameters(
   })
 }
 
-function flowParameter(schemas: Record<string, object>): object {
-  const { description, ...schema } = referred(flowHeader.schema, schemas)
-  return { name: 'Accounts-Flow', in: 'header', required: false, description, schema }
+function headerParameter(name: string, described: WireSchema, schemas: Record<string, object>): object {
+  const { description, ...schema } = referred(described, schemas)
+  return { name, in: 'header', required: false, description, schema }
 }
 
 function problemResponses(route: Route, schemas: Record<string, object>): Record<string, object> {

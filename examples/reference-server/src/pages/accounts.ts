@@ -1,7 +1,10 @@
 import { AccountsProblem, createAccountsClient, type RequestOptions } from '@ecforce-accounts/client'
 
+/** What the clients of these pages are told. */
+export const clientOptions = { locale: () => (document.documentElement.lang === 'en' ? 'en' : 'ja') } as const
+
 /** The API beside these pages. */
-export const accounts = createAccountsClient()
+export const accounts = createAccountsClient(clientOptions)
 
 /** After this long without an answer a request counts as lost, and the screen offers to try again. */
 const PATIENCE_MILLISECONDS = 30_000

@@ -99,6 +99,8 @@ export interface ClientContext {
   /** The session this browser had before. */
   readonly sessionToken: string | null
   readonly requestId: string
+  /** The language of the page that asks, where it says so; a mail that is answered there is written in it. */
+  readonly locale?: Locale
   /** Aborted when the client has gone. */
   readonly signal?: AbortSignal
 }

@@ -101,7 +101,7 @@ export function emailCodeFactor({ challenges, keys, clock, random, mailDomain }:
     const mail: CodeMail = {
       kind: 'code',
       to: flow.email.key,
-      locale: flow.locale,
+      locale: client.locale ?? flow.locale,
       purpose,
       code,
       reference,

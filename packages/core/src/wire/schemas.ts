@@ -126,6 +126,12 @@ export const ChosenPasswordRequest = z.strictObject({ password: typedPassword })
 /** The header that names the flow where there is no body. */
 export const flowHeader = { name: 'accounts-flow', schema: flowId } as const
 
+/** The header by which a page says its language. What is none of ours says nothing. */
+export const localeHeader = {
+  name: 'accounts-locale',
+  schema: z.enum(locales).describe('The language of the page that asks; mails with codes are written in it'),
+} as const
+
 // Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const instant = z.iso.datetime().describe('RFC 3339, UTC')

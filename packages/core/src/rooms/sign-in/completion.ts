@@ -64,7 +64,7 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     grant: SessionGrant,
     client: ClientContext,
   ): Promise<IssuedSession | null> {
-    const account = newAccount(flow, claimant)
+    const account = newAccount(flow, claimant, client)
     const { parts, session, issued } = earned(flow, account, grant, client)
     const won = await accounts.activateAccount(
       { ...parts, account, factors: enrolment(flow, claimant).add, memberIds: claimant.claims.map(({ id }) => id) },
@@ -153,7 +153,7 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     return { parts, session: made.session, issued: issuedOf(made, known) }
   }
 
-  function newAccount(flow: Flow, { claims, policy }: Claimant): Account {
+  function newAccount(flow: Flow, { claims, policy }: Claimant, client: ClientContext): Account {
     if (!flow.heldPassword) throw new TypeError('a flow without a password cannot become an account')
     const { hash, origin, claimId } = flow.heldPassword
     return {
@@ -161,7 +161,7 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
       email: flow.email,
       // Of the shop whose password was known, if any; another shop's word for somebody is not their name.
       name: (claims.find((claim) => claim.id === claimId) ?? claims[0])?.name ?? null,
-      locale: flow.locale,
+      locale: client.locale ?? flow.locale,
       status: 'active',
       credentialEpoch: 1,
       password: { hash, origin },

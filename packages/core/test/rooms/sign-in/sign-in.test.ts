@@ -24,6 +24,19 @@ const submitCode = (flow: { secret: string; id: string }, code: string, from = c
   world.accounts.signIn.submitCode(flow, code, from)
 
 describe('a first sign-in', () => {
+  it('is mailed to, and remembered, in the language of the page at the moment, and else in that of its start', async () => {
+    const flow = await world.start(hiro)
+    await submitPassword(flow, password, client({ locale: 'en' }))
+    await world.mailedCode(hiro)
+    expect(world.mailer.ofKind('code').map(({ locale }) => locale)).toEqual(['en'])
+    world.clock.advance(CODE_RESEND_MILLISECONDS)
+    await world.accounts.signIn.resend(flow, client())
+    await world.mailedCode(hiro)
+    expect(world.mailer.ofKind('code').map(({ locale }) => locale)).toEqual(['en', 'ja'])
+    await submitCode(flow, await world.mailedCode(hiro), client({ locale: 'en' }))
+    expect((await world.storage.accounts.findByEmail(hiro))?.account.locale).toBe('en')
+  })
+
   it('asks for the password, then for a code mailed to the address typed, and then there is an account and a session', async () => {
     const flow = await world.start(hiro)
     const afterPassword = await submitPassword(flow, password)
