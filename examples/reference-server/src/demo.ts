@@ -37,7 +37,7 @@ async function demo(): Promise<void> {
     host: '127.0.0.1',
     now: clock.now,
     accounts: issuer,
-    sampleMails: (locale) => sampleMails(locale, { issuer }),
+    sampleMails: (locale) => sampleMails(locale, { issuer, supportUrl: `${issuer}/lab/support` }),
   })
   const config = demoConfig(issuer, port, mailbox.smtpUrl)
 
@@ -90,6 +90,7 @@ function demoConfig(issuer: string, port: number, smtpUrl: string): ServerConfig
     ACCOUNTS_KEYS: `demo:${randomBytes(32).toString('base64url')}`,
     ACCOUNTS_LEGACY_PEPPERS: peppers.join(','),
     PORT: String(port),
+    SUPPORT_URL: `${issuer}/lab/support`,
   })
 }
 

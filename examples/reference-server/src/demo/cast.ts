@@ -61,8 +61,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'renshu-shoes',
     role: 'staff',
-    ja: '登録は済んでいます：毎回のログインはコードを入力するだけです。',
-    en: 'Already set up: every sign-in asks for a code and nothing else.',
+    ja: '登録は済んでいます：次からのログインは、パスワードとメールのコードを入力するだけです。',
+    en: 'Already set up: a sign-in asks for the password and a mailed code, and nothing else.',
   },
   {
     name: '久保れん',
@@ -79,7 +79,7 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'renshu-shoes',
     role: 'staff',
-    ja: '二つのショップで別々のパスワードでした（ためし雑貨ではtsubame-no-su-31）。一つに決めると、どちらのショップにも入れます。',
+    ja: '二つのショップで別々のパスワードでした（ためし雑貨ではtsubame-no-su-31）。一つに決めると、サービス一覧に両方のショップが並びます。',
     en: 'Two shops held two different passwords (tsubame-no-su-31 at ためし雑貨): one is chosen, and the portal shows both shops.',
   },
   {
@@ -97,8 +97,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'renshu-shoes',
     role: 'staff',
-    ja: '従来のログインでも認証アプリを使っていました。はじめてのログインでは、ほかの方と同じようにメールのコードで登録します。',
-    en: 'Used an authenticator app at the former sign-in. The first sign-in here sets up mailed codes like for everybody.',
+    ja: '従来のログインでも認証アプリを使っていました。はじめてのログインで、メールのコードのあとに認証アプリをあらためて登録し、リカバリーコードを保存します。',
+    en: 'Used an authenticator app at the former sign-in. After the mailed code, the first sign-in here sets one up anew, with recovery codes to keep.',
   },
   {
     name: '高橋なぎ',

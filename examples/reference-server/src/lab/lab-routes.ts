@@ -29,7 +29,7 @@ export function labRoutes({ clock, issuer, mailbox, cast }: LabOptions): Router 
   router.get('/{*path}', leadHome(issuer))
   router.use(thisMachineOnly((asked) => asked === host))
   router.use('/assets', pages.assets)
-  router.get(['/', '/design', '/design/card', '/design/loading'], pages.document)
+  router.get(['/', '/support', '/design', '/design/card', '/design/loading'], pages.document)
   router.get(['/clock', '/cast'], (req, res, next) => {
     if (wantsPage(req)) pages.document(req, res, next)
     else next()

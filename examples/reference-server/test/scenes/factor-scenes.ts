@@ -182,7 +182,7 @@ export const factorScenes: readonly Scene[] = [
     name: 'factor/lost-mailbox',
     async reach({ toCode, member, press, see }) {
       await toCode(member)
-      await press(say('lost.link'))
+      await press(say('lost.link.only'))
       await see(say('lost.title'))
     },
   },

@@ -13,6 +13,7 @@ export const labScenes: readonly Scene[] = [
   atServer('start', '/lab', '.door'),
   atServer('cast', '/lab/cast', '.person'),
   atServer('clock', '/lab/clock', '.face time'),
+  atServer('support', '/lab/support', 'code'),
   atServer('design', '/lab/design', '[data-part="Loading"]'),
   {
     name: 'lab/design-dialog',

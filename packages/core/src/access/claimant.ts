@@ -21,7 +21,10 @@ export interface Claimant {
   readonly claimCount: number
   readonly policy: FactorPolicy
   readonly administrator: boolean
-  /** The name of a shop that asks for an authenticator app, to be told why one has to be enrolled. */
+  /**
+   * The name of a shop that asks for an authenticator app, to be told why one has to be enrolled; `null` where it is
+   * because the person had one at the shop.
+   */
   readonly appAskedBy: string | null
   /** Why a password could not open anything, for the audit log alone. */
   readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
@@ -135,8 +138,8 @@ function closedShop({ member, shop }: MemberOfShop, now: Instant): ClosedShop {
   return { shopName, reason: member.heldFor.length > 0 ? 'held' : 'not_invited' }
 }
 
-function asksItsMember({ member: { role, legacyTwoFactor }, shop }: MemberOfShop): boolean {
-  return asksForApp(shop.factorPolicy, { administrator: isAdministratorRole(role), legacyTwoFactor })
+function asksItsMember({ member: { role }, shop }: MemberOfShop): boolean {
+  return asksForApp(shop.factorPolicy, { administrator: isAdministratorRole(role), legacyTwoFactor: false })
 }
 
 function describeRow({ member }: MemberOfShop): string {

@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   '/lab': lazyPage(async () => (await import('./start-page.tsx')).StartPage),
   '/lab/clock': lazyPage(async () => (await import('./clock-page.tsx')).ClockPage),
   '/lab/cast': lazyPage(async () => (await import('./cast-page.tsx')).CastPage),
+  '/lab/support': lazyPage(async () => (await import('./support-page.tsx')).SupportPage),
   '/lab/design': lazyPage(async () => (await import('./design/design-page.tsx')).DesignPage),
   '/lab/design/card': lazyPage(async () => (await import('./design/page-samples.tsx')).CardSample),
   '/lab/design/loading': lazyPage(async () => (await import('./design/page-samples.tsx')).LoadingSample),

@@ -9,7 +9,7 @@ import { useLabWords } from './lab-words.ts'
 /** Where the halves of the lab are. */
 export const LabContext = createContext<LabAddresses>({ accounts: null, mailbox: null })
 
-export type LabPageName = 'start' | 'cast' | 'mailbox' | 'authenticator' | 'clock' | 'mails' | 'design'
+export type LabPageName = 'start' | 'cast' | 'mailbox' | 'authenticator' | 'clock' | 'mails' | 'support' | 'design'
 
 interface Place {
   readonly name: LabPageName
@@ -25,6 +25,7 @@ const places: readonly Place[] = [
   { name: 'authenticator', half: 'mailbox', path: '/authenticator' },
   { name: 'clock', half: 'accounts', path: '/lab/clock' },
   { name: 'mails', half: 'mailbox', path: '/mails' },
+  { name: 'support', half: 'accounts', path: '/lab/support' },
   { name: 'design', half: 'accounts', path: '/lab/design' },
 ]
 

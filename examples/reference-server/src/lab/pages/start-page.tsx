@@ -11,7 +11,7 @@ export function StartPage() {
   const toPage = (link: LabLink) => ({ href: link.href, name: words[link.name].nav, lead: words[link.name].lead })
   const people = links.filter(({ name }) => name === 'cast').map(toPage)
   const hands = links.filter(({ name }) => name === 'mailbox' || name === 'authenticator').map(toPage)
-  const rest = links.filter(({ name }) => name === 'clock' || name === 'mails' || name === 'design').map(toPage)
+  const rest = links.filter(({ name }) => !['cast', 'mailbox', 'authenticator', 'support'].includes(name)).map(toPage)
   const own = [
     { href: `${accounts}/sign-in`, name: start.signIn, lead: start.signInLead },
     { href: `${accounts}/portal/apps`, name: start.portal, lead: start.portalLead },

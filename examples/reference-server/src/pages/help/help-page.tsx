@@ -121,7 +121,11 @@ function topicsIn(say: Say<typeof helpWords>, sayHere: Words['say']): readonly T
       ],
       paragraphs: [say('help.reset.reasons'), say('help.reset.held')],
     },
-    { id: 'phone', title: say('help.phone.title'), paragraphs: [say('help.phone.mail'), say('help.phone.lost')] },
+    {
+      id: 'phone',
+      title: say('help.phone.title'),
+      paragraphs: [say('help.phone.mail'), say('help.phone.app'), say('help.phone.none'), say('help.phone.lost')],
+    },
     { id: 'shared', title: say('help.shared.title'), paragraphs: [say('help.shared.who'), say('help.shared.each')] },
     { id: 'robots', title: say('help.robots.title'), paragraphs: [say('help.robots.rpa'), say('help.robots.api')] },
     {

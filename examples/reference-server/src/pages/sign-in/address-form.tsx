@@ -22,14 +22,19 @@ export function AddressForm({ journey, email }: { readonly journey: Journey; rea
     attempt.run('start', () => journey.start(input.current?.value.trim() ?? ''))
   }
 
-  const invalid = missing > 0 || attempt.problem?.code === 'request_invalid'
+  const error =
+    missing > 0
+      ? say('signIn.address.missing')
+      : attempt.problem?.code === 'request_invalid'
+        ? say('signIn.address.invalid')
+        : null
   return (
     <form method="post" action="/sign-in" noValidate onSubmit={submit}>
       <Field
         id="email"
         label={say('signIn.address.label')}
         help={say('signIn.address.help')}
-        error={invalid ? say('signIn.address.invalid') : null}
+        error={error}
         errorCount={attempt.failures + missing}
         input={input}
         attributes={{
@@ -40,7 +45,12 @@ export function AddressForm({ journey, email }: { readonly journey: Journey; rea
           maxLength: 512,
         }}
       />
-      <FormEnd attempt={attempt} busy={attempt.doing !== null} label={say('continue')} saidBesideField={invalid} />
+      <FormEnd
+        attempt={attempt}
+        busy={attempt.doing !== null}
+        label={say('continue')}
+        saidBesideField={error !== null}
+      />
     </form>
   )
 }

@@ -34,6 +34,7 @@ export function CodeForm({ journey, step, receivedAt }: CodeFormProps) {
       <LostFactor
         waysOut={waysOut}
         busy={attempt.doing === 'lost'}
+        only={step.alternatives.length === 0}
         choosing={attempt.doing === 'factor'}
         onAsk={() => attempt.run('lost', () => journey.lostFactor().then(setWaysOut))}
         onChoose={choose}

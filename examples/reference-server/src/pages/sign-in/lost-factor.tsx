@@ -9,6 +9,8 @@ export interface LostFactorProps {
   /** `null` until it was asked. */
   readonly waysOut: LostFactorAnswer | null
   readonly busy: boolean
+  /** Only one way is asked for at all. */
+  readonly only?: boolean
   readonly onAsk: () => void
   /** Absent where no other way is open. */
   readonly onChoose?: (factor: CodeStep['factor']) => void
@@ -16,7 +18,7 @@ export interface LostFactorProps {
 }
 
 /** For who can use none of the ways: the ways out, whom to ask, and the number of the case. */
-export function LostFactor({ waysOut, busy, onAsk, onChoose, choosing = false }: LostFactorProps) {
+export function LostFactor({ waysOut, busy, only = false, onAsk, onChoose, choosing = false }: LostFactorProps) {
   const { say } = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -27,7 +29,7 @@ export function LostFactor({ waysOut, busy, onAsk, onChoose, choosing = false }:
     return (
       <p class="lost">
         <button type="button" class="link" aria-disabled={busy} onClick={onAsk}>
-          {busy ? say('working') : say('lost.link')}
+          {busy ? say('working') : say(only ? 'lost.link.only' : 'lost.link')}
         </button>
       </p>
     )

@@ -23,7 +23,7 @@ export function RecoveryCodes({ codes, email, onSaved }: RecoveryCodesProps) {
   const [madeAt] = useState(() => Date.now())
   const region = useRef<HTMLElement>(null)
 
-  useEffect(() => region.current?.focus(), [])
+  useEffect(() => region.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
     if (saved) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -12,8 +12,8 @@ export const helpWords = {
     en: 'One way into every ecforce service, with one account per person. If you work for several shops, one address and one password serve for all of them.',
   },
   'help.about.why': {
-    ja: 'パスワードに加えて、メールで届くワンタイムコードで本人を確認します（二要素認証）。パスワードが漏れても、それだけではログインできません。',
-    en: 'Besides the password it asks for a one-time code that is mailed to you (two-step verification). A password that leaked opens nothing by itself.',
+    ja: 'パスワードに加えて、メールで届くワンタイムコード、または認証アプリのコードで本人を確認します（二要素認証）。パスワードが漏れても、それだけではログインできません。',
+    en: 'Besides the password it asks for a one-time code, mailed to you or shown by an authenticator app (two-step verification). A password that leaked opens nothing by itself.',
   },
   'help.about.when': {
     ja: '切り替えはショップごとに行います。お知らせから切り替え日までは、従来のログイン画面も使えます。切り替え日は、ショップから移動してきたログイン画面と、はじめてログインした直後のサービス一覧に表示されます。',
@@ -96,8 +96,16 @@ export const helpWords = {
 
   'help.phone.title': { ja: 'スマートフォンを替えたとき', en: 'A new phone' },
   'help.phone.mail': {
-    ja: 'ワンタイムコードはメールで届くため、アカウントの手続きは必要ありません。新しいスマートフォンで、登録しているメールアドレスのメールを読めるようにしてください。',
-    en: 'Codes come by mail, so there is nothing to change in your account. Make sure that the new phone can read the mailbox you are registered with.',
+    ja: 'ワンタイムコードをメールで受け取っている方は、アカウントの手続きは必要ありません。新しいスマートフォンで、登録しているメールアドレスのメールを読めるようにしてください。',
+    en: 'If your codes come by mail, there is nothing to change in your account. Make sure that the new phone can read the mailbox you are registered with.',
+  },
+  'help.phone.app': {
+    ja: '認証アプリをお使いの方は、前のスマートフォンがお手元にあるうちに、「プロフィール管理」の「二要素認証」で新しいスマートフォンの認証アプリを登録してください。前のスマートフォンがない場合は、保存しておいたリカバリーコードでログインしてから登録します。',
+    en: 'If you use an authenticator app, set it up on the new phone under "Profile", "Two-step verification" while you still have the old one. Without the old one, sign in by a saved recovery code first.',
+  },
+  'help.phone.none': {
+    ja: 'リカバリーコードもない場合は、コードの入力画面の「どの方法も使えない」を押してください。ご相談先と、お伝えいただく番号が表示されます。',
+    en: 'Without a recovery code either, press "I cannot use any of these" where the code is asked for. It says whom to ask, and the number to quote.',
   },
   'help.phone.lost': {
     ja: 'なくした場合は、第三者がメールを読めないように、メールのパスワードを変更してください。そのあとここでのパスワードを再設定すると、なくした端末を含むすべての端末からログアウトします。',
@@ -106,8 +114,8 @@ export const helpWords = {
 
   'help.shared.title': { ja: '1つのアカウントを複数の方でお使いの場合', en: 'If several people share one account' },
   'help.shared.who': {
-    ja: 'ワンタイムコードは、登録されているメールアドレスに届きます。そのメールを読める方だけがログインできます。',
-    en: 'The code goes to the registered address. Only those who can read that mailbox can sign in.',
+    ja: 'ワンタイムコードは、登録されているメールアドレスか、登録した端末の認証アプリだけで受け取れます。どちらもお手元にない方はログインできません。',
+    en: 'The code goes to the registered address, or is shown by the app on the registered device. Who has neither cannot sign in.',
   },
   'help.shared.each': {
     ja: '1人1アカウントにすると、誰がいつ操作したかがわかり、退職された方だけを止められます。ショップの管理者に、ご自身のメンバー登録をご依頼ください。',

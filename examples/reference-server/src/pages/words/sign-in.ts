@@ -8,6 +8,7 @@ export const signInWords = {
     ja: 'ecforceのメンバー管理に登録されているメールアドレスを入力してください。',
     en: "Enter the address registered for you in your shop's member list.",
   },
+  'signIn.address.missing': { ja: 'メールアドレスを入力してください。', en: 'Enter your e-mail address.' },
   'signIn.address.invalid': {
     ja: 'メールアドレスの形式をご確認ください（例：name@shop.example）。',
     en: 'Check the form of the address, e.g. name@shop.example.',
@@ -140,8 +141,8 @@ export const signInWords = {
   },
   'app.verify.shared.title': { ja: '端末がお手元にない場合', en: 'If you do not have the device' },
   'app.verify.shared': {
-    ja: 'ほかの担当の方が登録した端末が必要です。お手元にない場合は「別の方法を試す」を選ぶか、ご自身用の招待をショップの管理者にご依頼ください。',
-    en: "This needs the device that was registered. If a colleague has it, try another way or ask your shop's administrator to invite you.",
+    ja: 'このコードは、登録した端末の認証アプリにだけ表示されます。お手元にない場合は、この下の方法からお進みください。ほかの担当の方が登録した端末の場合は、ご自身をメンバーに追加するよう、ショップの管理者にご依頼ください。',
+    en: "Only the app on the device that was registered shows this code. Without it, go on by one of the ways below. If a colleague registered theirs, ask your shop's administrator to add you as a member of your own.",
   },
   'app.replayed': {
     ja: 'この番号は使用済みです。アプリに次の番号が表示されてから入力してください。',
@@ -177,6 +178,7 @@ export const signInWords = {
   },
 
   'lost.link': { ja: 'どの方法も使えない', en: 'I cannot use any of these' },
+  'lost.link.only': { ja: 'この方法が使えない', en: 'I cannot use this' },
   'lost.title': { ja: 'ログインできるようにする方法', en: 'Ways back in' },
   'lost.otherWays': {
     ja: 'ほかの方法が登録されています。お使いになれるものをお試しください。',
@@ -215,8 +217,8 @@ export const signInWords = {
     en: 'You used an authenticator app until now; set one up for the new sign-in as well.',
   },
   'app.enrol.scan': {
-    ja: '認証アプリでこのQRコードを読み取り、表示された6桁の数字を入力してください。',
-    en: 'Scan this QR code with the app, then enter the 6 digits it shows.',
+    ja: '認証アプリ（Google Authenticatorなど）でこのQRコードを読み取り、表示された6桁の数字を入力してください。',
+    en: 'Scan this QR code with an authenticator app (such as Google Authenticator), then enter the 6 digits it shows.',
   },
   'app.enrol.qr': { ja: '認証アプリに登録するためのQRコード', en: 'QR code to add to your authenticator app' },
   'app.enrol.samePhone': { ja: 'この端末の認証アプリで開く', en: 'Open in the app on this phone' },
