@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from './support/running-server.ts'
 const database = await postgresServer('two servers on one PostgreSQL')
 const shop = 'kensho-sake'
 const who = (name: string) => `${name}@kensho-sake.example`
-const names = ['control', 'guessed', 'racing', 'replayed'] as const
+const names = ['control', 'guessed', 'racing', 'replayed', 'resetting'] as const
 
 describe.skipIf(!database)('two servers, processes of their own on one PostgreSQL,', () => {
   let one: TestServer
@@ -88,6 +88,26 @@ describe.skipIf(!database)('two servers, processes of their own on one PostgreSQ
     const answers = await atOnce(20, visitor, '/sign-in/code', () => ({ flow, code }))
     const renewed = answers.filter(({ headers }) => headers.getSetCookie().some((line) => /^eca_tx=[^;]/.test(line)))
     expect(renewed).toHaveLength(1)
+  })
+
+  it('use a reset link up once, however many send it at once', async () => {
+    const email = who('resetting')
+    const visitor = apiVisitor(one.origin)
+    await enrol(visitor, email)
+    const before = mails(email).length
+    expect((await visitor.at(two.origin).post('/password-reset', { email })).status).toBe(202)
+    const tokenOf = (text = '') => /#token=([\w-]{43})/.exec(text)?.[1]
+    await expect.poll(() => mails(email).length > before && tokenOf(mails(email)[0]?.text)).toBeTruthy()
+    const token = tokenOf(mails(email)[0]?.text)
+    const chosen = (n: number) => `yuki ni saku hana ${n}`
+    const answers = await atOnce(20, visitor, '/password-reset/confirm', (n) => ({ token, password: chosen(n) }))
+    const won = answers.flatMap(({ status }, n) => (status === 200 ? [n] : []))
+    expect(won).toHaveLength(1)
+    const { flow } = (await visitor.post('/sign-in', { email })).body
+    const asked = await visitor.post('/sign-in/password', { flow, password: chosen(won[0] ?? -1) })
+    expect(asked.body).toMatchObject({ step: 'code', factor: 'totp' })
+    // Who was signed in with the former password is not any more, at either server.
+    for (const origin of [one.origin, two.origin]) expect((await visitor.at(origin).get('/session')).status).toBe(401)
   })
 
   it('accept a code of an app once, whichever of them is asked and in whatever flow', async () => {
