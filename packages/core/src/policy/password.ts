@@ -23,7 +23,7 @@ export function decideNewPassword({ password, common, context }: PasswordFacts):
   if (length < passwordRules.minimumLength) return 'too_short'
   if (length > passwordRules.maximumLength || isOverlong(password)) return 'too_long'
   if (common) return 'common'
-  return context.some((word) => leansOn(password, word)) ? 'context' : null
+  return leansOn(password, context) ? 'context' : null
 }
 
 /** Whether a password carried over from a shop must be replaced before it is anybody's. */
@@ -65,10 +65,18 @@ export function isOverlong(password: string): boolean {
 /** The product's own names; a password made of one of them and little else is guessed first. */
 export const productWords: readonly string[] = ['ecforce', 'ec-force', 'ecforceaccounts']
 
-/** Whether what is left beside the word is too little to be a password of its own. */
-function leansOn(password: string, word: string): boolean {
+/** Whether what is left beside the words and their parts is too little to be a password of its own. */
+function leansOn(password: string, words: readonly string[]): boolean {
   const folded = password.toLowerCase()
-  const needle = word.toLowerCase()
-  if (needle.length < 4 || !folded.includes(needle)) return false
-  return [...folded.replaceAll(needle, '')].length < passwordRules.legacyMinimumLength
+  const rest = words
+    .flatMap((word) => needlesOf(word.toLowerCase()))
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((left, needle) => left.replaceAll(needle, ''), folded)
+  return rest !== folded && [...rest].length < passwordRules.legacyMinimumLength
+}
+
+/** The word as it is, run together, and part by part; what is shorter than four says nothing. */
+function needlesOf(word: string): readonly string[] {
+  const parts = word.split(/[^\p{L}\p{N}]+/u)
+  return [word, parts.join(''), ...parts].filter((needle) => needle.length >= 4)
 }

@@ -100,6 +100,13 @@ describe('a new password', () => {
       problem: 'context',
       why: 'the second of two words',
     },
+    {
+      password: 'renkubo-renshu',
+      context: ['ren.kubo', 'renshu-shoes'],
+      problem: 'context',
+      why: 'two words run together',
+    },
+    { password: 'renshu no kutsu', context: ['ren.kubo', 'renshu-shoes'], problem: null, why: 'nine are left' },
     { password: 'mizu no oto 26', context: [''], problem: null, why: 'no word at all' },
     { password: 'a.b+c.b+c.b+c', context: ['.b+c'], problem: 'context', why: 'a word is no pattern' },
     { password: 'aXb+caXb+caXb', context: ['a.b+c'], problem: null, why: 'a word is no pattern' },
