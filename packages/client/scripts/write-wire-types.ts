@@ -17,7 +17,7 @@ const docstrings: Readonly<Record<string, string>> = {
   MailedPasswordRequest: 'A new password, and the token of the mailed link.',
   FlowRequest: 'A request of a flow that says nothing else.',
   ProfileRequest: 'What a member changes about the own account.',
-  ChosenPasswordRequest: 'A password chosen by somebody signed in.',
+  PasswordChangeRequest: 'The present password, and the one to put in its place.',
   PasswordStep: 'The password is asked for.',
   CodeStep: 'A one-time code is asked for.',
   LegacyAppStep: 'A code of the app that the shop knew before is asked for.',

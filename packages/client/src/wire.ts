@@ -103,9 +103,11 @@ export interface ProfileRequest {
   locale?: 'ja' | 'en' | undefined
 }
 
-/** A password chosen by somebody signed in. */
-export interface ChosenPasswordRequest {
+/** The present password, and the one to put in its place. */
+export interface PasswordChangeRequest {
   /** As typed: never trimmed, folded or cut */
+  currentPassword: string
+  /** The one to put in its place */
   password: string
 }
 

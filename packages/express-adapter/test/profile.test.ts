@@ -46,7 +46,7 @@ describe('the profile', () => {
     for (const [method, path, body] of [
       ['GET', '/profile'],
       ['PATCH', '/profile', { name: 'x' }],
-      ['POST', '/profile/password', { password: chosen }],
+      ['POST', '/profile/password', { currentPassword: password, password: chosen }],
       ['GET', '/profile/events'],
       ['GET', '/sessions'],
       ['DELETE', '/sessions'],
@@ -62,7 +62,7 @@ describe('a new password', () => {
     const other = browser(server)
     await signIn(server, other, hiro)
     const former = me.jar.get('eca_sid')
-    const changed = await me.post('/profile/password', { password: chosen })
+    const changed = await me.post('/profile/password', { currentPassword: password, password: chosen })
     expect(changed.status).toBe(204)
     expect(cookiesOf(changed).toSorted()).toEqual(['eca_dev', 'eca_sid'])
     expect((await me.get('/session')).status).toBe(200)
@@ -75,16 +75,25 @@ describe('a new password', () => {
     expect((await again.post('/sign-in/password', { flow, password: chosen })).body.step).toBe('code')
   })
 
+  it('needs the present one: without it, or with another, nothing changes', async () => {
+    expect((await me.post('/profile/password', { password: chosen })).status).toBe(400)
+    const wrong = await me.post('/profile/password', { currentPassword: chosen, password: chosen })
+    expect([wrong.status, wrong.body.code, cookiesOf(wrong)]).toEqual([401, 'credentials_rejected', []])
+    expect((await me.get('/session')).status).toBe(200)
+    const flow = await me.start(hiro)
+    expect((await me.post('/sign-in/password', { flow, password })).body.step).toBe('code')
+  })
+
   it('is refused with what is missing, and asked for again after a fresh proof', async () => {
-    expect(await me.post('/profile/password', { password: 'tooshort' })).toMatchObject({
+    expect(await me.post('/profile/password', { currentPassword: password, password: 'tooshort' })).toMatchObject({
       status: 422,
       body: { code: 'password_unacceptable', reason: 'too_short', messages: { en: '4 more characters needed.' } },
     })
     server.clock.advance(FRESHNESS_MILLISECONDS)
-    const stale = await me.post('/profile/password', { password: chosen })
+    const stale = await me.post('/profile/password', { currentPassword: password, password: chosen })
     expect(stale).toMatchObject({ status: 403, body: { code: 'step_up_required' } })
     expect((await stepUp(server, me, hiro)).body.step).toBe('done')
-    expect((await me.post('/profile/password', { password: chosen })).status).toBe(204)
+    expect((await me.post('/profile/password', { currentPassword: password, password: chosen })).status).toBe(204)
   })
 })
 

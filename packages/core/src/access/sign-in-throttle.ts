@@ -10,7 +10,7 @@ import { addressBucket, wideAddressBucket } from '../primitives/client-address.t
 import type { Clock, Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import { ThrottledError } from '../primitives/errors.ts'
-import { type FlowId, newSupportCode } from '../primitives/ids.ts'
+import { type AccountId, type FlowId, newSupportCode } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { readSecretToken, type TokenHash } from '../primitives/secret-token.ts'
@@ -114,6 +114,13 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
         refund,
         failed,
       }
+    },
+
+    /** An attempt at the present password by somebody who is signed in and would change it. */
+    async presentPassword(account: AccountId, client: ClientContext): Promise<SpentAttempt> {
+      const own: Counted = [`present-password:${account}`, throttleRules.passwordFromDevice]
+      await spendAll([own], client)
+      return { forgive: () => clearAll([own]), refund: () => refundAll([own]) }
     },
 
     /** A reset proved the mailbox: what was typed wrong before it, from here and from unknown browsers, is forgotten. */

@@ -131,6 +131,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     recovery: recoveryFactor(core),
     throttle,
     attempts,
+    passwordFactor: passwordFactor(core),
     appIssuer: APP_ISSUER,
     newPassword: newPassword(core),
     completion: completion({ ...core, issue: issuing }),
@@ -145,7 +146,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   return {
     issuer: settings.issuer,
     clock,
-    signIn: signIn({ ...proving, passwordFactor: passwordFactor(core), passwordStepFloor: floor }),
+    signIn: signIn({ ...proving, passwordStepFloor: floor }),
     stepUp: stepUp({ ...proving, signedIn }),
     factors: factorsRoom({ ...proving, signedIn, issue: issuing }),
     profile: profile({ ...proving, signedIn, issue: issuing }),

@@ -121,7 +121,12 @@ export const ProfileRequest = z
   .refine(({ name, locale }) => name !== undefined || locale !== undefined, 'nothing to change')
   .meta({ id: 'ProfileRequest' })
 
-export const ChosenPasswordRequest = z.strictObject({ password: typedPassword }).meta({ id: 'ChosenPasswordRequest' })
+export const PasswordChangeRequest = z
+  .strictObject({
+    currentPassword: typedPassword,
+    password: typedPassword.describe('The one to put in its place'),
+  })
+  .meta({ id: 'PasswordChangeRequest' })
 
 /** The header that names the flow where there is no body. */
 export const flowHeader = { name: 'accounts-flow', schema: flowId } as const

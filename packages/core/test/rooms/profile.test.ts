@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClientContext } from '../../src/domain/flow.ts'
 import { PasswordUnacceptableError } from '../../src/factors/new-password.ts'
 import { FRESHNESS_MILLISECONDS } from '../../src/policy/account-acts.ts'
-import { SessionRequiredError, SessionRestrictedError, StepUpRequiredError } from '../../src/primitives/errors.ts'
+import {
+  SessionRequiredError,
+  SessionRestrictedError,
+  StepUpRequiredError,
+  ThrottledError,
+} from '../../src/primitives/errors.ts'
 import type { EventId } from '../../src/primitives/ids.ts'
 import { browserAs, browserOf, keeping, referenceOf, steppedUp } from '../support/browsers.ts'
 import { client, openWorld, password, said, type World, wrongCode } from '../support/world.ts'
@@ -24,6 +29,13 @@ beforeEach(async () => {
   await world.announce('renshu-shoes')
   browser = browserOf((await world.signIn(hiro)).outcome)
 })
+
+/** Says the present password and another, from the own browser unless told; the tokens that it goes on with. */
+async function changePassword(another: string, present = password, from = browser) {
+  const change = await world.accounts.profile.changePassword({ present, chosen: another }, from)
+  if (change.outcome === 'rejected') throw new Error('the present password was rejected')
+  return change.issued
+}
 
 const accountId = async () => (await world.accounts.sessions.check(browser.sessionToken))?.session.accountId
 const signInFrom = async (from: Partial<ClientContext> = {}, typed = password) =>
@@ -65,7 +77,7 @@ describe('a profile', () => {
     for (const tried of [
       profile.read(robot),
       profile.edit({ name: 'x' }, robot),
-      profile.changePassword(chosen, robot),
+      profile.changePassword({ present: password, chosen }, robot),
       profile.events(null, robot),
       sessions.devices(robot),
       sessions.endOne('0'.repeat(26), robot),
@@ -80,7 +92,7 @@ describe('a profile', () => {
 describe('a password that is changed', () => {
   it('ends every other session and forgets every browser, and this session goes on under another token', async () => {
     const other = await signInFrom()
-    const issued = await world.accounts.profile.changePassword(chosen, browser)
+    const issued = await changePassword(chosen)
     for (const ended of [other, browser]) {
       expect(await world.accounts.sessions.check(ended.sessionToken)).toBeNull()
     }
@@ -99,14 +111,31 @@ describe('a password that is changed', () => {
     const flow = await world.start(hiro)
     await world.accounts.signIn.submitPassword(flow, password, client())
     const code = await world.mailedCode(hiro)
-    await world.accounts.profile.changePassword(chosen, browser)
+    await changePassword(chosen)
     await expect(world.accounts.signIn.submitCode(flow, code, client())).rejects.toMatchObject({
       step: { step: 'password' },
     })
   })
 
-  it('is held to the same rules as everywhere', async () => {
+  it('needs the present one as well, and hears ten wrong ones in a quarter of an hour', async () => {
     const { profile } = world.accounts
+    for (let wrong = 0; wrong < 9; wrong++) {
+      const change = await profile.changePassword({ present: `${password}${wrong}`, chosen }, browser)
+      expect(change).toEqual({ outcome: 'rejected' })
+    }
+    browser = keeping(await changePassword(chosen), browser)
+    for (let wrong = 0; wrong < 10; wrong++) {
+      expect(await profile.changePassword({ present: password, chosen: 'asagao ga saku' }, browser)).toEqual({
+        outcome: 'rejected',
+      })
+    }
+    await expect(changePassword('asagao ga saku', chosen)).rejects.toThrow(ThrottledError)
+    world.clock.advance(15 * 60_000)
+    browser = await steppedUp(world, hiro, browser)
+    await changePassword('asagao ga saku', chosen)
+  })
+
+  it('is held to the same rules as everywhere', async () => {
     for (const [typed, problem] of [
       ['elevenchars', 'too_short'],
       ['x'.repeat(129), 'too_long'],
@@ -114,23 +143,21 @@ describe('a password that is changed', () => {
       ['hiro.kato2026', 'context'],
       ['renshu-shoes1', 'context'],
     ] as const) {
-      await expect(profile.changePassword(typed, browser), typed).rejects.toMatchObject({ problem })
+      await expect(changePassword(typed), typed).rejects.toMatchObject({ problem })
     }
-    await expect(profile.changePassword('short', browser)).rejects.toThrow(PasswordUnacceptableError)
-    await profile.changePassword('twelve chars', browser)
+    await expect(changePassword('short')).rejects.toThrow(PasswordUnacceptableError)
+    await changePassword('twelve chars')
   })
 
   it('waits for a fresh proof, which is looked for before anything is hashed', async () => {
     world.clock.advance(FRESHNESS_MILLISECONDS)
-    await expect(world.accounts.profile.changePassword('x', browser)).rejects.toThrow(StepUpRequiredError)
+    await expect(changePassword('x')).rejects.toThrow(StepUpRequiredError)
     browser = await steppedUp(world, hiro, browser)
-    await world.accounts.profile.changePassword(chosen, browser)
+    await changePassword(chosen)
   })
 
   it('is changed once of ten at a time; the others are signed out by it', async () => {
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, n) => world.accounts.profile.changePassword(`${chosen} ${n}`, browser)),
-    )
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => changePassword(`${chosen} ${n}`)))
     const won = outcomes.flatMap((outcome, n) => (outcome.status === 'fulfilled' ? [n] : []))
     expect(won).toHaveLength(1)
     for (const outcome of outcomes) {

@@ -26,9 +26,10 @@ export function profileHandlers(
       return { body: profileAnswer(await profile.edit(changes, client())) }
     },
 
-    async changePassword({ body: { password }, client }) {
-      const issued = await profile.changePassword(password, client())
-      return { body: null, cookies: sessionCookies(cookies, issued, clock) }
+    async changePassword({ body: { currentPassword, password }, client }) {
+      const change = await profile.changePassword({ present: currentPassword, chosen: password }, client())
+      if (change.outcome === 'rejected') return { problem: { code: 'credentials_rejected' } }
+      return { body: null, cookies: sessionCookies(cookies, change.issued, clock) }
     },
 
     async listEvents({ query: { after = null }, client }) {

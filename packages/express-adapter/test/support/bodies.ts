@@ -31,7 +31,7 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   endSession: null,
   readProfile: null,
   editProfile: { name: '加藤ひろ' },
-  changePassword: { password: 'yuki ni saku hana' },
+  changePassword: { currentPassword: password, password: 'yuki ni saku hana' },
   listEvents: null,
   listSessions: null,
   endOneSession: null,

@@ -1,4 +1,5 @@
 import type { Issue, IssuedSession } from '../../access/issue.ts'
+import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { SignedIn, SignedInDoor } from '../../access/signed-in.ts'
 import { wordsAround } from '../../access/standing.ts'
 import type { Account } from '../../domain/account.ts'
@@ -7,12 +8,13 @@ import type { FactorLift } from '../../domain/factor-lift.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import type { NewPassword } from '../../factors/new-password.ts'
+import type { PasswordFactor } from '../../factors/password.ts'
 import type { AccountStore, ProfileChanges } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { FactorLifts } from '../../ports/factor-lifts.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
-import { SessionRequiredError } from '../../primitives/errors.ts'
+import { OverloadedError, SessionRequiredError } from '../../primitives/errors.ts'
 import type { EventId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
@@ -30,13 +32,16 @@ export interface Profile {
   edit(changes: ProfileChanges, client: ClientContext): Promise<ProfileView>
 
   /**
-   * Puts another password in place of the present one: every other session is ended and every browser forgotten, this
-   * session goes on under another token, and the owner is told by mail.
+   * Puts another password in place of the present one, which has to be said once more: every other session is ended and
+   * every browser forgotten, this session goes on under another token, and the owner is told by mail.
    *
-   * Throws `StepUpRequiredError`, `PasswordUnacceptableError` and `OverloadedError`. Who loses the race to another change
-   * is signed out by it.
+   * Throws `StepUpRequiredError`, `ThrottledError`, `PasswordUnacceptableError` and `OverloadedError`. Who loses the race
+   * to another change is signed out by it.
    */
-  changePassword(password: string, client: ClientContext): Promise<IssuedSession>
+  changePassword(
+    passwords: { readonly present: string; readonly chosen: string },
+    client: ClientContext,
+  ): Promise<PasswordChange>
 
   /** What happened to the account, the newest first, a page at a time; `after` is the `next` of the page before. */
   events(after: EventId | null, client: ClientContext): Promise<EventsPage>
@@ -49,6 +54,12 @@ export interface ProfileView {
   /** The lift of a factor that is asked for or approved, which the member can still cancel. */
   readonly factorLift: Pick<FactorLift, 'caseNumber' | 'factor' | 'liftsAt'> | null
 }
+
+/** What a change of password came to; the tokens are for the cookies alone. */
+export type PasswordChange =
+  | { readonly outcome: 'changed'; readonly issued: IssuedSession }
+  /** The present password was another one. */
+  | { readonly outcome: 'rejected' }
 
 export interface EventsPage {
   readonly events: readonly MemberEvent[]
@@ -63,6 +74,8 @@ export interface ProfileDeps {
   readonly audit: AuditLog
   readonly signedIn: SignedInDoor
   readonly issue: Issue
+  readonly passwordFactor: PasswordFactor
+  readonly throttle: SignInThrottle
   readonly newPassword: NewPassword
   readonly keys: KeyRing
   readonly clock: Clock
@@ -74,7 +87,8 @@ export interface ProfileDeps {
 const EVENTS_PER_PAGE = 20
 
 export function profile(deps: ProfileDeps): Profile {
-  const { accounts, members, factorLifts, audit, signedIn, issue, newPassword, keys, clock, random } = deps
+  const { accounts, members, factorLifts, audit, signedIn, issue, passwordFactor, throttle, newPassword } = deps
+  const { keys, clock, random } = deps
 
   return {
     read: async (client) => viewOf(await signedIn(client.sessionToken, 'see-account')),
@@ -89,11 +103,12 @@ export function profile(deps: ProfileDeps): Profile {
       return viewOf({ ...who, account: { ...who.account, ...changes } })
     },
 
-    async changePassword(password, client) {
+    async changePassword({ present, chosen }, client) {
       const who = await signedIn(client.sessionToken, 'change-password')
       const { account, session } = who
+      if (!(await isPresent(present, who, client))) return { outcome: 'rejected' }
       const rows = await members.findByEmail(account.email.key)
-      const hash = await newPassword(password, wordsAround(account.email.key, rows), client.signal)
+      const hash = await newPassword(chosen, wordsAround(account.email.key, rows), client.signal)
 
       const next = { ...account, credentialEpoch: account.credentialEpoch + 1 }
       const { renewed, issued } = issue.renew(session, next)
@@ -109,7 +124,7 @@ export function profile(deps: ProfileDeps): Profile {
         },
       )
       if (!changed) throw new SessionRequiredError()
-      return issued
+      return { outcome: 'changed', issued }
     },
 
     async events(after, client) {
@@ -119,6 +134,20 @@ export function profile(deps: ProfileDeps): Profile {
       const next = found.length > page.length ? (page.at(-1)?.id ?? null) : null
       return { events: page.map(memberEvent), next }
     },
+  }
+
+  async function isPresent(typed: string, who: SignedIn, client: ClientContext): Promise<boolean> {
+    const attempt = await throttle.presentPassword(who.account.id, client)
+    const { matches } = await passwordFactor
+      .verify({ account: who.account, claims: [] }, typed, client.signal)
+      .catch(async (error: unknown) => {
+        // What was never begun was never compared.
+        if (error instanceof OverloadedError || client.signal?.aborted) await attempt.refund()
+        throw error
+      })
+    if (matches) await attempt.forgive()
+    else await audit.append([event('authn.password', who, client, {}, 'wrong')])
+    return matches
   }
 
   async function viewOf({ account, recoveredUntil }: SignedIn): Promise<ProfileView> {
@@ -136,7 +165,9 @@ export function profile(deps: ProfileDeps): Profile {
     { account: { id } }: SignedIn,
     client: ClientContext,
     details: AuditEvent['details'],
+    reason: string | null = null,
   ): AuditEvent {
-    return newAuditEvent(random, clock.now(), { name, outcome: 'ok', actor: id, subject: id, client, details })
+    const outcome = reason === null ? 'ok' : 'refused'
+    return newAuditEvent(random, clock.now(), { name, outcome, reason, actor: id, subject: id, client, details })
   }
 }
