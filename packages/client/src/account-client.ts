@@ -6,6 +6,7 @@ import type {
   EventsAnswer,
   FactorRequest,
   FactorsAnswer,
+  PasswordChangeRequest,
   ProfileAnswer,
   ProfileRequest,
   ShownAppAnswer,
@@ -17,8 +18,11 @@ export interface ProfileVerbs {
   get(options?: RequestOptions): Promise<ProfileAnswer>
   /** Changes the name, the language of the mails, or both; what is absent stays. */
   edit(changes: ProfileRequest, options?: RequestOptions): Promise<ProfileAnswer>
-  /** Signs every other device out. Rejects with `password_unacceptable` and why, and with `step_up_required`. */
-  changePassword(password: string, options?: RequestOptions): Promise<void>
+  /**
+   * Signs every other device out. Rejects with `credentials_rejected` where the present password is another, with
+   * `password_unacceptable` and why, and with `step_up_required`.
+   */
+  changePassword(passwords: PasswordChangeRequest, options?: RequestOptions): Promise<void>
   /** What happened to the account, the newest first; `after` is the `next` of the page before. */
   events(after?: string | null, options?: RequestOptions): Promise<EventsAnswer>
   /** Keeps a factor whose lift is under way. Rejects with `not_found` when none is. */
@@ -92,7 +96,7 @@ export function createAccountClient(options: AccountsClientOptions = {}): Accoun
     profile: {
       get: (options) => ask('GET', '/profile', options),
       edit: (body, options) => ask('PATCH', '/profile', { ...options, body }),
-      changePassword: (password, options) => tell('POST', '/profile/password', { ...options, body: { password } }),
+      changePassword: (body, options) => tell('POST', '/profile/password', { ...options, body }),
       events: (after, options) => ask('GET', `/profile/events${after ? `?after=${after}` : ''}`, options),
       cancelFactorLift: (options) => tell('POST', '/profile/factor-lift/cancel', options),
     },

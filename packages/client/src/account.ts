@@ -13,5 +13,12 @@ export {
 } from './account-client.ts'
 export type { AccountsClientOptions } from './client.ts'
 export type { RequestOptions } from './transport.ts'
-export type { DevicesAnswer, EventsAnswer, FactorsAnswer, ProfileAnswer, ProfileRequest } from './wire.ts'
+export type {
+  DevicesAnswer,
+  EventsAnswer,
+  FactorsAnswer,
+  PasswordChangeRequest,
+  ProfileAnswer,
+  ProfileRequest,
+} from './wire.ts'
 export { withStepUp } from './with-step-up.ts'

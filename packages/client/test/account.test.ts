@@ -60,7 +60,7 @@ describe('the verbs of an account', () => {
     await profile.events()
     await profile.events(null)
     await profile.events(second)
-    await profile.changePassword(' as typed ')
+    await profile.changePassword({ currentPassword: 'former', password: ' as typed ' })
     await profile.cancelFactorLift()
     await factors.list()
     await factors.beginApp()
@@ -77,7 +77,7 @@ describe('the verbs of an account', () => {
       { request: 'GET /api/profile/events', body: null },
       { request: 'GET /api/profile/events', body: null },
       { request: `GET /api/profile/events?after=${second}`, body: null },
-      { request: 'POST /api/profile/password', body: { password: ' as typed ' } },
+      { request: 'POST /api/profile/password', body: { currentPassword: 'former', password: ' as typed ' } },
       { request: 'POST /api/profile/factor-lift/cancel', body: null },
       { request: 'GET /api/factors', body: null },
       { request: 'POST /api/factors/app', body: null },
@@ -131,7 +131,7 @@ describe('an action that may need a fresh proof', () => {
   it('is done again, as it was, once the proof is given', async () => {
     const { client, sent } = scripted(stale(), Response.json(codeStep), Response.json(done), nothing())
     await withStepUp(
-      () => client.profile.changePassword('yuki ni saku hana'),
+      () => client.profile.changePassword({ currentPassword: 'former', password: 'yuki ni saku hana' }),
       async () => {
         await client.stepUp.start()
         return (await client.stepUp.code('123456')).step === 'done'

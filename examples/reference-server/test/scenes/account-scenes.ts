@@ -29,8 +29,9 @@ async function byApp(stage: Stage): Promise<EnrolledApp> {
   return enrolled
 }
 
-async function openPassword(stage: Stage, typed: string): Promise<void> {
+async function openPassword(stage: Stage, typed: string, present = stage.member.password): Promise<void> {
   await stage.press(sayHere('profile.password.change'))
+  await stage.type(sayHere('profile.password.present'), present)
   await stage.type(say('newPassword.label'), typed)
 }
 
@@ -94,6 +95,15 @@ export const accountScenes: readonly Scene[] = [
       await openPassword(stage, 'yuki ni saku hana')
       await stage.press(sayHere('profile.password.submit'))
       await stage.see(sayHere('profile.password.changed'))
+    },
+  },
+  {
+    name: 'profile/password-wrong',
+    async reach(stage) {
+      await byMail(stage)
+      await openPassword(stage, 'yuki ni saku hana', 'another one')
+      await stage.press(sayHere('profile.password.submit'))
+      await stage.see(sayHere('profile.password.wrong'))
     },
   },
   {

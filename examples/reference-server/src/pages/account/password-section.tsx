@@ -1,13 +1,14 @@
-import type { ProfileAnswer } from '@ecforce-accounts/client/account'
+import type { PasswordChangeRequest, ProfileAnswer } from '@ecforce-accounts/client/account'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { NewPasswordEntry } from '../sign-in/new-password-entry.tsx'
 import { useAttempt } from '../ui/attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { Note } from '../ui/note.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { PasswordField } from '../ui/password-field.tsx'
 import { accountWords } from '../words/account.ts'
 import { partWords } from '../words/parts.ts'
-import { useWordsOf } from '../words-context.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
 import { useAct } from './acting.tsx'
 import { account } from './own-account.ts'
 
@@ -20,22 +21,32 @@ export interface PasswordSectionProps {
 export function PasswordSection({ profile, onChanged }: PasswordSectionProps) {
   const say = useWordsOf(accountWords)
   const sayPart = useWordsOf(partWords)
+  const words = useWords()
   const act = useAct()
   const attempt = useAttempt<'password'>()
   const [state, setState] = useState<'closed' | 'open' | 'changed' | 'left'>('closed')
   const opener = useRef<HTMLButtonElement>(null)
+  const present = useRef<HTMLInputElement>(null)
+  const [missing, setMissing] = useState(0)
 
   // The field that had the focus is gone.
   useEffect(() => {
     if (state === 'changed' || state === 'left') opener.current?.focus()
   }, [state])
 
-  async function change(password: string) {
-    await act((options) => account.profile.changePassword(password, options))
+  function submit(password: string) {
+    const currentPassword = present.current?.value ?? ''
+    setMissing((count) => (currentPassword === '' ? count + 1 : 0))
+    if (currentPassword !== '') attempt.run('password', () => change({ currentPassword, password }))
+  }
+
+  async function change(passwords: PasswordChangeRequest) {
+    await act((options) => account.profile.changePassword(passwords, options))
     setState('changed')
     onChanged()
   }
 
+  const wrong = attempt.problem?.code === 'credentials_rejected'
   return (
     <Panel title={say('profile.password')} lead={say('profile.password.lead')}>
       <div role="status">{state === 'changed' ? <Note tone="good">{say('profile.password.changed')}</Note> : null}</div>
@@ -46,7 +57,20 @@ export function PasswordSection({ profile, onChanged }: PasswordSectionProps) {
           attempt={attempt}
           busy={attempt.doing === 'password'}
           label={say('profile.password.submit')}
-          onPassword={(password) => attempt.run('password', () => change(password))}
+          onPassword={submit}
+          first={{
+            isWrong: wrong,
+            field: (
+              <PasswordField
+                id="current-password"
+                label={say('profile.password.present')}
+                error={missing > 0 ? words.say('password.missing') : wrong ? say('profile.password.wrong') : null}
+                errorCount={missing + (wrong ? attempt.failures : 0)}
+                input={present}
+                autocomplete="current-password"
+              />
+            ),
+          }}
         >
           <Button kind="plain" onClick={() => setState('left')}>
             {sayPart('parts.cancel')}

@@ -17,13 +17,15 @@ export interface NewPasswordEntryProps {
   /** What the button says. */
   readonly label: string
   readonly onPassword: (password: string) => void
+  /** What is asked for first, with the focus; whether what is wrong with it stands there. */
+  readonly first?: { readonly field: ComponentChildren; readonly isWrong: boolean }
   /** Beside the button. */
   readonly children?: ComponentChildren
 }
 
 /** The form that a new password is typed into. One that is too short is told without asking the server. */
 export function NewPasswordEntry(props: NewPasswordEntryProps) {
-  const { email, minimumLength, attempt, busy, label, onPassword, children } = props
+  const { email, minimumLength, attempt, busy, label, onPassword, first, children } = props
   const { say } = useWords()
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
@@ -50,7 +52,9 @@ export function NewPasswordEntry(props: NewPasswordEntryProps) {
       onInput={() => setTyped(input.current?.value ?? '')}
     >
       {email === null ? null : <UsernameForManagers email={email} />}
+      {first?.field}
       <PasswordField
+        takesFocus={first === undefined}
         label={say('newPassword.label')}
         help={say('newPassword.rule', { minimum: minimumLength })}
         error={error}
@@ -59,7 +63,12 @@ export function NewPasswordEntry(props: NewPasswordEntryProps) {
         autocomplete="new-password"
       />
       <PasswordStrength password={typed} minimumLength={minimumLength} />
-      <FormEnd attempt={attempt} busy={busy} label={label} saidBesideField={error !== null} />
+      <FormEnd
+        attempt={attempt}
+        busy={busy}
+        label={label}
+        saidBesideField={error !== null || first?.isWrong === true}
+      />
       {children}
     </form>
   )

@@ -4,7 +4,7 @@ import { useWords } from '../words-context.ts'
 
 export interface FieldProps {
   /** Also the name: both are relied upon by robots that fill in these forms. */
-  readonly id: 'email' | 'password' | 'code' | 'step-up-code'
+  readonly id: 'email' | 'password' | 'current-password' | 'code' | 'step-up-code'
   readonly label: string
   readonly help?: string | undefined
   /** What is wrong with what was typed. */
@@ -12,6 +12,8 @@ export interface FieldProps {
   /** Counts refusals, so that the same words are heard again. */
   readonly errorCount: number
   readonly input: RefObject<HTMLInputElement | null>
+  /** Whether it has the focus when it appears. Default: it has. */
+  readonly takesFocus?: boolean | undefined
   readonly attributes: InputHTMLAttributes<HTMLInputElement>
   /** Beside the input. */
   readonly children?: ComponentChildren
@@ -19,12 +21,13 @@ export interface FieldProps {
 
 /**
  * An input with its label, its help and what is wrong with it. What was typed is the browser's: it stays whatever
- * happens to the request. The input has the focus when it appears and when it was refused.
+ * happens to the request. The input has the focus when it appears, unless another has, and when it was refused.
  */
-export function Field({ id, label, help, error, errorCount, input, attributes, children }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { id, label, help, error, errorCount, input, takesFocus = true, attributes, children } = props
   const { say } = useWords()
   useEffect(() => {
-    if (errorCount === 0) return input.current?.focus()
+    if (errorCount === 0 && takesFocus) return input.current?.focus()
     if (!error) return
     input.current?.focus()
     input.current?.select()

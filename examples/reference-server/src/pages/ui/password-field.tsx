@@ -4,6 +4,9 @@ import { useWords } from '../words-context.ts'
 import { Field } from './field.tsx'
 
 export interface PasswordFieldProps {
+  /** Default: `password`. */
+  readonly id?: 'password' | 'current-password'
+  readonly takesFocus?: boolean | undefined
   readonly label: string
   readonly help?: string | undefined
   readonly error: string | null
@@ -13,19 +16,15 @@ export interface PasswordFieldProps {
 }
 
 /** A password, which can be looked at while it is typed. */
-export function PasswordField({ autocomplete, ...field }: PasswordFieldProps) {
+export function PasswordField({ id = 'password', autocomplete, ...field }: PasswordFieldProps) {
   const { say } = useWords()
   const [shown, setShown] = useState(false)
   return (
-    <Field
-      {...field}
-      id="password"
-      attributes={shown ? { type: 'text', autocomplete } : { type: 'password', autocomplete }}
-    >
+    <Field {...field} id={id} attributes={shown ? { type: 'text', autocomplete } : { type: 'password', autocomplete }}>
       <button
         type="button"
         class="reveal"
-        aria-controls="password"
+        aria-controls={id}
         aria-label={shown ? say('password.hide') : say('password.show')}
         title={shown ? say('password.hide') : say('password.show')}
         onClick={() => setShown(!shown)}

@@ -41,6 +41,11 @@ export const accountWords = {
     en: 'Changing it signs out all other devices.',
   },
   'profile.password.change': { ja: 'パスワードを変更', en: 'Change password' },
+  'profile.password.present': { ja: '現在のパスワード', en: 'Present password' },
+  'profile.password.wrong': {
+    ja: '現在のパスワードが正しくありません。お忘れの場合は、いったんログアウトして再設定してください。',
+    en: 'That is not your present password. If you forgot it, sign out and reset it.',
+  },
   'profile.password.submit': { ja: '変更する', en: 'Change' },
   'profile.password.changed': {
     ja: 'パスワードを変更し、ほかの端末をすべてログアウトしました。',
