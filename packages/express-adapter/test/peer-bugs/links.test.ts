@@ -156,7 +156,10 @@ describe('a mailed link', () => {
     await signIn(server, me, hiro)
     const { token } = await tokenFor(hiro)
     if (what === 'an app') await addApp(server, me)
-    else expect((await me.post('/profile/password', { password: 'natsu no hana 26' })).status).toBe(204)
+    else
+      expect(
+        (await me.post('/profile/password', { currentPassword: password, password: 'natsu no hana 26' })).status,
+      ).toBe(204)
     expect(await use(token)).toMatchObject({ status: 410, body: { code: 'link_unusable' } })
     expect((await me.get('/session')).status).toBe(200)
     expect((await use((await tokenFor(hiro)).token)).status).toBe(200)

@@ -46,7 +46,7 @@ describe('what somebody prepares for an address of another’s', () => {
       await prepared.post('/sign-in/new-password', { flow, password: 'the intruder’s own' }),
       await prepared.post('/step-up', {}),
       await prepared.post('/factors/app', {}),
-      await prepared.post('/profile/password', { password: 'the intruder’s own' }),
+      await prepared.post('/profile/password', { currentPassword: password, password: 'the intruder’s own' }),
     ]
     expect(early.map(({ status }) => status)).toEqual([409, 409, 401, 401, 401])
     const code = await server.code(ren)
@@ -102,8 +102,9 @@ describe('what somebody prepares for an address of another’s', () => {
 })
 
 describe('a change of credentials', () => {
-  const changes: Record<string, (one: Browser) => Promise<number>> = {
-    'a new password': async (one) => (await one.post('/profile/password', { password: 'yuki ni saku hana' })).status,
+  const changes: Record<string, (one: Browser, currentPassword: string) => Promise<number>> = {
+    'a new password': async (one, currentPassword) =>
+      (await one.post('/profile/password', { currentPassword, password: 'yuki ni saku hana' })).status,
     'an app': async (one) => {
       await addApp(server, one)
       return 200
@@ -123,7 +124,7 @@ describe('a change of credentials', () => {
       if (device === null) mine.jar.delete('eca_dev')
       if (device === 'another’s') mine.jar.set('eca_dev', others[0]?.jar.get('eca_dev') ?? '')
       const flight = Promise.all(others.flatMap((one) => Array.from({ length: 10 }, () => statusOf(one))))
-      expect((await changes[name]?.(mine)) ?? 0).toBeLessThan(300)
+      expect((await changes[name]?.(mine, typed)) ?? 0).toBeLessThan(300)
       for (const status of await flight) expect([200, 401]).toContain(status)
       expect(await Promise.all(others.map(statusOf))).toEqual([401, 401, 401])
       expect(await statusOf(mine)).toBe(200)

@@ -142,7 +142,9 @@ describe('a browser that the account knows', () => {
     expect((await signInKnown(mei)).body.step).toBe('done')
     expect(await toldOfNew(mei)).toBe(1)
 
-    expect((await me.post('/profile/password', { password: 'yuki ni saku hana' })).status).toBe(204)
+    expect(
+      (await me.post('/profile/password', { currentPassword: password, password: 'yuki ni saku hana' })).status,
+    ).toBe(204)
     server.clock.advance(TIME_STEP_MILLISECONDS)
     expect((await signInKnown(hiro, 'yuki ni saku hana')).body.step).toBe('done')
     expect(await toldOfNew(hiro)).toBe(1)
