@@ -2,6 +2,7 @@ import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
+import type { NoticeOptions } from './cli/notices.ts'
 import type { OperatorOptions } from './cli/operators.ts'
 import type { MarkOptions, ReadinessCliOptions } from './cli/readiness.ts'
 import type { ActName, RolloutOptions } from './cli/rollout-options.ts'
@@ -66,6 +67,13 @@ function commands(): Command {
     .action(async (options: ReadinessCliOptions) => {
       const { reportReadiness } = await import('./cli/readiness.ts')
       await run(options, (tool) => reportReadiness(tool, options))
+    })
+
+  leaf(program, 'notices <shop>', 'what members were told of the switch, and whom no mail reached (then 1)')
+    .option('--members', 'every member')
+    .action(async (shop: string, options: NoticeOptions) => {
+      const { showNotices } = await import('./cli/notices.ts')
+      await run(options, (tool) => showNotices(tool, shop, options))
     })
 
   const operators = program.command('operator').description('staff of the platform, each with an authenticator app')

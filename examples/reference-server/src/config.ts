@@ -23,6 +23,8 @@ export interface ServerConfig extends ToolConfig {
   readonly smtpUrl: string | null
   /** Where throttle counters are kept in place of the database; `null`: there. */
   readonly redisUrl: string | null
+  /** How many mails of announcements and reminders go out in a minute at the most. */
+  readonly noticesPerMinute: number
   readonly mailFrom: { readonly name: string; readonly address: string }
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
@@ -87,6 +89,7 @@ const ServerVariables = z.object({
     (url) => url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)),
     'must begin with redis:// or rediss://',
   ),
+  NOTICES_PER_MINUTE: wholeNumber(1, 60_000, 600),
   MAIL_FROM: text,
   TRUSTED_PROXIES: text.transform(readRanges),
   SUPPORT_URL: text.refine(isWebUrl, 'must be an http or https URL'),
@@ -122,6 +125,7 @@ export function readServerConfig(environment: Environment): ServerConfig {
     issuer: issuer.origin,
     smtpUrl: read.SMTP_URL ?? null,
     redisUrl: read.REDIS_URL ?? null,
+    noticesPerMinute: read.NOTICES_PER_MINUTE,
     mailFrom: readSender(read.MAIL_FROM, issuer.hostname),
     trustedProxies: read.TRUSTED_PROXIES,
     supportUrl: read.SUPPORT_URL ?? null,

@@ -32,6 +32,7 @@ export async function openInstallation(config: ServerConfig, options: Installati
       keys: config.keys,
       legacyPeppers: config.legacyPeppers,
       passwordStepFloorMilliseconds: config.passwordStepFloorMilliseconds,
+      noticesPerMinute: config.noticesPerMinute,
       ...options,
     })
     return {

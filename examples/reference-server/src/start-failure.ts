@@ -15,6 +15,7 @@ const variables: Readonly<Record<string, string>> = {
   keys: 'ACCOUNTS_KEYS',
   legacyPeppers: 'ACCOUNTS_LEGACY_PEPPERS',
   passwordStepFloorMilliseconds: 'PASSWORD_STEP_FLOOR_MS',
+  noticesPerMinute: 'NOTICES_PER_MINUTE',
   database: 'DATABASE_URL',
   url: 'SMTP_URL',
   'from.name': 'MAIL_FROM',

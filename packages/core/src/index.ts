@@ -55,6 +55,7 @@ export type {
   ResetFacts,
   ResetMail,
   ResetRefusal,
+  RolloutMail,
 } from './domain/mail.ts'
 export { type MailedLink, RESET_LINK_SECONDS, type ResetLink } from './domain/mailed-link.ts'
 export {
@@ -81,6 +82,7 @@ export {
   untouchedRollout,
   usualPlan,
 } from './domain/rollout.ts'
+export type { NoticeEntry, NoticeFate, NoticeKey, NoticeProgress, ToldMember } from './domain/rollout-notice.ts'
 export {
   type Acr,
   type Amr,
@@ -111,6 +113,7 @@ export {
   type RefusalReason,
   type Situation,
 } from './policy/next-step.ts'
+export { announcementKey, type DueNotice, decideLateMail, decideNotice, REMINDER_HOURS } from './policy/notices.ts'
 export { type PasswordProblem, passwordRules } from './policy/password.ts'
 export type { PasswordAlarm } from './policy/password-alarm.ts'
 export {
@@ -149,6 +152,7 @@ export {
   type MemberStore,
   type RosterBatch,
 } from './ports/member-store.ts'
+export type { NoticeLedger } from './ports/notice-ledger.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { RolloutStore } from './ports/rollout-store.ts'
@@ -202,6 +206,8 @@ export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migr
 export type { Migration } from './rooms/migration/migration.ts'
 export type { ImportWarning } from './rooms/migration/read-rows.ts'
 export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
+export type { MemberNotices, NoticeStatus } from './rooms/notices/notice-status.ts'
+export type { Notices } from './rooms/notices/notices.ts'
 export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
 export type { PasswordReset } from './rooms/password-reset/password-reset.ts'
 export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'

@@ -1,4 +1,5 @@
 export { type SmtpMailer, type SmtpMailerOptions, type SmtpTimeouts, smtpMailer } from './smtp-mailer.ts'
+export { type Attachment, type CalendarNote, calendarFile } from './templates/calendar.ts'
 export { escapeHtml, type Html, html } from './templates/html.ts'
 export {
   type Block,

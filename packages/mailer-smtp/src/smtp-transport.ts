@@ -15,6 +15,7 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
+  readonly attachments?: readonly { readonly name: string; readonly type: string; readonly content: string }[]
 }
 
 export interface TransportLimits {
@@ -93,6 +94,11 @@ export async function openSmtpTransport(server: SmtpServer, limits: TransportLim
           subject: letter.subject,
           text: letter.text,
           html: letter.html,
+          attachments: (letter.attachments ?? []).map(({ name, type, content }) => ({
+            filename: name,
+            contentType: type,
+            content,
+          })),
           headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.language },
           signal,
         })

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { type Clock, ConfigurationError } from '@ecforce-accounts/core'
+import { type Clock, ConfigurationError, type ShopId } from '@ecforce-accounts/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { defaultTemplates, type SmtpMailerOptions, smtpMailer } from '../src/index.ts'
 import { aCodeMail, sunday } from './a-code-mail.ts'
@@ -50,6 +50,18 @@ describe('a mail that is sent', () => {
     })
     expect(got?.mail.cc).toBeUndefined()
     expect(got?.mail.bcc).toBeUndefined()
+  })
+
+  it('brings the file that goes along, whole and as what it is', async () => {
+    const smtp = await server()
+    const common = { kind: 'rollout', to: 'rin@shop.example', locale: 'ja', at: sunday, version: 1 } as const
+    const shop = { shopId: 'renshu-shoes' as ShopId, shopName: 'れんしゅう靴店' }
+    await mailer(smtp.url).send({ ...common, ...shop, about: 'announced', enforcedAt: sunday }, 'm1@accounts.example')
+    const [file] = smtp.received[0]?.mail.attachments ?? []
+    expect(file).toMatchObject({ filename: 'ecforce-accounts.ics', mimeType: 'text/calendar', method: 'PUBLISH' })
+    const content = file?.content
+    const text = typeof content === 'string' ? content : new TextDecoder().decode(content)
+    expect(text).toMatch(/^BEGIN:VCALENDAR\r?\n[\s\S]*れんしゅう靴店[\s\S]*END:VCALENDAR\r?\n$/)
   })
 
   it('says that a machine wrote it and in which language, and offers no unsubscription', async () => {

@@ -24,6 +24,7 @@ const numeric: { readonly [T in BulkTable]: { readonly [C in keyof Tables[T]]?: 
     settled_at: 'bigint',
   },
   audit_events: { at: 'bigint' },
+  notices_told: { enforced_at: 'bigint', queued_at: 'bigint' },
 }
 
 /** What a column of a bulk table holds: text unless it is a number. */

@@ -31,6 +31,9 @@ export interface Transaction {
   /** Inserts many rows of the same columns at once. */
   insertAll<T extends BulkTable>(table: T, rows: readonly Insertable<Tables[T]>[]): Promise<void>
 
+  /** Inserts the rows whose key is new, at once; resolves to how many. */
+  insertNew<T extends BulkTable>(table: T, rows: readonly Insertable<Tables[T]>[]): Promise<number>
+
   /** Inserts the rows whose shop has no row of that legacy id; resolves to the legacy ids of all others. */
   insertNewMembers(rows: readonly MemberRow[]): Promise<readonly string[]>
 
@@ -50,7 +53,7 @@ export interface MemberUpdate {
   readonly expectedState: MemberRow['state']
 }
 
-export type BulkTable = 'members' | 'outbox' | 'audit_events'
+export type BulkTable = 'members' | 'outbox' | 'audit_events' | 'notices_told'
 
 /** The look-ups of every request: compiled once, past the query builder. */
 export interface SessionLookup {

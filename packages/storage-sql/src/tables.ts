@@ -271,6 +271,22 @@ export interface OutboxRow {
   last_error: string | null
 }
 
+/** That a member was told something. */
+export interface NoticeToldRow {
+  member_id: MemberId
+  notice: string
+  enforced_at: Instant | null
+  mail_id: MailId
+  queued_at: Instant
+}
+
+/** That everybody has been told. */
+export interface NoticeClosedRow {
+  shop_id: ShopId
+  notice: string
+  closed_at: Instant
+}
+
 export interface CounterRow {
   key: string
   count: number
@@ -315,6 +331,8 @@ export interface Tables {
   challenges: ChallengeRow
   sessions: SessionRow
   outbox: OutboxRow
+  notices_told: NoticeToldRow
+  notices_closed: NoticeClosedRow
   counters: CounterRow
   audit_events: AuditEventRow
 }

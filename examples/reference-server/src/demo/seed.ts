@@ -4,6 +4,8 @@ import {
   type Accounts,
   type ClientContext,
   isShopId,
+  japanDay,
+  japanInstant,
   parseEmailAddress,
   type RowProblem,
   type Shop,
@@ -56,15 +58,30 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
   const announcements = castShops.flatMap(({ id, announcedDaysAgo }) =>
     announcedDaysAgo === null ? [] : [{ id: shopId(id), days: announcedDaysAgo }],
   )
-  for (const { id, days } of announcements.toSorted((a, b) => b.days - a.days)) {
+  for (let days = 20; days > 0; days--) {
     daysAgo(days)
-    await accounts.rollouts.announce(id, actor)
+    for (const { id } of announcements.filter((announcement) => announcement.days === days)) {
+      await accounts.rollouts.announce(id, actor)
+    }
+    await tellMembers(accounts, clock)
+    if (days === alreadySetUp.daysAgo) await signInOnce(accounts, mailsTo)
+    // In the morning of the next day, unless that is already later than this day goes.
+    clock.set(
+      Math.min(japanInstant(japanDay(start - (days - 1) * DAY_MILLISECONDS), 9), start - (days - 1) * DAY_MILLISECONDS),
+    )
+    await tellMembers(accounts, clock)
   }
-
-  daysAgo(alreadySetUp.daysAgo)
-  await signInOnce(accounts, mailsTo)
   clock.advance(offset - clock.offsetMilliseconds())
   return { badRows, shops: (await accounts.rollouts.list()).map(onSheet) }
+}
+
+/** Lets the worker's turn happen: what is due is told, and every mail of it arrives. */
+async function tellMembers(accounts: Accounts, clock: LabClock): Promise<void> {
+  await accounts.rollouts.announceDue()
+  if ((await accounts.notices.queueDue()) === 0) return
+  clock.advance(60_000)
+  await accounts.mailDelivery.deliverDue()
+  await accounts.notices.queueDue()
 }
 
 function onSheet({ id, name, rollout }: Shop): CastSheetShop {

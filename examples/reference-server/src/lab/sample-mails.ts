@@ -1,4 +1,4 @@
-import type { EmailKey, Instant, Locale, Mail, NoticeFacts } from '@ecforce-accounts/core'
+import type { EmailKey, Instant, Locale, Mail, NoticeFacts, ShopId } from '@ecforce-accounts/core'
 import { type RenderedMail, renderMail } from '@ecforce-accounts/mailer-smtp'
 
 /** A mail as it would be sent, for whoever wants to see it beforehand. */
@@ -24,6 +24,7 @@ export interface SampleFacts {
   readonly address: string
 }
 
+const sampleShop = 'renshu-shoes' as ShopId
 const MINUTE_MILLISECONDS = 60_000
 const DAY_MILLISECONDS = 24 * 60 * MINUTE_MILLISECONDS
 
@@ -65,6 +66,23 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
       'reset-link': { ...mail, outcome: 'link', token, validUntil: now + 30 * MINUTE_MILLISECONDS },
       'reset-suspended': { ...mail, outcome: 'refused', because: [{ reason: 'suspended' }] },
       'reset-closed': { ...mail, outcome: 'refused', because: closed.map((reason) => ({ reason, shopName })) },
+    }
+  },
+
+  rollout({ now, shopName }, common) {
+    const shop = { shopId: sampleShop, shopName, version: 2 }
+    const mail = { ...common, ...shop, kind: 'rollout', at: now } as const
+    const enforcedAt = now + 14 * DAY_MILLISECONDS
+    const reminders = [7, 3, 1, 0].map((daysLeft) => [
+      `rollout-reminder-${daysLeft}`,
+      { ...mail, about: 'reminder' as const, daysLeft, enforcedAt: now + daysLeft * DAY_MILLISECONDS },
+    ])
+    return {
+      'rollout-preparation': { ...mail, about: 'preparation', announceAt: now + 7 * DAY_MILLISECONDS },
+      'rollout-announced': { ...mail, about: 'announced', enforcedAt },
+      ...Object.fromEntries(reminders),
+      'rollout-date-changed': { ...mail, about: 'date-changed', enforcedAt },
+      'rollout-put-off': { ...mail, about: 'date-changed', enforcedAt: null },
     }
   },
 

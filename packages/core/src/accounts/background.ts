@@ -5,6 +5,7 @@ import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { FactorLiftRoom } from '../rooms/factor-lift/factor-lift.ts'
 import type { MailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
+import type { Notices } from '../rooms/notices/notices.ts'
 import type { Rollouts } from '../rooms/rollout/rollouts.ts'
 import type { Sessions } from '../rooms/sessions/sessions.ts'
 
@@ -16,6 +17,7 @@ export interface BackgroundDeps {
   readonly sessions: Sessions
   readonly factorLifts: FactorLiftRoom
   readonly rollouts: Rollouts
+  readonly notices: Notices
   /** `null` where another process delivers and sweeps. */
   readonly delivery: MailDelivery | null
   readonly onError: (error: unknown) => void
@@ -23,6 +25,7 @@ export interface BackgroundDeps {
 
 const FLUSH_MILLISECONDS = 15_000
 const SWEEP_MILLISECONDS = 60_000
+const SWITCH_MILLISECONDS = 30_000
 /** Expired flows stay a while for the audit of what became of them. */
 const FLOW_GRACE_MILLISECONDS = 3_600_000
 
@@ -35,12 +38,13 @@ export function background({
   sessions,
   factorLifts,
   rollouts,
+  notices,
   delivery,
   onError,
 }: BackgroundDeps) {
   const stopping = new AbortController()
   const timers = [every(FLUSH_MILLISECONDS, () => sessions.flush())]
-  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep), every(SWEEP_MILLISECONDS, announceDue))
+  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep), every(SWITCH_MILLISECONDS, moveSwitches))
   const delivering = delivery?.run(stopping.signal)
 
   return {
@@ -56,8 +60,9 @@ export function background({
     return setInterval(() => void work().catch(onError), milliseconds).unref()
   }
 
-  async function announceDue(): Promise<void> {
+  async function moveSwitches(): Promise<void> {
     await rollouts.announceDue()
+    await notices.queueDue()
   }
 
   async function sweep(): Promise<void> {

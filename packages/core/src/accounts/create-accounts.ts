@@ -20,6 +20,7 @@ import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lif
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
+import { type Notices, noticesRoom } from '../rooms/notices/notices.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type PasswordReset, passwordReset } from '../rooms/password-reset/password-reset.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
@@ -51,6 +52,7 @@ export interface Accounts {
   readonly migration: Migration
   readonly readiness: Readiness
   readonly rollouts: Rollouts
+  readonly notices: Notices
   readonly factorLifts: FactorLiftRoom
   readonly operators: Operators
   readonly mailDelivery: MailDelivery
@@ -101,6 +103,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     challenges: storage.challenges,
     sessions: storage.sessions,
     outbox: storage.outbox,
+    notices: storage.notices,
     counters: options.counters ?? storage.counters,
     audit: storage.audit,
     clock,
@@ -139,6 +142,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const atOperatorDoor = operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep })
   const lifts = factorLift({ ...core, signedIn, operatorDoor: atOperatorDoor })
   const rolloutSwitch = rolloutRoom({ ...core, operatorDoor: atOperatorDoor, isHoliday: japaneseHolidays })
+  const noticeRoom = noticesRoom({
+    ...core,
+    noticesPerMinute: settings.noticesPerMinute,
+    async postponeForMail(shopId, to) {
+      const reason = 'the mails of the announcement were late'
+      await rolloutSwitch.move(shopId, { act: 'postpone', to }, { actor: 'system', reason })
+    },
+  })
   const sessionRoom = sessions({ ...core, signedIn })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   const floor = legacyFloor(storage.members, settings, clock)
@@ -155,6 +166,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     migration: migration(core),
     readiness: readiness(core),
     rollouts: rolloutSwitch,
+    notices: noticeRoom,
     factorLifts: lifts,
     operators: operators({ ...core, totp: totpAlgorithm }),
     mailDelivery: delivery,
@@ -170,6 +182,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         sessions: sessionRoom,
         factorLifts: lifts,
         rollouts: rolloutSwitch,
+        notices: noticeRoom,
         delivery: worker ? delivery : null,
         onError: options.onBackgroundError ?? ignore,
       }),

@@ -40,6 +40,8 @@ export interface AccountsOptions {
     /** Argon2id passes. Default 1; at least 2 below 47104 KiB. */
     readonly passes?: number
   }
+  /** How many mails of announcements and reminders go out in a minute at the most. Default 600. */
+  readonly noticesPerMinute?: number
   /** Told of mails that did not go out. Default: nobody. */
   readonly onMailProblem?: (problem: MailProblem) => void
   /** Told when wrong passwords are far more than usual, once an hour and installation. Default: nobody. */
@@ -63,6 +65,7 @@ const Settings = z.object({
     })
     .prefault({}),
   passwordStepFloorMilliseconds: wholeNumber(0, 10_000).default(350),
+  noticesPerMinute: wholeNumber(1, 60_000).default(600),
   hashing: z
     .object({
       concurrency: wholeNumber(1, 256).default(() => availableParallelism()),
@@ -78,8 +81,8 @@ export type Settings = Readonly<z.infer<typeof Settings>>
 
 /** The plain settings, checked once and frozen. Throws `ConfigurationError` naming the first that will not do. */
 export function readSettings(options: AccountsOptions): Settings {
-  const { issuer, sessionLifetime, passwordStepFloorMilliseconds, hashing } = options
-  const read = Settings.safeParse({ issuer, sessionLifetime, passwordStepFloorMilliseconds, hashing })
+  const { issuer, sessionLifetime, passwordStepFloorMilliseconds, noticesPerMinute, hashing } = options
+  const read = Settings.safeParse({ issuer, sessionLifetime, passwordStepFloorMilliseconds, noticesPerMinute, hashing })
   if (read.success) return Object.freeze(read.data)
   const [first] = read.error.issues
   throw new ConfigurationError(first?.path.join('.') ?? 'options', first?.message ?? 'cannot be read')

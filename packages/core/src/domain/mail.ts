@@ -1,12 +1,12 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
-import type { MailId } from '../primitives/ids.ts'
+import type { MailId, ShopId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { FactorKind } from './account.ts'
 import type { CodePurpose } from './challenge.ts'
 
 /** A mail as facts; its words are the mailer's. */
-export type Mail = CodeMail | NoticeMail | ResetMail
+export type Mail = CodeMail | NoticeMail | ResetMail | RolloutMail
 
 /** Where something was done, as far as the request told. */
 export interface MailedFrom {
@@ -43,6 +43,27 @@ export type ResetFacts =
 export type ResetRefusal =
   | { readonly reason: 'suspended' }
   | { readonly reason: 'not_announced' | 'held' | 'not_invited'; readonly shopName: string }
+
+/** Tells a member of a shop's switch. */
+export type RolloutMail = RolloutFacts & {
+  readonly kind: 'rollout'
+  readonly to: EmailKey
+  readonly locale: Locale
+  readonly at: Instant
+  readonly shopId: ShopId
+  readonly shopName: string
+  /** That of the switch: of two dates told, the one of the higher version stands. */
+  readonly version: number
+}
+
+export type RolloutFacts =
+  /** To the shop's administrators, before the announcement at `announceAt`. */
+  | { readonly about: 'preparation'; readonly announceAt: Instant }
+  | { readonly about: 'announced'; readonly enforcedAt: Instant }
+  /** `daysLeft`: calendar days in Japan; 0 on the day itself. */
+  | { readonly about: 'reminder'; readonly enforcedAt: Instant; readonly daysLeft: number }
+  /** `enforcedAt`: `null` until further notice. */
+  | { readonly about: 'date-changed'; readonly enforcedAt: Instant | null }
 
 /** Tells an account's owner of something that was done with the account, whoever did it. */
 export type NoticeMail = NoticeFacts & {
@@ -98,6 +119,8 @@ export function secretsOf(mail: Mail): readonly string[] {
   switch (mail.kind) {
     case 'code':
       return [mail.code]
+    case 'rollout':
+      return []
     case 'notice':
       return mail.about === 'address-changed' ? [mail.revert.token] : []
     case 'reset':
@@ -114,6 +137,8 @@ export interface OutboxMail {
   /** The encrypted facts; `null` once the mail was handed over or given up. */
   readonly sealed: string | null
   readonly queuedAt: Instant
+  /** Not before; from `queuedAt` on when it is left out. */
+  readonly dueAt?: Instant
   /** From then on it is of no use to anybody and is not sent. */
   readonly usefulUntil: Instant
 }

@@ -5,7 +5,7 @@ import type { Random } from '../primitives/random.ts'
 import type { Mail, OutboxMail } from './mail.ts'
 
 /** A mail made ready for the outbox: its facts encrypted, its Message-ID chosen. */
-export function sealMail(mail: Mail, { keys, random, now, usefulUntil, domain }: SealOptions): OutboxMail {
+export function sealMail(mail: Mail, { keys, random, now, dueAt, usefulUntil, domain }: SealOptions): OutboxMail {
   const id = newId<MailId>(random)
   return {
     id,
@@ -13,6 +13,7 @@ export function sealMail(mail: Mail, { keys, random, now, usefulUntil, domain }:
     kind: mail.kind,
     sealed: keys.encrypt(JSON.stringify(mail), id),
     queuedAt: now,
+    ...(dueAt !== undefined && { dueAt }),
     usefulUntil,
   }
 }
@@ -21,6 +22,8 @@ export interface SealOptions {
   readonly keys: KeyRing
   readonly random: Random
   readonly now: Instant
+  /** Default: `now`. */
+  readonly dueAt?: Instant
   readonly usefulUntil: Instant
   /** The right-hand side of the Message-ID. */
   readonly domain: string

@@ -8,6 +8,7 @@ import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
 import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
+import { noticeLedger } from './notice-ledger.ts'
 import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
 import { rolloutStore } from './rollout-store.ts'
@@ -32,6 +33,7 @@ export function memoryStorage(): Storage {
     challenges: challengeStore(state),
     sessions: sessionStore(state),
     outbox: outbox(state),
+    notices: noticeLedger(state),
     counters: throttleCounters(state),
     factorAttempts: factorAttempts(state),
     factorLifts: factorLifts(state),

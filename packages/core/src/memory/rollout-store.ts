@@ -37,6 +37,12 @@ export function rolloutStore(state: State): RolloutStore {
         .toSorted((a, b) => (a.announceAt ?? 0) - (b.announceAt ?? 0))
     },
 
+    async listUnderWay(now) {
+      return Array.from(rollouts.rows())
+        .filter(({ announceAt, rollout }) => announceAt !== null || (rollout && (rollout.enforcedAt ?? now + 1) > now))
+        .toSorted((a, b) => (a.shopId < b.shopId ? -1 : 1))
+    },
+
     async advance(next, along) {
       return state.atomically(() => {
         if (!store(next)) return false

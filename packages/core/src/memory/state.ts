@@ -9,6 +9,7 @@ import type { MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
+import type { NoticeEntry } from '../domain/rollout-notice.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
@@ -31,6 +32,8 @@ export interface State {
   readonly challenges: Table<Challenge, 'flow'>
   readonly sessions: Table<Session, 'id' | 'account'>
   readonly mails: Table<MailRow>
+  readonly ledger: Table<LedgerRow, 'member'>
+  readonly campaigns: Table<CampaignRow>
   readonly counters: Table<CounterRow>
   readonly events: Table<EventRow, 'subject' | 'supportCode'>
   readonly attempts: Table<AttemptsRow>
@@ -68,6 +71,16 @@ export interface MailRow extends OutboxMail {
   /** When its fate was sealed. */
   readonly settledAt: Instant | null
   readonly error: string | null
+}
+
+export interface LedgerRow extends NoticeEntry {
+  /** The order of arrival. */
+  readonly position: number
+}
+
+export interface CampaignRow {
+  readonly key: string
+  readonly closedAt: Instant
 }
 
 export interface CounterRow extends Counter {
@@ -137,6 +150,13 @@ export function emptyState(): State {
       journal,
     }),
     shops: table({ name: 'shops', key: (shop) => shop.id, journal }),
+    ledger: table({
+      name: 'notices told',
+      key: ledgerKey,
+      index: { member: (row: LedgerRow) => row.memberId },
+      journal,
+    }),
+    campaigns: table({ name: 'campaigns', key: ({ key }) => key, journal }),
     rollouts: table({ name: 'rollouts', key: ({ shopId }) => shopId, journal }),
     flows: table({
       name: 'flows',
@@ -177,7 +197,7 @@ export function emptyState(): State {
       for (const mail of along.mails ?? []) {
         mails.insert({
           ...mail,
-          dueAt: mail.queuedAt,
+          dueAt: mail.dueAt ?? mail.queuedAt,
           heldUntil: null,
           attempts: 0,
           doubts: 0,
@@ -189,6 +209,15 @@ export function emptyState(): State {
       for (const event of along.events ?? []) events.insert({ event, position: position++ })
     },
   }
+}
+
+/** By what it is found that a member was told something. */
+export function ledgerKey({ memberId, notice }: Pick<NoticeEntry, 'memberId' | 'notice'>): string {
+  return `${memberId} ${notice}`
+}
+
+export function campaignKey(shopId: string, notice: string): string {
+  return `${shopId} ${notice}`
 }
 
 /** By what a recovery code is found. */

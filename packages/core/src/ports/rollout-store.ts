@@ -19,6 +19,9 @@ export interface RolloutStore {
   /** Those whose announcement is scheduled at or before `now`, the longest overdue first. */
   listDue(now: Instant): Promise<readonly RolloutRecord[]>
 
+  /** Those that are scheduled, and those announced and not enforced at `now`; by shop. */
+  listUnderWay(now: Instant): Promise<readonly RolloutRecord[]>
+
   /** Stores a change that is neither an announcement nor its withdrawal. `false` when it lost. */
   advance(next: RolloutRecord, along: Along): Promise<boolean>
 

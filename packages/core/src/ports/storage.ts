@@ -7,6 +7,7 @@ import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
+import type { NoticeLedger } from './notice-ledger.ts'
 import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
 import type { RolloutStore } from './rollout-store.ts'
@@ -25,6 +26,7 @@ export interface Storage {
   readonly challenges: ChallengeStore
   readonly sessions: SessionStore
   readonly outbox: Outbox
+  readonly notices: NoticeLedger
   readonly counters: ThrottleCounters
   readonly factorAttempts: FactorAttempts
   readonly factorLifts: FactorLifts

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Along } from '../ports/along.ts'
 import type { Storage } from '../ports/storage.ts'
-import type { ImportId } from '../primitives/ids.ts'
+import type { ImportId, MailId } from '../primitives/ids.ts'
 import {
   aChallenge,
   aChallengeIssue,
@@ -118,6 +118,20 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ members }, along) => members.removeUnseen(shop.id, 'later-import' as ImportId, along),
         shows: async () => (await storage.members.findByEmail(claim.email.key)).length === 0,
+      }
+    },
+  },
+  {
+    port: 'notices',
+    method: 'record',
+    winsOnce: true,
+    async prepare(storage) {
+      const member = await storedClaim(storage, await storedShop(storage))
+      const { id: memberId, shopId } = member
+      const entry = { memberId, notice: 'n', enforcedAt: null, mailId: 'mail-of-a-notice' as MailId, queuedAt: noon }
+      return {
+        decide: ({ notices }, along) => notices.record([entry], along),
+        shows: async () => present((await storage.notices.page(shopId, '', 9))[0]).told.length === 1,
       }
     },
   },

@@ -202,6 +202,24 @@ export const rolloutStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'rollouts',
+    title: 'switches are under way from their scheduling to their enforcement, paused ones without an end',
+    async run({ storage }) {
+      const under = async () => (await storage.rollouts.listUnderWay(noon)).map(({ shopId }) => shopId)
+      const [planned, open, paused, over] = [
+        await storedShop(storage, { id: 'shop-a' as ShopId }),
+        await storedShop(storage, { id: 'shop-b' as ShopId, rollout: { announcedAt: noon - 9, enforcedAt: noon + 1 } }),
+        await storedShop(storage, { id: 'shop-c' as ShopId, rollout: { announcedAt: noon - 9, enforcedAt: null } }),
+        await storedShop(storage, { id: 'shop-d' as ShopId, rollout: { announcedAt: noon - 9, enforcedAt: noon } }),
+      ]
+      await storedShop(storage)
+      assert.deepEqual(await under(), [open.id, paused.id])
+      await storage.rollouts.advance(scheduled(planned.id), {})
+      assert.deepEqual(await under(), [planned.id, open.id, paused.id])
+      assert.notEqual(over.rollout, null)
+    },
+  },
+  {
+    port: 'rollouts',
     title: 'facts tell whether anybody is listed, and whether anybody has an account',
     async run({ storage }) {
       const facts = async (id: ShopId) => storage.rollouts.facts(id)

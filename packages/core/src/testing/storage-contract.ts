@@ -10,6 +10,7 @@ import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
 import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
+import { noticeLedgerContract } from './notice-ledger-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
 import { rolloutStoreContract } from './rollout-store-contract.ts'
@@ -52,6 +53,7 @@ export const storageContract: readonly ContractCase[] = [
   ...sessionIssueContract,
   ...sessionStoreContract,
   ...outboxContract,
+  ...noticeLedgerContract,
   ...factorStoreContract,
   ...factorAttemptsContract,
   ...factorLiftsContract,

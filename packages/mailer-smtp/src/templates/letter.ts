@@ -1,3 +1,5 @@
+import type { CalendarNote } from './calendar.ts'
+
 /**
  * A part of a letter. Strings are words without markup, one line each: whatever stems from the facts of a mail may be
  * put in as it is, and both bodies are made of the same blocks.
@@ -26,6 +28,8 @@ export interface Letter {
   readonly preheader: string
   /** In the order in which they are read. The first is the heading, and there is one. */
   readonly blocks: readonly Block[]
+  /** For the reader's calendar, as a file beside the two bodies. */
+  readonly calendar?: CalendarNote
 }
 
 /** What the letter is about. */

@@ -21,6 +21,9 @@ export interface MailWords {
   /** `11月22日(日)10:00(日本時間)` or `Sun 22 Nov, 10:00 JST`, as on the pages; the zone is Japan's wherever the server stands. */
   instant(at: Instant): string
 
+  /** `10:00(日本時間)` or `10:00 JST`, of a day that the words around it name. */
+  time(at: Instant): string
+
   /** `Chrome（Windows、IPアドレス203.0.113.7）` or `Chrome (Windows, IP address 203.0.113.7)`, unknowns named. */
   whence(attempt: Whence): string
 
@@ -81,6 +84,7 @@ export function mailWords(locale: Locale, issuer: string, supportUrl: string | n
     supportUrl,
     page: (path) => issuer.replace(/\/$/, '') + path,
     instant,
+    time: (at) => (locale === 'ja' ? `${clock.format(at)}(日本時間)` : `${clock.format(at)} JST`),
     whence({ userAgent, address }) {
       const { name, system } = readUserAgent(userAgent)
       const ip = known(address)

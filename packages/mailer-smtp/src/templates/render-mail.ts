@@ -1,4 +1,5 @@
 import type { Locale, Mail } from '@ecforce-accounts/core'
+import { type Attachment, calendarFile } from './calendar.ts'
 import { codeMail } from './code-mail.ts'
 import { type Letter, oneLine } from './letter.ts'
 import { letterHtml } from './letter-html.ts'
@@ -6,6 +7,7 @@ import { letterText } from './letter-text.ts'
 import { checkedUrl, type MailWords, mailWords } from './mail-words.ts'
 import { noticeMail } from './notice-mail.ts'
 import { resetMail } from './reset-mail.ts'
+import { rolloutMail } from './rollout-mail.ts'
 
 /**
  * How one kind of mail reads in one language: its facts and the common words in, a letter out, from which the text and
@@ -42,10 +44,17 @@ export interface RenderedMail {
   readonly text: string
   /** A whole document. */
   readonly html: string
+  /** Files that go along; none when it is left out. */
+  readonly attachments?: readonly Attachment[]
 }
 
 /** The words that come with the product. */
-export const defaultTemplates: MailTemplates = { code: codeMail, notice: noticeMail, reset: resetMail }
+export const defaultTemplates: MailTemplates = {
+  code: codeMail,
+  notice: noticeMail,
+  reset: resetMail,
+  rollout: rolloutMail,
+}
 
 /** The mail as it would be sent: for sending, and for hosts that want to see it first. */
 export function renderMail(mail: Mail, options: RenderMailOptions): RenderedMail {
@@ -54,7 +63,8 @@ export function renderMail(mail: Mail, options: RenderMailOptions): RenderedMail
   const written = templateFor(mail.kind, mail.locale, options.templates ?? {})(mail, words)
   const subject = oneLine(written.subject)
   if ('html' in written) return { ...written, subject }
-  return { subject, text: letterText(written, words), html: letterHtml(written, words) }
+  const bodies = { subject, text: letterText(written, words), html: letterHtml(written, words) }
+  return written.calendar ? { ...bodies, attachments: [calendarFile(written.calendar)] } : bodies
 }
 
 function templateFor<K extends keyof MailByKind>(

@@ -8,6 +8,7 @@ import { operators } from './0005-operators.ts'
 import { mailedLinks } from './0006-mailed-links.ts'
 import { rollouts } from './0010-rollouts.ts'
 import { markedMembers } from './0011-marked-members.ts'
+import { rolloutNotices } from './0012-rollout-notices.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   mailedLinks,
   rollouts,
   markedMembers,
+  rolloutNotices,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

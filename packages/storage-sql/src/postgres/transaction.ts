@@ -10,6 +10,11 @@ export function postgresTransaction(db: Kysely<Tables>): Transaction {
     async insertAll(table, rows) {
       if (rows.length > 0) await insertInto(table, rows).execute(db)
     },
+    async insertNew(table, rows) {
+      if (rows.length === 0) return 0
+      const { numAffectedRows } = await sql`${insertInto(table, rows)} ON CONFLICT DO NOTHING`.execute(db)
+      return Number(numAffectedRows ?? 0)
+    },
     async insertNewMembers(rows) {
       if (rows.length === 0) return []
       const inserted = await sql<Pick<MemberRow, 'id'>>`${insertInto('members', rows)}

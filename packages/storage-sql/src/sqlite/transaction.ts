@@ -18,6 +18,14 @@ export function sqliteTransaction(db: Kysely<Tables>, handle: SqliteHandle): Tra
       const insert = handle.prepare(insertInto(table, first))
       for (const row of rows) insert.run(...bindable(Object.values(row)))
     },
+    async insertNew(table, rows) {
+      const [first] = rows
+      if (!first) return 0
+      const insert = handle.prepare(`${insertInto(table, first)} ON CONFLICT DO NOTHING`)
+      let inserted = 0
+      for (const row of rows) inserted += Number(insert.run(...bindable(Object.values(row))).changes)
+      return inserted
+    },
     async insertNewMembers(rows) {
       const [first] = rows
       if (!first) return []

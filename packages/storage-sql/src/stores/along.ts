@@ -19,7 +19,7 @@ function mailRow(mail: OutboxMail): OutboxRow {
     queued_at: mail.queuedAt,
     useful_until: mail.usefulUntil,
     state: 'waiting',
-    due_at: mail.queuedAt,
+    due_at: mail.dueAt ?? mail.queuedAt,
     leased_until: null,
     attempts: 0,
     doubts: 0,

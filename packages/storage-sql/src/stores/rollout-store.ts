@@ -38,6 +38,24 @@ export function sqlRolloutStore(database: Database): RolloutStore {
       return rows.map(toRecord)
     },
 
+    async listUnderWay(now) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('shops')
+          .select(columns)
+          .where((where) =>
+            where.or([
+              where('announce_at', 'is not', null),
+              where.and([where('announced_at', 'is not', null), where('enforced_at', 'is', null)]),
+              where('enforced_at', '>', now),
+            ]),
+          )
+          .orderBy('id')
+          .execute(),
+      )
+      return rows.map(toRecord)
+    },
+
     async advance(next, along) {
       const stored = await database.attempt(async (transaction) => {
         await store(transaction, next)

@@ -10,6 +10,7 @@ import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
 import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
+import { sqlNoticeLedger } from './notice-ledger.ts'
 import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
 import { sqlRolloutStore } from './rollout-store.ts'
@@ -29,6 +30,7 @@ export function sqlStorage(database: Database): Storage {
     challenges: sqlChallengeStore(database),
     sessions: sqlSessionStore(database),
     outbox: sqlOutbox(database),
+    notices: sqlNoticeLedger(database),
     counters: sqlThrottleCounters(database),
     factorAttempts: sqlFactorAttempts(database),
     factorLifts: sqlFactorLifts(database),
