@@ -63,6 +63,10 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       lastSignInDaysAgo: 18,
     },
   ],
+  'kokoromi-coffee': [
+    { id: '401', email: 'shop@kokoromi-coffee.example', name: '店舗共有', role: 'staff' },
+    { id: '402', email: 'rin..hayakawa.@keitai.example', name: '早川りん', role: 'staff' },
+  ],
 }
 
 const pepperOfShop: Readonly<Record<string, string>> = { 'renshu-shoes': 'renshu' }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { castPassword } from '../src/demo/cast.ts'
 import type { ReceivedMail } from '../src/lab/mailbox.ts'
@@ -82,6 +83,31 @@ describe('the demonstration', () => {
       ])
     },
   )
+
+  it('has 店舗共有 enrol an app, whose code alone leads on, until codes by mail are set up in the profile', async () => {
+    const email = 'shop@kokoromi-coffee.example'
+    const { visitor, body, purpose } = await signIn(email, castPassword)
+    expect(purpose).toBe('enrol')
+    expect(body).toMatchObject({ step: 'enrol-app', shopName: 'こころみ珈琲' })
+    const { secret } = (await visitor.post('/sign-in/app', { flow: body.flow })).body
+    const appCode = (seconds = 0) => generateSync({ secret, epoch: Date.now() / 1000 + seconds })
+    const done = await visitor.post('/sign-in/app/confirm', { flow: body.flow, code: appCode(-30) })
+    expect(done.body).toMatchObject({ step: 'done', firstSignIn: true })
+
+    const asked = async () => {
+      const colleague = apiVisitor(`http://127.0.0.1:${port}`)
+      const { flow } = (await colleague.post('/sign-in', { email })).body
+      return (await colleague.post('/sign-in/password', { flow, password: castPassword })).body
+    }
+    expect(await asked()).toMatchObject({ step: 'code', factor: 'totp', alternatives: ['recovery'] })
+    expect((await visitor.post('/factors/email', { code: appCode() })).status).toBe(200)
+    expect(await asked()).toMatchObject({ factor: 'totp', alternatives: ['email', 'recovery'] })
+  })
+
+  it('lets 早川りん sign in with an odd address', async () => {
+    const { body } = await signIn('rin..hayakawa.@keitai.example', castPassword)
+    expect(body).toMatchObject({ step: 'enrol-app' })
+  })
 
   it('refuses whom it must not know like a stranger', async () => {
     const refusals = []

@@ -1,3 +1,4 @@
+import { appFirst, type FactorPolicy } from '@ecforce-accounts/core'
 import type { CastPerson } from '../lab/cast-sheet.ts'
 
 /** A shop of the demonstration. */
@@ -7,6 +8,8 @@ export interface CastShop {
   readonly adminUrl: string
   /** How many days before the start its switch was announced; `null`: not yet. */
   readonly announcedDaysAgo: number | null
+  /** Default: a mailed code from the first sign-in on. */
+  readonly factorPolicy?: FactorPolicy
   /** The file of its members, in `demo/`. */
   readonly file: string
 }
@@ -38,6 +41,14 @@ export const castShops: readonly CastShop[] = [
     adminUrl: 'https://tameshi-zakka.example/admin',
     announcedDaysAgo: 17,
     file: 'tameshi-zakka.csv',
+  },
+  {
+    id: 'kokoromi-coffee',
+    name: 'こころみ珈琲',
+    adminUrl: 'https://kokoromi-coffee.example/admin',
+    announcedDaysAgo: 13,
+    factorPolicy: appFirst,
+    file: 'kokoromi-coffee.csv',
   },
 ]
 
@@ -108,6 +119,24 @@ export const castPeople: readonly CastPerson[] = [
     role: 'staff',
     ja: '休暇から戻ると、ショップの切り替えが済んでいました。これまでのパスワードで、いまからでもはじめてのログインができます。',
     en: 'Back from a holiday during which the shop was switched: the former password still serves for a first sign-in.',
+  },
+  {
+    name: '店舗共有',
+    email: 'shop@kokoromi-coffee.example',
+    password: castPassword,
+    shop: 'kokoromi-coffee',
+    role: 'staff',
+    ja: '三人で使うアカウントです。最初の人が認証アプリを登録すると、ほかの人はログインできなくなります。プロフィール管理でメール通知を「設定」すると、「別の方法を試す」からメールでログインできます。',
+    en: 'Shared by three: the first enrols an authenticator app, and the others are stuck until codes by mail are set up in the profile; then "Try another way" leads to the mail.',
+  },
+  {
+    name: '早川りん',
+    email: 'rin..hayakawa.@keitai.example',
+    password: castPassword,
+    shop: 'kokoromi-coffee',
+    role: 'staff',
+    ja: '点が続く携帯電話のメールアドレスです。コードも届き、ほかの方と同じようにログインできます。',
+    en: 'An odd address of a mobile carrier, with dots in a row: the code arrives and the sign-in goes like any other.',
   },
   {
     name: '青木はじめ',

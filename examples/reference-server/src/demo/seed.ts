@@ -9,6 +9,7 @@ import {
   parseEmailAddress,
   type RowProblem,
   type Shop,
+  type ShopChanges,
 } from '@ecforce-accounts/core'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
@@ -107,7 +108,7 @@ async function importShop(
 ): Promise<RowProblem[]> {
   const problems: RowProblem[] = []
   const id = shopId(shop.id)
-  await accounts.rollouts.saveShop(id, { name: shop.name, adminUrl: shop.adminUrl }, actor)
+  await accounts.rollouts.saveShop(id, shopChanges(shop), actor)
   await accounts.migration.importMembers({
     source: asIfExportedThatDay(createReadStream(new URL(shop.file, files), 'utf8'), ageMilliseconds),
     format: 'csv',
@@ -116,6 +117,10 @@ async function importShop(
     onProblem: (problem) => problems.push(problem),
   })
   return problems
+}
+
+function shopChanges({ name, adminUrl, factorPolicy }: CastShop): ShopChanges {
+  return { name, adminUrl, ...(factorPolicy && { factorPolicy }) }
 }
 
 /** The file with its instants moved along by as much time as has passed since it was exported. */
