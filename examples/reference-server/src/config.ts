@@ -25,6 +25,8 @@ export interface ServerConfig extends ToolConfig {
   readonly redisUrl: string | null
   /** How many mails of announcements and reminders go out in a minute at the most. */
   readonly noticesPerMinute: number
+  /** A range service of breached passwords, asked besides the built-in list; `null`: none. */
+  readonly breachedPasswordsUrl: string | null
   readonly mailFrom: { readonly name: string; readonly address: string }
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
@@ -90,6 +92,7 @@ const ServerVariables = z.object({
     'must begin with redis:// or rediss://',
   ),
   NOTICES_PER_MINUTE: wholeNumber(1, 60_000, 600),
+  BREACHED_PASSWORDS_URL: text.refine(isWebUrl, 'must be an http or https URL'),
   MAIL_FROM: text,
   TRUSTED_PROXIES: text.transform(readRanges),
   SUPPORT_URL: text.refine(isWebUrl, 'must be an http or https URL'),
@@ -126,6 +129,7 @@ export function readServerConfig(environment: Environment): ServerConfig {
     smtpUrl: read.SMTP_URL ?? null,
     redisUrl: read.REDIS_URL ?? null,
     noticesPerMinute: read.NOTICES_PER_MINUTE,
+    breachedPasswordsUrl: read.BREACHED_PASSWORDS_URL?.replace(/\/+$/, '') ?? null,
     mailFrom: readSender(read.MAIL_FROM, issuer.hostname),
     trustedProxies: read.TRUSTED_PROXIES,
     supportUrl: read.SUPPORT_URL ?? null,

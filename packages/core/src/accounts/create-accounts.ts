@@ -112,6 +112,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     lifetime,
     hasher,
     common,
+    breached: options.breachedPasswords ?? { includes: async () => false },
     newHashMilliseconds: nominalHashMilliseconds(settings.hashing),
     mailDomain,
     issuer: settings.issuer,

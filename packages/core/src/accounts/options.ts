@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PasswordAlarm } from '../policy/password-alarm.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Mailer } from '../ports/mailer.ts'
+import type { CommonPasswords } from '../ports/password-hasher.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
@@ -42,6 +43,11 @@ export interface AccountsOptions {
   }
   /** How many mails of announcements and reminders go out in a minute at the most. Default 600. */
   readonly noticesPerMinute?: number
+  /**
+   * Asked besides the list of common passwords that is built in, when one is chosen or carried over; `breachedRange`
+   * makes one of a range service. Default: nobody.
+   */
+  readonly breachedPasswords?: CommonPasswords
   /** Told of mails that did not go out. Default: nobody. */
   readonly onMailProblem?: (problem: MailProblem) => void
   /** Told when wrong passwords are far more than usual, once an hour and installation. Default: nobody. */

@@ -32,12 +32,14 @@ export type NewPassword = (
 export interface NewPasswordDeps {
   readonly hasher: PasswordHasher
   readonly common: CommonPasswords
+  readonly breached: CommonPasswords
 }
 
-export function newPassword({ hasher, common }: NewPasswordDeps): NewPassword {
+export function newPassword({ hasher, common, breached }: NewPasswordDeps): NewPassword {
   return async (password, contextWords, signal) => {
     const context = [...productWords, ...contextWords]
-    const problem = decideNewPassword({ password, common: await isTriedFirst(password, common), context })
+    const known = (await isTriedFirst(password, common)) || (await breached.includes(password))
+    const problem = decideNewPassword({ password, common: known, context })
     if (problem) throw new PasswordUnacceptableError(problem, problem === 'too_short' ? missing(password) : null)
     return hasher.hash(password, signal)
   }

@@ -25,6 +25,7 @@ export interface PasswordDeps {
   readonly accounts: AccountStore
   readonly hasher: PasswordHasher
   readonly common: CommonPasswords
+  readonly breached: CommonPasswords
 }
 
 /** Whether a password that somebody chooses is one that is tried first: common itself, or not much more than one. */
@@ -34,7 +35,7 @@ export async function isTriedFirst(password: string, common: CommonPasswords): P
   return false
 }
 
-export function passwordFactor({ accounts, hasher, common }: PasswordDeps): PasswordFactor {
+export function passwordFactor({ accounts, hasher, common, breached }: PasswordDeps): PasswordFactor {
   return {
     async verify({ account, claims }, password, signal) {
       if (account) return { ...(await verifyAccount(account, password, signal)), held: null }
@@ -44,7 +45,8 @@ export function passwordFactor({ accounts, hasher, common }: PasswordDeps): Pass
       const { match, startedAt } = await hasher.verifyLegacy(password, candidates, signal)
       if (!match) return { matches: false, held: null, startedAt }
 
-      const belowRules = isBelowRules({ password, common: await common.includes(password) })
+      const known = (await common.includes(password)) || (await breached.includes(password))
+      const belowRules = isBelowRules({ password, common: known })
       const claim = tried[match.index]
       const origin = claim?.legacyPassword?.scheme === 'own' ? 'own' : 'legacy'
       return { matches: true, held: { hash: match.hash, origin, belowRules, claimId: claim?.id ?? null }, startedAt }
