@@ -8,7 +8,16 @@ import type { PageSettings } from './pages/page-settings.ts'
 const builtPages = new URL('../dist/pages/', import.meta.url)
 
 /** Where the one document is served; which screen it shows is the address's affair. */
-const paths = ['/', '/sign-in', '/portal/apps', '/portal/profile', '/password-reset', '/help']
+const paths = [
+  '/',
+  '/sign-in',
+  '/portal/apps',
+  '/portal/profile',
+  '/password-reset',
+  '/address-change',
+  '/address-change/revert',
+  '/help',
+]
 
 export interface Pages {
   readonly routes: Router

@@ -2,11 +2,13 @@ import type { AccountsClientOptions } from './client.ts'
 import { AccountsProblem } from './problem.ts'
 import { createTransport, type RequestOptions } from './transport.ts'
 import type {
+  AddressAnswer,
   DevicesAnswer,
   EventsAnswer,
   FactorRequest,
   FactorsAnswer,
   PasswordChangeRequest,
+  PasswordResetAnswer,
   ProfileAnswer,
   ProfileRequest,
   ShownAppAnswer,
@@ -25,6 +27,14 @@ export interface ProfileVerbs {
   changePassword(passwords: PasswordChangeRequest, options?: RequestOptions): Promise<void>
   /** What happened to the account, the newest first; `after` is the `next` of the page before. */
   events(after?: string | null, options?: RequestOptions): Promise<EventsAnswer>
+  /** The address, and the change of it that waits. */
+  address(options?: RequestOptions): Promise<AddressAnswer>
+  /** Mails a link to another address; changes nothing yet. Rejects with `step_up_required`. */
+  askAddress(email: string, options?: RequestOptions): Promise<AddressAnswer>
+  /** Confirms it by the mailed token, in the session that asked. Rejects with `link_unusable`. */
+  confirmAddress(token: string, options?: RequestOptions): Promise<AddressAnswer>
+  /** Takes the former address back by the token mailed there, with a new password; needs no session. */
+  revertAddress(token: string, password: string, options?: RequestOptions): Promise<PasswordResetAnswer>
   /** Keeps a factor whose lift is under way. Rejects with `not_found` when none is. */
   cancelFactorLift(options?: RequestOptions): Promise<void>
 }
@@ -98,6 +108,11 @@ export function createAccountClient(options: AccountsClientOptions = {}): Accoun
       edit: (body, options) => ask('PATCH', '/profile', { ...options, body }),
       changePassword: (body, options) => tell('POST', '/profile/password', { ...options, body }),
       events: (after, options) => ask('GET', `/profile/events${after ? `?after=${after}` : ''}`, options),
+      address: (options) => ask('GET', '/profile/email', options),
+      askAddress: (email, options) => ask('POST', '/profile/email', { ...options, body: { email } }),
+      confirmAddress: (token, options) => ask('POST', '/profile/email/confirm', { ...options, body: { token } }),
+      revertAddress: (token, password, options) =>
+        ask('POST', '/profile/email/revert', { ...options, body: { token, password } }),
       cancelFactorLift: (options) => tell('POST', '/profile/factor-lift/cancel', options),
     },
     factors: {

@@ -14,6 +14,7 @@ export {
 export type { AccountsClientOptions } from './client.ts'
 export type { RequestOptions } from './transport.ts'
 export type {
+  AddressAnswer,
   DevicesAnswer,
   EventsAnswer,
   FactorsAnswer,

@@ -89,6 +89,18 @@ export interface MailedPasswordRequest {
   password: string
 }
 
+/** The address that is to be the account’s. */
+export interface AddressRequest {
+  /** The address as typed; full-width letters are understood */
+  email: string
+}
+
+/** The token of a mailed link. */
+export interface MailedTokenRequest {
+  /** What stands behind `#token=` in the mailed link */
+  token: string
+}
+
 /** A request of a flow that says nothing else. */
 export interface FlowRequest {
   /** The flow that the page believes to be on, as the last answer named it */
@@ -289,6 +301,9 @@ export interface EventsAnswer {
       | 'account.password_changed'
       | 'account.password_reset_asked'
       | 'account.password_reset'
+      | 'account.address_change_asked'
+      | 'account.address_changed'
+      | 'account.address_reverted'
       | 'account.factors_changed'
       | 'account.profile_changed'
       | 'account.recovery_code_used'
@@ -334,6 +349,18 @@ export interface LostFactorAnswer {
 export interface PasswordResetAnswer {
   /** The address whose password it is now */
   email: string
+}
+
+/** The address of the account, and the change that waits. */
+export interface AddressAnswer {
+  /** The address of the account, as it was typed */
+  email: string
+  /** The address that waits to be confirmed from its mailbox */
+  pending: {
+    email: string
+    /** RFC 3339, UTC */
+    validUntil: string
+  } | null
 }
 
 /** Who is signed in, how strongly, and whose member they are. */

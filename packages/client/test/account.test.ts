@@ -53,6 +53,7 @@ describe('the verbs of an account', () => {
       ...Array.from({ length: 2 }, nothing),
       ...Array.from({ length: 7 }, () => Response.json({})),
       ...Array.from({ length: 2 }, nothing),
+      ...Array.from({ length: 4 }, () => Response.json({})),
     )
     const { profile, factors, sessions } = client
     await profile.get()
@@ -71,6 +72,10 @@ describe('the verbs of an account', () => {
     await sessions.list()
     await sessions.end(first)
     await sessions.endOthers()
+    await profile.address()
+    await profile.askAddress('a@shop.example')
+    await profile.confirmAddress('token')
+    await profile.revertAddress('token', 'four words in a row')
     expect(sent).toEqual([
       { request: 'GET /api/profile', body: null },
       { request: 'PATCH /api/profile', body: { name: '加藤ひろ' } },
@@ -88,6 +93,10 @@ describe('the verbs of an account', () => {
       { request: 'GET /api/sessions', body: null },
       { request: `DELETE /api/sessions/${first}`, body: null },
       { request: 'DELETE /api/sessions', body: null },
+      { request: 'GET /api/profile/email', body: null },
+      { request: 'POST /api/profile/email', body: { email: 'a@shop.example' } },
+      { request: 'POST /api/profile/email/confirm', body: { token: 'token' } },
+      { request: 'POST /api/profile/email/revert', body: { token: 'token', password: 'four words in a row' } },
     ])
     expectTypeOf(factors.list).returns.resolves.toEqualTypeOf<FactorsAnswer>()
     expectTypeOf(profile.events).returns.resolves.toEqualTypeOf<EventsAnswer>()

@@ -46,6 +46,8 @@ export {
   type Wish,
 } from './domain/flow.ts'
 export type {
+  AddressFacts,
+  AddressMail,
   CodeMail,
   Mail,
   MailedFrom,
@@ -57,7 +59,17 @@ export type {
   ResetRefusal,
   RolloutMail,
 } from './domain/mail.ts'
-export { type MailedLink, RESET_LINK_SECONDS, type ResetLink } from './domain/mailed-link.ts'
+export {
+  ADDRESS_CHANGE_MILLISECONDS,
+  ADDRESS_REVERT_MILLISECONDS,
+  type AddressChangeLink,
+  type AddressRevertLink,
+  type KeptFactor,
+  type MailedLink,
+  RESET_LINK_SECONDS,
+  type ResetLink,
+  restored,
+} from './domain/mailed-link.ts'
 export {
   type HoldReason,
   isAdministratorRole,
@@ -200,6 +212,7 @@ export { readNumericCode } from './primitives/numeric-code.ts'
 export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
+export type { AddressChange, PendingAddress } from './rooms/address-change/address-change.ts'
 export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'

@@ -18,6 +18,7 @@ import { type Answer, type Refused, replies } from './reply.ts'
 import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
+import { addressHandlers } from './routes/address.ts'
 import { factorHandlers } from './routes/factors.ts'
 import { passwordResetHandlers } from './routes/password-reset.ts'
 import { profileHandlers } from './routes/profile.ts'
@@ -72,6 +73,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   const handlers: Handlers = {
     ...signInHandlers(accounts, cookies),
     ...passwordResetHandlers(accounts),
+    ...addressHandlers(accounts, cookies),
     ...sessionHandlers(accounts, cookies),
     ...profileHandlers(accounts, cookies),
     ...shopHandlers(accounts),

@@ -33,6 +33,17 @@ const notices: readonly {
     en: ['changed to n***@shop.example', 'until Sun 29 Nov, 10:00 JST', `#token=${token}`],
   },
   {
+    facts: { about: 'address-confirmed', maskedFormer: 'r***@shop.example' },
+    ja: ['変更前：r***@shop.example'],
+    en: ['before: r***@shop.example'],
+  },
+  {
+    facts: { about: 'address-reverted', heldUntil: sunday + week },
+    ja: ['変更前の状態に戻し', '11月29日(日)10:00(日本時間)まで'],
+    en: ['what they were', 'until Sun 29 Nov, 10:00 JST'],
+  },
+  { facts: { about: 'address-given-up' }, ja: ['元に戻されたため'], en: ['its former address again'] },
+  {
     facts: { about: 'factor-added', factor: 'totp' },
     ja: ['「認証アプリ」が追加されました'],
     en: ['the authenticator app'],

@@ -33,6 +33,7 @@ describe('the mail that answers a reset', () => {
   })
 
   it.each([
+    { because: { reason: 'moved' }, ja: '変更されています', en: 'movedtoanotherone' },
     { because: { reason: 'suspended' }, ja: '停止されています', en: 'issuspended' },
     {
       because: { reason: 'not_announced', shopName: 'Renshu' },

@@ -125,9 +125,15 @@ export interface MailedLinkRow {
   email_key: string
   email_typed: string
   account_id: AccountId | null
+  /** 0 for a revert, which no epoch voids. */
   epoch: number
   created_at: Instant
   expires_at: Instant
+  /** Of an address change: the session that asked. */
+  session_id: SessionId | null
+  /** Of a revert: the factors to be put back, as JSON, and the ring keys they need, with a space between. */
+  kept_factors: string | null
+  kept_kids: string | null
 }
 
 export interface DeviceRow {

@@ -64,6 +64,7 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
     const closed = ['not_announced', 'held', 'not_invited'] as const
     return {
       'reset-link': { ...mail, outcome: 'link', token, validUntil: now + 30 * MINUTE_MILLISECONDS },
+      'reset-moved': { ...mail, outcome: 'refused', because: [{ reason: 'moved' }] },
       'reset-suspended': { ...mail, outcome: 'refused', because: [{ reason: 'suspended' }] },
       'reset-closed': { ...mail, outcome: 'refused', because: closed.map((reason) => ({ reason, shopName })) },
     }
@@ -83,6 +84,15 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
       ...Object.fromEntries(reminders),
       'rollout-date-changed': { ...mail, about: 'date-changed', enforcedAt },
       'rollout-put-off': { ...mail, about: 'date-changed', enforcedAt: null },
+    }
+  },
+
+  address({ now, userAgent, address }, common) {
+    const mail = { ...common, kind: 'address', attempt: { at: now, userAgent, address } } as const
+    const token = 'sample-sample-sample-sample-sample-sample-s'
+    return {
+      'address-link': { ...mail, outcome: 'link', token, validUntil: now + 60 * MINUTE_MILLISECONDS },
+      'address-taken': { ...mail, outcome: 'taken' },
     }
   },
 
@@ -123,6 +133,9 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
       maskedMember: 'h***@renshu-shoes.example',
       shopName: 'れんしゅう靴店',
     },
+    { about: 'address-confirmed', maskedFormer: 'k***@renshu-shoes.example' },
+    { about: 'address-reverted', heldUntil: now + DAY_MILLISECONDS },
+    { about: 'address-given-up' },
     { about: 'recovery-code-used', codesLeft: 7 },
     { about: 'recovery-codes-low', codesLeft: 3 },
     {

@@ -12,6 +12,12 @@ const ProfilePage = lazyPage(() => import('./account/profile-page.tsx').then((mo
 const PasswordResetPage = lazyPage(() =>
   import('./mailed-link/password-reset-page.tsx').then((module) => module.PasswordResetPage),
 )
+const AddressChangePage = lazyPage(() =>
+  import('./mailed-link/address-change-page.tsx').then((module) => module.AddressChangePage),
+)
+const AddressRevertPage = lazyPage(() =>
+  import('./mailed-link/address-revert-page.tsx').then((module) => module.AddressRevertPage),
+)
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
 /** Everything that is served as this one document. */
@@ -62,6 +68,10 @@ function Page() {
       return <ProfilePage />
     case '/password-reset':
       return <PasswordResetPage />
+    case '/address-change':
+      return <AddressChangePage />
+    case '/address-change/revert':
+      return <AddressRevertPage />
     case '/help':
       return <HelpPage />
     default:

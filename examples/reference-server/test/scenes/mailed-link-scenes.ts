@@ -29,6 +29,36 @@ async function toDone(stage: Stage): Promise<void> {
   await stage.see(sayHere('reset.done.title'))
 }
 
+/** A member signed in, with a change to another address that waits; resolves to the new mailbox. */
+async function toWaiting(stage: Stage): Promise<{ readonly email: string; readonly password: string }> {
+  await stage.toPortal(stage.member)
+  await stage.open('/portal/profile')
+  await stage.press(sayHere('address.change'))
+  const email = `moved.${stage.member.email}`
+  await stage.type(sayHere('address.new'), email)
+  await stage.press(sayHere('address.submit'))
+  await stage.see(sayHere('address.waiting.title'))
+  return { ...stage.member, email }
+}
+
+async function toConfirm(stage: Stage): Promise<void> {
+  const moved = await toWaiting(stage)
+  await stage.open(await stage.mailedLink(moved))
+  await stage.see(sayHere('address.confirm.title'))
+}
+
+async function toMoved(stage: Stage): Promise<void> {
+  await toConfirm(stage)
+  await stage.press(sayHere('address.confirm.submit'))
+  await stage.see(sayHere('address.done.title'))
+}
+
+async function toRevert(stage: Stage): Promise<void> {
+  await toMoved(stage)
+  await stage.open(await stage.mailedLink(stage.member))
+  await stage.page.getByLabel(say('newPassword.label'), { exact: true }).waitFor()
+}
+
 /** What mailed links open. */
 export const mailedLinkScenes: readonly Scene[] = [
   { name: 'reset/ask', reach: toAsk },
@@ -61,6 +91,28 @@ export const mailedLinkScenes: readonly Scene[] = [
     },
   },
   { name: 'reset/done', reach: toDone },
+  { name: 'address/waiting', reach: async (stage) => void (await toWaiting(stage)) },
+  { name: 'address/confirm', reach: toConfirm },
+  {
+    name: 'address/confirm-elsewhere',
+    async reach(stage) {
+      await toConfirm(stage)
+      await stage.page.context().clearCookies()
+      await stage.press(sayHere('address.confirm.submit'))
+      await stage.see(sayHere('address.confirm.elsewhere'))
+    },
+  },
+  { name: 'address/done', reach: toMoved },
+  { name: 'address/revert', reach: toRevert },
+  {
+    name: 'address/reverted',
+    async reach(stage) {
+      await toRevert(stage)
+      await stage.type(say('newPassword.label'), newPassword)
+      await stage.press(sayHere('address.revert.submit'))
+      await stage.see(sayHere('address.reverted.title'))
+    },
+  },
   {
     name: 'reset/unusable',
     async reach(stage) {

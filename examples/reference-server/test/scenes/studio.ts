@@ -67,7 +67,10 @@ const HOUR_MILLISECONDS = 3_600_000
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
 
 const givenNames = ['hiro', 'akane', 'yui', 'ren', 'futaba', 'nozomi', 'tsubasa', 'kaoru', 'ema', 'nagi']
-const familyNames = ['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi']
+const familyNames = [
+  ...['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi'],
+  ...['mori', 'endo', 'ueda', 'hara', 'imai', 'noda', 'kono', 'abe'],
+]
 const newPassword = 'yuki ni saku hana'
 
 const members = familyNames.flatMap((family) => givenNames.map((given) => `${given}.${family}`))

@@ -6,6 +6,7 @@ import { decideCoexistence } from '../policy/coexistence.ts'
 import { asksForApp } from '../policy/factor-policy.ts'
 import { type Facts, type NextStep, nextStep } from '../policy/next-step.ts'
 import type { AccountStore } from '../ports/account-store.ts'
+import type { MailedLinks } from '../ports/mailed-links.ts'
 import type { MemberOfShop, MemberStore } from '../ports/member-store.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
@@ -27,7 +28,7 @@ export interface Claimant {
    */
   readonly appAskedBy: string | null
   /** Why a password could not open anything, for the audit log alone. */
-  readonly closedBecause: 'unknown' | 'suspended' | 'held' | 'not_announced' | 'not_invited' | null
+  readonly closedBecause: 'unknown' | 'suspended' | 'reserved' | 'held' | 'not_announced' | 'not_invited' | null
   /** What the mailbox's owner may be told of shops that open nothing; none where anything is open. */
   readonly closedShops: readonly ClosedShop[]
   /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
@@ -46,16 +47,24 @@ export interface ClosedShop {
 
 /** Loads whom an address stands for. The same questions are asked of the database whoever that is. */
 export async function findClaimant(
-  stores: { readonly accounts: AccountStore; readonly members: MemberStore },
+  stores: {
+    readonly accounts: AccountStore
+    readonly members: MemberStore
+    readonly mailedLinks: Pick<MailedLinks, 'isReserved'>
+  },
   key: EmailKey,
   now: Instant,
 ): Promise<Claimant> {
-  const [found, rows] = await Promise.all([stores.accounts.findByEmail(key), stores.members.findByEmail(key)])
+  const [found, rows, reserved] = await Promise.all([
+    stores.accounts.findByEmail(key),
+    stores.members.findByEmail(key),
+    stores.mailedLinks.isReserved(key, now, null),
+  ])
   const account = found?.account ?? null
   const announced = rows.filter(({ shop }) => decideCoexistence(shop.rollout, now).accountsSignIn)
   const own = account
     ? ownRows(account, rows, now)
-    : announced.filter(({ member, shop }) => isOpenClaim(member, shop, now))
+    : announced.filter(({ member, shop }) => !reserved && isOpenClaim(member, shop, now))
   return {
     account,
     factors: found?.factors ?? [],
@@ -63,7 +72,7 @@ export async function findClaimant(
     claimCount: rows.filter(({ member }) => member.state === 'claim').length,
     ...standingOf(own),
     appAskedBy: own.find(asksItsMember)?.shop.name ?? null,
-    closedBecause: closedBecause(account, rows, announced, own),
+    closedBecause: account === null && reserved ? 'reserved' : closedBecause(account, rows, announced, own),
     closedShops: account || own.length > 0 ? [] : rows.map((row) => closedShop(row, now)),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
     shopNames: [...new Set(own.map(({ shop }) => shop.name))],

@@ -147,6 +147,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       )
     },
 
+    /** An address change of somebody signed in. */
+    async addressChange(account: AccountId, client: ClientContext): Promise<void> {
+      await spendAll([[`address-changes:${account}`, throttleRules.addressChanges]], client)
+    },
+
     /** A mailed token that somebody sends. */
     async mailedToken(client: ClientContext): Promise<SpentAttempt> {
       return spend([[`mailed-tokens:${placeOf(client)}`, throttleRules.mailedTokens]], client)

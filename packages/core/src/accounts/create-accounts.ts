@@ -16,6 +16,7 @@ import { boundedQueue } from '../primitives/bounded-queue.ts'
 import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
+import { type AddressChange, addressChange } from '../rooms/address-change/address-change.ts'
 import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
@@ -48,6 +49,7 @@ export interface Accounts {
   readonly factors: Factors
   readonly profile: Profile
   readonly passwordReset: PasswordReset
+  readonly addressChange: AddressChange
   readonly sessions: Sessions
   readonly migration: Migration
   readonly readiness: Readiness
@@ -163,6 +165,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     factors: factorsRoom({ ...proving, signedIn, issue: issuing }),
     profile: profile({ ...proving, signedIn, issue: issuing }),
     passwordReset: passwordReset(proving),
+    addressChange: addressChange({ ...proving, signedIn, issue: issuing }),
     sessions: sessionRoom,
     migration: migration(core),
     readiness: readiness(core),

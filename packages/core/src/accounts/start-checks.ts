@@ -13,7 +13,7 @@ export async function assertStartable(
   settings: Settings,
   now: Instant,
 ): Promise<void> {
-  const [passwords, rows, codes, apps, enrolling, mails, operators, worst] = await Promise.all([
+  const [passwords, rows, codes, apps, enrolling, mails, operators, kept, worst] = await Promise.all([
     storage.accounts.keyIdsInUse(now),
     storage.members.keyIdsInUse(),
     storage.challenges.keyIdsInUse(now),
@@ -21,9 +21,10 @@ export async function assertStartable(
     storage.flows.keyIdsInUse(now),
     storage.outbox.keyIdsInUse(now),
     storage.operators.keyIdsInUse(),
+    storage.mailedLinks.keyIdsInUse(now),
     storage.members.worstLegacyMilliseconds(),
   ])
-  const needed = [...passwords, ...rows.keys, ...codes, ...apps, ...enrolling, ...mails, ...operators]
+  const needed = [...passwords, ...rows.keys, ...codes, ...apps, ...enrolling, ...mails, ...operators, ...kept]
   const missing = needed.filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {
     throw new ConfigurationError(

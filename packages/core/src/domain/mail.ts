@@ -6,7 +6,7 @@ import type { FactorKind } from './account.ts'
 import type { CodePurpose } from './challenge.ts'
 
 /** A mail as facts; its words are the mailer's. */
-export type Mail = CodeMail | NoticeMail | ResetMail | RolloutMail
+export type Mail = CodeMail | NoticeMail | ResetMail | AddressMail | RolloutMail
 
 /** Where something was done, as far as the request told. */
 export interface MailedFrom {
@@ -39,9 +39,9 @@ export type ResetFacts =
   | { readonly outcome: 'link'; readonly token: string; readonly validUntil: Instant }
   | { readonly outcome: 'refused'; readonly because: readonly ResetRefusal[] }
 
-/** Why a password cannot be reset: the account is suspended, or what the shops that list the address say. */
+/** Why a password cannot be reset: the account is suspended, or has moved on, or what the shops that list it say. */
 export type ResetRefusal =
-  | { readonly reason: 'suspended' }
+  | { readonly reason: 'suspended' | 'moved' }
   | { readonly reason: 'not_announced' | 'held' | 'not_invited'; readonly shopName: string }
 
 /** Tells a member of a shop's switch. */
@@ -64,6 +64,18 @@ export type RolloutFacts =
   | { readonly about: 'reminder'; readonly enforcedAt: Instant; readonly daysLeft: number }
   /** `enforcedAt`: `null` until further notice. */
   | { readonly about: 'date-changed'; readonly enforcedAt: Instant | null }
+
+/** Goes to the mailbox that somebody wants to be an account's: by a link to confirm it, or because it is taken. */
+export type AddressMail = AddressFacts & {
+  readonly kind: 'address'
+  readonly to: EmailKey
+  readonly locale: Locale
+  readonly attempt: MailedFrom & { readonly at: Instant }
+}
+
+export type AddressFacts =
+  | { readonly outcome: 'link'; readonly token: string; readonly validUntil: Instant }
+  | { readonly outcome: 'taken' }
 
 /** Tells an account's owner of something that was done with the account, whoever did it. */
 export type NoticeMail = NoticeFacts & {
@@ -107,6 +119,12 @@ export type NoticeFacts =
       readonly shopName: string
     }
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
+  /** Goes to the new address, from which on the account is reached there. */
+  | { readonly about: 'address-confirmed'; readonly maskedFormer: string }
+  /** Goes to the former address, which is the account's again; until `heldUntil` the account is recovered. */
+  | { readonly about: 'address-reverted'; readonly heldUntil: Instant }
+  /** Goes to the address that is the account's no more. */
+  | { readonly about: 'address-given-up' }
   /** Goes to the former address. The token undoes the change, as does nothing else that a mailbox can do. */
   | {
       readonly about: 'address-changed'
@@ -124,6 +142,7 @@ export function secretsOf(mail: Mail): readonly string[] {
     case 'notice':
       return mail.about === 'address-changed' ? [mail.revert.token] : []
     case 'reset':
+    case 'address':
       return mail.outcome === 'link' ? [mail.token] : []
   }
 }

@@ -1,10 +1,11 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
-import type { AccountId } from '../primitives/ids.ts'
+import type { AccountId, SessionId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
+import type { NewFactor } from './factor.ts'
 
 /** A token that was mailed and can be used once. Its text stands in the mail alone. */
-export type MailedLink = ResetLink
+export type MailedLink = ResetLink | AddressChangeLink | AddressRevertLink
 
 interface MailedToken {
   readonly tokenHash: TokenHash
@@ -25,3 +26,40 @@ export interface ResetLink extends MailedToken {
 }
 
 export const RESET_LINK_SECONDS = 30 * 60
+
+/** Waits in the new mailbox for the session that asked to confirm it. An account has one at most, the latest. */
+export interface AddressChangeLink extends MailedToken {
+  readonly kind: 'address-change'
+  /** The address to be. */
+  readonly email: EmailAddress
+  readonly accountId: AccountId
+  readonly epoch: number
+  readonly sessionId: SessionId
+}
+
+/** Takes a former address back. It survives every change of credentials, and until its end nobody else gets the address. */
+export interface AddressRevertLink extends MailedToken {
+  readonly kind: 'address-revert'
+  /** The former address, whose mailbox it went to. */
+  readonly email: EmailAddress
+  readonly accountId: AccountId
+}
+
+/** A factor as it was when the address was changed, to be put back with it. */
+export interface KeptFactor {
+  readonly factor: NewFactor
+  /** Of recovery codes: the slots that were used by then. */
+  readonly usedSlots: readonly number[]
+}
+
+export const ADDRESS_CHANGE_MILLISECONDS = 60 * 60_000
+export const ADDRESS_REVERT_MILLISECONDS = 7 * 24 * 3_600_000
+
+/** A kept factor as it is put back at `now`: no code of its app that was shown by then is accepted (RFC 6238 5.2). */
+export function restored({ factor }: KeptFactor, now: Instant): NewFactor {
+  if (factor.secret?.of !== 'totp') return factor
+  const lastStep = Math.max(factor.secret.lastStep, Math.floor(now / TOTP_STEP_MILLISECONDS))
+  return { ...factor, secret: { ...factor.secret, lastStep } }
+}
+
+const TOTP_STEP_MILLISECONDS = 30_000

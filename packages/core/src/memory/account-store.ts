@@ -2,6 +2,7 @@ import { type Account, type EnrolledFactor, liftsRecovery } from '../domain/acco
 import type { Flow } from '../domain/flow.ts'
 import type { AccountStore, AccountWithFactors } from '../ports/account-store.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
+import { isReserved } from './mailed-links.ts'
 import { type FactorRow, keyNames, type State } from './state.ts'
 
 /** Accounts in memory. */
@@ -23,6 +24,7 @@ export function accountStore(state: State): AccountStore {
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version) return false
         if (accounts.by('email', address).length > 0) return false
+        if (isReserved(state, address, account.createdAt, null)) return false
         const claims = memberIds.map((id) => members.get(id))
         for (const claim of claims) {
           if (claim?.state !== 'claim' || claim.heldFor.length > 0 || claim.email.key !== address) return false

@@ -5,7 +5,7 @@ import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
-import type { MailedLink } from '../domain/mailed-link.ts'
+import type { KeptFactor, MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
@@ -40,7 +40,7 @@ export interface State {
   readonly notices: Table<NoticeRow>
   readonly cases: Table<LostFactorCase, 'flow'>
   readonly lifts: Table<FactorLift>
-  readonly links: Table<MailedLink, 'email'>
+  readonly links: Table<LinkRow, 'email' | 'account'>
   readonly operators: Table<Operator>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
@@ -52,6 +52,12 @@ export interface State {
 
 export interface FactorRow extends NewFactor {
   readonly accountId: AccountId
+}
+
+export interface LinkRow {
+  readonly link: MailedLink
+  /** Of a revert: the factors to be put back. */
+  readonly kept: readonly KeptFactor[]
 }
 
 export interface RecoveryCodeRow {
@@ -180,7 +186,12 @@ export function emptyState(): State {
     notices: table({ name: 'notices', key: (row) => row.accountId, journal }),
     cases: table({ name: 'cases', key: (row) => row.number, unique: { flow: (row) => row.flowId }, journal }),
     lifts: table({ name: 'lifts', key: (lift) => lift.caseNumber, journal }),
-    links: table({ name: 'links', key: (link) => link.tokenHash, index: { email: (link) => link.email.key }, journal }),
+    links: table({
+      name: 'links',
+      key: ({ link }) => link.tokenHash,
+      index: { email: ({ link }) => link.email.key, account: ({ link }) => link.accountId },
+      journal,
+    }),
     operators: table({ name: 'operators', key: (operator) => operator.name, journal }),
 
     atomically(work) {

@@ -51,6 +51,8 @@ export const throttleRules = {
   resetsDaily: { kind: 'budget', limit: 10, windowSeconds: 86_400 },
   /** Resets asked for from one place, whoever's. */
   resetsFromPlace: { kind: 'budget', limit: 20, windowSeconds: 3600 },
+  /** Address changes asked for by one account: each mails a stranger. */
+  addressChanges: { kind: 'budget', limit: 5, windowSeconds: 3600 },
   /** Mailed tokens tried from one place. */
   mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
   /** Cases of lost factors opened for one address. */

@@ -21,8 +21,8 @@ export interface AccountStore {
    * or not; the flow is `done`; the session that `replaces` names is ended.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
-   * is not `flow.version` or it is not open, when an account has this address already, or when one of `memberIds` is
-   * no longer an unheld claim of this address.
+   * is not `flow.version` or it is not open, when an account has this address already or it is kept for one, or when
+   * one of `memberIds` is no longer an unheld claim of this address.
    */
   activateAccount(activation: Activation, along: Along): Promise<boolean>
 

@@ -1,5 +1,6 @@
 import type { Storage } from '../ports/storage.ts'
 import { accountStoreContract } from './account-store-contract.ts'
+import { addressChangeContract } from './address-change-contract.ts'
 import { alongContract } from './along-contract.ts'
 import { auditLogContract } from './audit-log-contract.ts'
 import { challengeStoreContract } from './challenge-store-contract.ts'
@@ -58,6 +59,7 @@ export const storageContract: readonly ContractCase[] = [
   ...factorAttemptsContract,
   ...factorLiftsContract,
   ...mailedLinksContract,
+  ...addressChangeContract,
   ...operatorStoreContract,
   ...throttleCountersContract,
   ...auditLogContract,

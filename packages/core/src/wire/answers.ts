@@ -5,11 +5,13 @@ import type { Shop } from '../domain/shop.ts'
 import { decideCoexistence } from '../policy/coexistence.ts'
 import { passwordRules } from '../policy/password.ts'
 import type { Instant } from '../primitives/clock.ts'
+import type { PendingAddress } from '../rooms/address-change/address-change.ts'
 import type { FactorsView } from '../rooms/factors/factors.ts'
 import type { EventsPage, ProfileView } from '../rooms/profile/profile.ts'
 import type { Device, SessionWithMemberships } from '../rooms/sessions/sessions.ts'
 import type { SignInStep } from '../rooms/sign-in/sign-in-step.ts'
 import type {
+  AddressAnswer,
   AppsAnswer,
   DevicesAnswer,
   EventsAnswer,
@@ -97,6 +99,12 @@ export function eventsAnswer({ events, next }: EventsPage): z.infer<typeof Event
     })),
     next,
   }
+}
+
+/** An address with the change that waits, as the API says them. */
+export function addressAnswer({ email, pending }: PendingAddress): z.infer<typeof AddressAnswer> {
+  const waiting = pending && { email: pending.email.typed, validUntil: timestamp(pending.validUntil) }
+  return { email: email.typed, pending: waiting }
 }
 
 /** A live session as the API says it. */

@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  addressAnswer,
   appsAnswer,
   devicesAnswer,
   eventsAnswer,

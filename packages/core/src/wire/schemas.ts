@@ -104,6 +104,10 @@ export const MailedPasswordRequest = z
   .strictObject({ token: mailedToken, password: typedPassword })
   .meta({ id: 'MailedPasswordRequest' })
 
+export const AddressRequest = z.strictObject({ email: typedAddress }).meta({ id: 'AddressRequest' })
+
+export const MailedTokenRequest = z.strictObject({ token: mailedToken }).meta({ id: 'MailedTokenRequest' })
+
 export const FlowRequest = z.strictObject({ flow: flowId }).meta({ id: 'FlowRequest' })
 
 export const ProfileRequest = z
@@ -322,6 +326,16 @@ export const LostFactorAnswer = z
 export const PasswordResetAnswer = z
   .object({ email: z.string().describe('The address whose password it is now') })
   .meta({ id: 'PasswordResetAnswer' })
+
+export const AddressAnswer = z
+  .object({
+    email: z.string().describe('The address of the account, as it was typed'),
+    pending: z
+      .object({ email: z.string(), validUntil: instant })
+      .nullable()
+      .describe('The address that waits to be confirmed from its mailbox'),
+  })
+  .meta({ id: 'AddressAnswer' })
 
 export const SessionAnswer = z
   .object({

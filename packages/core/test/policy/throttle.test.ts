@@ -155,6 +155,7 @@ describe('the limits of the sign-in', () => {
       resets: { kind: 'budget', limit: 3, windowSeconds: 900 },
       resetsDaily: { kind: 'budget', limit: 10, windowSeconds: 86_400 },
       resetsFromPlace: { kind: 'budget', limit: 20, windowSeconds: 3600 },
+      addressChanges: { kind: 'budget', limit: 5, windowSeconds: 3600 },
       mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
       lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
       operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },

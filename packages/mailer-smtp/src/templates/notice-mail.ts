@@ -118,8 +118,28 @@ const japanese: Tells = {
   'address-changed': ({ maskedAddress, revert }, words) => ({
     title: 'メールアドレスの変更',
     what: `アカウントのメールアドレスが${maskedAddress}に変更されました。今後のお知らせは、新しいメールアドレスにお送りします。`,
-    notYou: `お心当たりがない場合は、${words.instant(revert.until)}までに、次のページから元のメールアドレスに戻してください。認証方法も変更前の状態に戻ります。`,
+    notYou: `お心当たりがない場合は、${words.instant(revert.until)}までに、次のページから元のメールアドレスに戻してください。認証方法も変更前の状態に戻り、新しいパスワードを設定していただきます。`,
     page: { label: '元のメールアドレスに戻す', path: `/address-change/revert#token=${revert.token}` },
+  }),
+  'address-confirmed': ({ maskedFormer }) => ({
+    title: 'メールアドレスの変更',
+    what: `このメールアドレスが、アカウントのメールアドレスになりました（変更前：${maskedFormer}）。次からは、このメールアドレスでログインしてください。`,
+    notYou: 'お心当たりがない場合は、サポートにご連絡ください。',
+    page: helpInJapanese,
+  }),
+  'address-reverted': ({ heldUntil }, words) => ({
+    title: 'メールアドレスの取り戻し',
+    what: 'アカウントのメールアドレスと認証方法を変更前の状態に戻し、パスワードを変更して、すべての端末からログアウトしました。',
+    more: `安全のため、${words.instant(heldUntil)}までは招待や認証方法の変更ができません。サービスの利用はできます。`,
+    notYou:
+      'お心当たりがない場合は、ほかの方がこのメールを読んでいるおそれがあります。メールのパスワードを変更してから、パスワードを再設定し、サポートにご連絡ください。',
+    page: resetInJapanese,
+  }),
+  'address-given-up': () => ({
+    title: 'メールアドレスの変更の取り消し',
+    what: 'アカウントのメールアドレスが元に戻されたため、このメールアドレスではログインできなくなりました。',
+    notYou: 'お心当たりがない場合は、サポートにご連絡ください。',
+    page: helpInJapanese,
   }),
   'factor-added': ({ factor }) => ({
     title: '認証方法の追加',
@@ -245,8 +265,28 @@ const english: Tells = {
   'address-changed': ({ maskedAddress, revert }, words) => ({
     title: 'your address was changed',
     what: `The address of your account was changed to ${maskedAddress}. Notices go to the new address from now on.`,
-    notYou: `Not you? Take your former address back here until ${words.instant(revert.until)}. Your ways of verifying will be what they were, too.`,
+    notYou: `Not you? Take your former address back here until ${words.instant(revert.until)}. Your ways of verifying will be what they were, too, and you choose a new password.`,
     page: { label: 'Take the former address back', path: `/address-change/revert#token=${revert.token}` },
+  }),
+  'address-confirmed': ({ maskedFormer }) => ({
+    title: 'your address was changed',
+    what: `This is the address of your account now (before: ${maskedFormer}). Sign in with it from now on.`,
+    notYou: 'Not you? Contact support.',
+    page: helpInEnglish,
+  }),
+  'address-reverted': ({ heldUntil }, words) => ({
+    title: 'your former address was taken back',
+    what: 'The address and the ways of verifying of your account are what they were, its password is changed, and all devices were signed out.',
+    more: `For safety, invitations and factor changes wait until ${words.instant(heldUntil)}. You can use your services meanwhile.`,
+    notYou:
+      'Not you? Somebody else may be reading this mailbox. Change its password first, then reset this one and contact support.',
+    page: resetInEnglish,
+  }),
+  'address-given-up': () => ({
+    title: 'a change of address was undone',
+    what: 'The account has its former address again; this address no longer signs in to it.',
+    notYou: 'Not you? Contact support.',
+    page: helpInEnglish,
   }),
   'factor-added': ({ factor }) => ({
     title: 'a way of verifying was added',

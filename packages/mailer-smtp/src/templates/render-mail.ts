@@ -1,4 +1,5 @@
 import type { Locale, Mail } from '@ecforce-accounts/core'
+import { addressMail } from './address-mail.ts'
 import { type Attachment, calendarFile } from './calendar.ts'
 import { codeMail } from './code-mail.ts'
 import { type Letter, oneLine } from './letter.ts'
@@ -54,6 +55,7 @@ export const defaultTemplates: MailTemplates = {
   notice: noticeMail,
   reset: resetMail,
   rollout: rolloutMail,
+  address: addressMail,
 }
 
 /** The mail as it would be sent: for sending, and for hosts that want to see it first. */

@@ -55,6 +55,8 @@ function inJapanese(refused: ResetRefusal): string {
   switch (refused.reason) {
     case 'suspended':
       return 'このアカウントは停止されています。サポートにご連絡ください。'
+    case 'moved':
+      return 'このメールアドレスのアカウントは、別のメールアドレスに変更されています。お心当たりがない場合は、変更のときにお送りしたメールから元に戻してください。'
     case 'not_announced':
       return `${refused.shopName}はまだ切り替え前です。従来のログイン画面から再設定してください。切り替えの日程は、あらためてお知らせします。`
     case 'held':
@@ -68,6 +70,8 @@ function inEnglish(refused: ResetRefusal): string {
   switch (refused.reason) {
     case 'suspended':
       return 'This account is suspended. Please contact support.'
+    case 'moved':
+      return 'The account of this address was moved to another one. If that was not you, take it back by the mail we sent when it was moved.'
     case 'not_announced':
       return `${refused.shopName} has not been switched yet. Please reset on its present sign-in page; we will tell you the date.`
     case 'held':

@@ -9,6 +9,7 @@ import { mailedLinks } from './0006-mailed-links.ts'
 import { rollouts } from './0010-rollouts.ts'
 import { markedMembers } from './0011-marked-members.ts'
 import { rolloutNotices } from './0012-rollout-notices.ts'
+import { addressChanges } from './0013-address-changes.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   rollouts,
   markedMembers,
   rolloutNotices,
+  addressChanges,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -5,6 +5,7 @@ import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables }
 import { writeAlong } from './along.ts'
 import { endAllBut, insertFactors } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
+import { isReserved } from './link-row.ts'
 import { deviceRow, sessionRow } from './session-row.ts'
 
 /** Accounts in SQL. */
@@ -30,6 +31,7 @@ export function sqlAccountStore(database: Database): AccountStore {
           .onConflict((conflict) => conflict.column('email_key').doNothing())
           .executeTakeFirstOrThrow()
         if (numInsertedOrUpdatedRows !== 1n) throw new GuardLost()
+        if (await isReserved(db, address, account.createdAt, null)) throw new GuardLost()
 
         if (claims.length > 0) {
           requireChanged(

@@ -1,10 +1,12 @@
-import { type MailedLink, type MailedLinks, ownPassword, type ResetLink } from '@ecforce-accounts/core'
-import { type Kysely, sql } from 'kysely'
+import { type MailedLinks, ownPassword } from '@ecforce-accounts/core'
+import { sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
-import { keyIdOf, type MailedLinkRow, type Tables } from '../tables.ts'
+import { keyIdOf, type MailedLinkRow } from '../tables.ts'
+import { sqlAddressChange } from './address-change.ts'
 import { writeAlong } from './along.ts'
 import { endAllBut } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
+import { isReserved, linkRow, toLink, use } from './link-row.ts'
 import { passwordColumns } from './member-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
 
@@ -15,7 +17,14 @@ export function sqlMailedLinks(database: Database): MailedLinks {
   return {
     async create(link, along) {
       await database.attempt(async (transaction) => {
-        await transaction.db.insertInto('mailed_links').values(linkRow(link)).execute()
+        const { db } = transaction
+        if (link.kind === 'address-change') {
+          // One after another: the latest that waits is the account's one.
+          await sql`SELECT id FROM accounts WHERE id = ${link.accountId} ${dialect.lock}`.execute(db)
+          const former = db.deleteFrom('mailed_links').where('account_id', '=', link.accountId)
+          await former.where('kind', '=', link.kind).execute()
+        }
+        await db.insertInto('mailed_links').values(linkRow(link)).execute()
         await writeAlong(transaction, along)
       })
     },
@@ -91,6 +100,36 @@ export function sqlMailedLinks(database: Database): MailedLinks {
       return reset ?? false
     },
 
+    async findAddressChange(accountId, now) {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('mailed_links')
+          .selectAll()
+          .where('account_id', '=', accountId)
+          .where('kind', '=', 'address-change')
+          .where('expires_at', '>', now)
+          .executeTakeFirst(),
+      )
+      const link = row && toLink(row)
+      return link?.kind === 'address-change' ? link : null
+    },
+
+    isReserved: (key, now, except) => database.read((db) => isReserved(db, key, now, except)),
+
+    ...sqlAddressChange(database),
+
+    async keyIdsInUse(now) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('mailed_links')
+          .select('kept_kids')
+          .where('kept_kids', 'is not', null)
+          .where('expires_at', '>', now)
+          .execute(),
+      )
+      return [...new Set(rows.flatMap(({ kept_kids }) => kept_kids?.split(' ').filter(Boolean) ?? []))]
+    },
+
     async sweep(before) {
       const swept = await database.attempt(async ({ db }) => {
         const { rows } = await sql<Pick<MailedLinkRow, 'token_hash'>>`
@@ -104,41 +143,5 @@ export function sqlMailedLinks(database: Database): MailedLinks {
       })
       return swept ?? 0
     },
-  }
-}
-
-/** The link's one use, with which the others of its kind and address go; undoes the transaction when it is gone. */
-async function use(db: Kysely<Tables>, { tokenHash, kind, email }: ResetLink, now: number): Promise<void> {
-  const { numDeletedRows } = await db
-    .deleteFrom('mailed_links')
-    .where('token_hash', '=', tokenHash)
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
-  requireChanged({ numUpdatedRows: numDeletedRows })
-  await db.deleteFrom('mailed_links').where('email_key', '=', email.key).where('kind', '=', kind).execute()
-}
-
-function linkRow(link: MailedLink): MailedLinkRow {
-  return {
-    token_hash: link.tokenHash,
-    kind: link.kind,
-    email_key: link.email.key,
-    email_typed: link.email.typed,
-    account_id: link.accountId,
-    epoch: link.epoch,
-    created_at: link.createdAt,
-    expires_at: link.expiresAt,
-  }
-}
-
-function toLink(row: MailedLinkRow): MailedLink {
-  return {
-    kind: row.kind,
-    tokenHash: row.token_hash,
-    email: { key: row.email_key, typed: row.email_typed },
-    accountId: row.account_id,
-    epoch: row.epoch,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
   }
 }

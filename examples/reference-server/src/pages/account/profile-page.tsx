@@ -16,6 +16,7 @@ import { Toasts } from '../ui/toasts.tsx'
 import { accountWords } from '../words/account.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
 import { Acting, profilePath, useAct } from './acting.tsx'
+import { AddressSection } from './address-section.tsx'
 import { DetailsSection } from './details-section.tsx'
 import { DevicesSection } from './devices-section.tsx'
 import { EnrolApp } from './enrol-app.tsx'
@@ -139,6 +140,7 @@ function OwnAccount(loaded: OwnAccountProps) {
           changed()
         }}
       />
+      <AddressSection onChanged={changed} />
       <PasswordSection profile={profile} onChanged={changed} />
       <FactorsSection factors={factors} done={done} onChanged={onFactors} onSetUpApp={setUpApp} />
       <DevicesSection changes={changes} onChanged={changed} />

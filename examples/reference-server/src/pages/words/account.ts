@@ -206,6 +206,15 @@ export const accountWords = {
     ja: 'メールのリンクからパスワードを再設定しました',
     en: 'The password was reset by a mailed link',
   },
+  'event.account.address_change_asked': {
+    ja: 'メールアドレスの変更のお申し込み',
+    en: 'A change of address was asked for',
+  },
+  'event.account.address_changed': { ja: 'メールアドレスの変更', en: 'The address was changed' },
+  'event.account.address_reverted': {
+    ja: '元のメールアドレスへの取り戻し',
+    en: 'The former address was taken back',
+  },
   'event.account.factors_changed': { ja: '認証方法を変更しました', en: 'Two-step verification was changed' },
   'event.factors.added': { ja: '「{factors}」を登録しました', en: 'Set up: {factors}' },
   'event.factors.removed': { ja: '「{factors}」を解除しました', en: 'Turned off: {factors}' },

@@ -214,5 +214,6 @@ function proofsOf({ createdAt, epoch }: ResetLink): Proofs {
 }
 
 function refusalsOf({ closedBecause, closedShops }: Claimant): readonly ResetRefusal[] {
-  return closedBecause === 'suspended' ? [{ reason: 'suspended' }] : closedShops
+  if (closedBecause === 'suspended') return [{ reason: 'suspended' }]
+  return closedBecause === 'reserved' ? [{ reason: 'moved' }] : closedShops
 }

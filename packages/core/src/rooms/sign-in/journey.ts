@@ -11,6 +11,7 @@ import type { AccountStore } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { ChallengeStore } from '../../ports/challenge-store.ts'
 import type { FlowStore } from '../../ports/flow-store.ts'
+import type { MailedLinks } from '../../ports/mailed-links.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { FlowConflictError, FlowNotFoundError } from '../../primitives/errors.ts'
@@ -61,6 +62,7 @@ export interface JourneyDeps {
   readonly flows: FlowStore
   readonly accounts: AccountStore
   readonly members: MemberStore
+  readonly mailedLinks: Pick<MailedLinks, 'isReserved'>
   readonly challenges: ChallengeStore
   readonly audit: AuditLog
   readonly emailCode: EmailCodeFactor

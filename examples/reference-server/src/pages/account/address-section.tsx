@@ -1,0 +1,128 @@
+import type { AddressAnswer } from '@ecforce-accounts/client/account'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { patiently } from '../accounts.ts'
+import { dateInJapan } from '../times.ts'
+import { useAttempt } from '../ui/attempt.ts'
+import { Button } from '../ui/button.tsx'
+import { Facts } from '../ui/facts.tsx'
+import { Field } from '../ui/field.tsx'
+import { FormEnd } from '../ui/form-end.tsx'
+import { useLoad } from '../ui/load.ts'
+import { Note } from '../ui/note.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
+import { hole, Whole } from '../ui/whole.tsx'
+import { mailedLinkWords } from '../words/mailed-link.ts'
+import { partWords } from '../words/parts.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
+import { useAct } from './acting.tsx'
+import { account } from './own-account.ts'
+
+/** The address one signs in with: another one is asked for here, and confirmed from its own mailbox. */
+export function AddressSection({ onChanged }: { readonly onChanged: () => void }) {
+  const say = useWordsOf(mailedLinkWords)
+  const { value, attempt } = useLoad(load)
+  return (
+    <Panel title={say('address.title')} lead={say('address.lead')}>
+      {value ? <Address loaded={value} onChanged={onChanged} /> : <ProblemNote loading attempt={attempt} />}
+    </Panel>
+  )
+}
+
+function load(signal: AbortSignal): Promise<AddressAnswer> {
+  return patiently((options) => account.profile.address(options), signal)
+}
+
+function Address({ loaded, onChanged }: { readonly loaded: AddressAnswer; readonly onChanged: () => void }) {
+  const words = useWords()
+  const say = useWordsOf(mailedLinkWords)
+  const act = useAct()
+  const [{ email, pending }, setAddress] = useState(loaded)
+  const [open, setOpen] = useState(false)
+  const wasOpen = useRef(false)
+  const opener = useRef<HTMLButtonElement>(null)
+
+  // The field that had the focus is gone.
+  useEffect(() => {
+    if (wasOpen.current && !open) opener.current?.focus()
+    wasOpen.current = open
+  }, [open])
+
+  async function ask(typed: string) {
+    setAddress(await act((options) => account.profile.askAddress(typed, options)))
+    setOpen(false)
+    onChanged()
+  }
+
+  return (
+    <>
+      <Facts facts={[{ term: say('address.present'), detail: email }]} />
+      <div role="status">
+        {pending ? (
+          <Note title={say('address.waiting.title')}>
+            <p>
+              <Whole sentence={say('address.waiting', { email: hole })} fact={pending.email} />
+            </p>
+            <p>{say('address.waiting.until', { time: dateInJapan(Date.parse(pending.validUntil), words) })}</p>
+          </Note>
+        ) : null}
+      </div>
+      {open ? (
+        <NewAddress onAsk={ask} onLeave={() => setOpen(false)} />
+      ) : (
+        <div class="actions">
+          <button type="button" class="second" ref={opener} onClick={() => setOpen(true)}>
+            {pending ? say('address.another') : say('address.change')}
+          </button>
+        </div>
+      )}
+    </>
+  )
+}
+
+interface NewAddressProps {
+  readonly onAsk: (email: string) => Promise<void>
+  readonly onLeave: () => void
+}
+
+function NewAddress({ onAsk, onLeave }: NewAddressProps) {
+  const { say } = useWords()
+  const sayHere = useWordsOf(mailedLinkWords)
+  const sayPart = useWordsOf(partWords)
+  const attempt = useAttempt<'ask'>()
+  const input = useRef<HTMLInputElement>(null)
+  const [missing, setMissing] = useState(0)
+  const closed = useClosed(attempt)
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    if (closed) return
+    const typed = input.current?.value.trim() ?? ''
+    if (!typed) return setMissing((count) => count + 1)
+    setMissing(0)
+    attempt.run('ask', () => onAsk(typed))
+  }
+
+  const invalid = missing > 0 || attempt.problem?.code === 'request_invalid'
+  return (
+    <form method="post" action="/portal/profile" noValidate onSubmit={submit}>
+      <Field
+        id="email"
+        label={sayHere('address.new')}
+        error={invalid ? say('signIn.address.invalid') : null}
+        errorCount={attempt.failures + missing}
+        input={input}
+        attributes={{ type: 'email', inputMode: 'email', autocomplete: 'email', maxLength: 512 }}
+      />
+      <FormEnd
+        attempt={attempt}
+        busy={attempt.doing !== null}
+        label={sayHere('address.submit')}
+        saidBesideField={invalid}
+      />
+      <Button kind="plain" onClick={onLeave}>
+        {sayPart('parts.cancel')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,34 @@
+import { type Accounts, parseEmailAddress } from '@ecforce-accounts/core'
+import { addressAnswer } from '@ecforce-accounts/core/wire'
+import type { AccountsCookies } from '../cookies.ts'
+import type { Handlers } from '../handlers.ts'
+import { addressInvalid, invalidMember } from '../invalid-request.ts'
+import { sessionCookies } from '../outcome-answer.ts'
+
+type Operation = 'readAddress' | 'askAddressChange' | 'confirmAddressChange' | 'revertAddressChange'
+
+/** Another address for an account, and the way back to the former one. */
+export function addressHandlers(
+  { addressChange, clock }: Pick<Accounts, 'addressChange' | 'clock'>,
+  cookies: AccountsCookies,
+): Pick<Handlers, Operation> {
+  return {
+    readAddress: async ({ client }) => ({ body: addressAnswer(await addressChange.pending(client())) }),
+
+    async askAddressChange({ body, client }) {
+      const read = parseEmailAddress(body.email)
+      if (!read.ok) return { problem: invalidMember('email', addressInvalid) }
+      return { body: addressAnswer(await addressChange.ask(read.address, client())) }
+    },
+
+    async confirmAddressChange({ body, client }) {
+      const { issued, ...changed } = await addressChange.confirm(body.token, client())
+      return { body: addressAnswer(changed), cookies: sessionCookies(cookies, issued, clock) }
+    },
+
+    async revertAddressChange({ body: { token, password }, client }) {
+      const { typed } = await addressChange.revert(token, password, client())
+      return { body: { email: typed } }
+    },
+  }
+}
