@@ -101,7 +101,8 @@ export function emailCodeFactor({ challenges, keys, clock, random, mailDomain }:
     const mail: CodeMail = {
       kind: 'code',
       to: flow.email.key,
-      locale: client.locale ?? flow.locale,
+      // Somebody signed in has chosen a language for the mails.
+      locale: flow.requirement.for === 'step-up' ? flow.locale : (client.locale ?? flow.locale),
       purpose,
       code,
       reference,

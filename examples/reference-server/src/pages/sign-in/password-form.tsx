@@ -42,7 +42,7 @@ export function PasswordForm({ journey, step }: { readonly journey: Journey; rea
         <UsernameForManagers email={step.email} />
         <PasswordField
           label={say('password.label')}
-          help={say('password.firstTime')}
+          help={rejected ? undefined : say('password.firstTime')}
           error={error}
           errorCount={attempt.failures + missing}
           input={input}

@@ -5,6 +5,7 @@ import { CopyButton } from '../../../pages/ui/copy-button.tsx'
 import { Field } from '../../../pages/ui/field.tsx'
 import { Labelled } from '../../../pages/ui/labelled.tsx'
 import { PasswordField, UsernameForManagers } from '../../../pages/ui/password-field.tsx'
+import { PasswordStrength } from '../../../pages/ui/password-strength.tsx'
 import { SelectField } from '../../../pages/ui/select-field.tsx'
 import { SubmitButton } from '../../../pages/ui/submit-button.tsx'
 import { TextArea, TextField } from '../../../pages/ui/text-field.tsx'
@@ -21,6 +22,11 @@ export function ButtonExhibits() {
   }
   return (
     <>
+      <Exhibit part="PasswordStrength">
+        {['asahiasahiasahi', 'asagao-no-kaze', 'yuki ni saku hana no kaze'].map((password) => (
+          <PasswordStrength key={password} password={password} minimumLength={12} />
+        ))}
+      </Exhibit>
       <Exhibit part="Button">
         {(['', 'small', 'busy', 'disabled'] as const).map((state) => (
           <div class="actions" key={state}>
