@@ -86,11 +86,14 @@ describe.skipIf(!opened.browser)('a member', () => {
 
       await visitor.page.locator('.opener').focus()
       await keyboard.press('Enter')
-      await keyboard.press('Tab')
-      await expect.poll(() => visitor.page.evaluate(() => document.activeElement?.textContent)).toBe('ヘルプ')
+      for (const item of ['プロフィール管理', 'ヘルプ']) {
+        await keyboard.press('Tab')
+        await expect.poll(() => visitor.page.evaluate(() => document.activeElement?.textContent)).toBe(item)
+      }
       await keyboard.press('Escape')
       await expect.poll(() => visitor.page.evaluate(() => document.activeElement?.className)).toBe('opener')
       await keyboard.press('Enter')
+      await keyboard.press('Tab')
       await keyboard.press('Tab')
       await keyboard.press('Tab')
       await keyboard.press('Enter')

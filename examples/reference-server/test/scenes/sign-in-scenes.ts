@@ -83,7 +83,7 @@ export const signInScenes: readonly Scene[] = [
       for (let tries = 1; tries <= 11; tries++) {
         await type(say('password.label'), `not the password ${tries}`)
         await press(say('continue'))
-        await see(tries <= 10 ? say('credentials.rejected') : say('throttled.help'))
+        await see(tries <= 10 ? say('credentials.rejected') : say('password.throttled.help'))
         if (tries < 10) await advance(1)
       }
     },
