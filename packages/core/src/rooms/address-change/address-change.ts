@@ -86,7 +86,9 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
   return {
     async pending(client) {
       const { account } = await signedIn(client.sessionToken, 'see-account')
-      return pendingOf(account, await mailedLinks.findAddressChange(account.id, clock.now()))
+      const link = await mailedLinks.findAddressChange(account.id, clock.now())
+      // What a change of credentials has voided waits for nothing any more.
+      return pendingOf(account, link?.epoch === account.credentialEpoch ? link : null)
     },
 
     async ask(email, client) {
