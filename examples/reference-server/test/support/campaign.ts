@@ -29,6 +29,8 @@ export async function runCampaign({ members, killAfter, say = () => {} }: Campai
   const folder = await mkdtemp(join(tmpdir(), 'accounts-campaign-'))
   const received = new Map<string, string[]>()
   let count = 0
+  /** Kills at the very mail: a busy machine polls late, and two deaths over the same mails are another matter. */
+  let onMail: () => void = () => {}
   const receiver = await startSmtpReceiver({
     host: '127.0.0.1',
     port: 0,
@@ -39,6 +41,7 @@ export async function runCampaign({ members, killAfter, say = () => {} }: Campai
       const [to = ''] = envelope.to
       received.set(to, [...(received.get(to) ?? []), id])
       count++
+      onMail()
     },
   })
   const variables = {
@@ -59,9 +62,17 @@ export async function runCampaign({ members, killAfter, say = () => {} }: Campai
       // What the dead worker held is free again for the next.
       const offset = { CLOCK_OFFSET_MS: String(kills * (LEASE_MILLISECONDS + 1000)) }
       const worker = runNode('test/support/notice-worker.ts', [], { ...variables, ...offset })
+      let killed = false
+      onMail = () => {
+        if (count < limit) return
+        killed = true
+        worker.child.kill('SIGKILL')
+      }
       await worker.says(/ready/)
-      await until(() => count >= limit || received.size >= members)
+      await until(() => killed || received.size >= members || worker.child.exitCode !== null)
+      if (worker.child.exitCode !== null) throw new Error(`the worker ended by itself:\n${worker.stderr()}`)
       if (limit === Number.POSITIVE_INFINITY) await new Promise((resolve) => setTimeout(resolve, 1500))
+      onMail = () => {}
       worker.child.kill('SIGKILL')
       await worker.finished
       kills++
