@@ -17,6 +17,13 @@ const shopOf = (name: string) => (name === 'shared' ? appShop : mailShop)
 const who = (name: (typeof names)[number]) => `${name}@${shopOf(name)}.example`
 const chosen = 'yuki ni saku hana'
 
+/** What the screen of a way says that no other does. */
+const screenOf = {
+  メール: '照合記号',
+  認証アプリ: /認証アプリ（Google Authenticatorなど）に/,
+  リカバリーコード: '保存しておいたリカバリーコード',
+} as const
+
 describe.skipIf(!opened.browser)('in the profile, a member', () => {
   const browser = opened.browser as Browser
   let server: TestServer
@@ -85,6 +92,14 @@ describe.skipIf(!opened.browser)('in the profile, a member', () => {
     return codes
   }
 
+  /** Asks for another way, and waits for its own screen: every way has a field of the same name. */
+  async function tryBy(way: keyof typeof screenOf): Promise<void> {
+    await visitor.page.locator('input#code').waitFor()
+    await press('別の方法を試す')
+    await press(way)
+    await see(screenOf[way])
+  }
+
   it('adds an app after a fresh proof, keeps ten codes however often going back, and signs in by the app', async () => {
     await signedIn('enrol')
     await wait(6)
@@ -107,8 +122,7 @@ describe.skipIf(!opened.browser)('in the profile, a member', () => {
     await visitor.open('/sign-in')
     await visitor.typeAddress(who('enrol'))
     await visitor.typePassword(memberPassword)
-    await press('別の方法を試す')
-    await press('認証アプリ')
+    await tryBy('認証アプリ')
     await visitor.typeCode(appCode(secret))
     await visitor.page.waitForURL('**/portal/apps')
   })
@@ -119,7 +133,8 @@ describe.skipIf(!opened.browser)('in the profile, a member', () => {
     await visitor.typePassword(memberPassword)
     await visitor.typeCode(await visitor.code(who('shared'), 1))
     const secret = await shownSecret()
-    await visitor.typeCode(appCode(secret))
+    const used = appCode(secret)
+    await visitor.typeCode(used)
     const [paper = ''] = await keepCodes()
     await visitor.page.waitForURL('**/portal/apps')
 
@@ -128,7 +143,7 @@ describe.skipIf(!opened.browser)('in the profile, a member', () => {
     await see('ショップの設定で必要なため、解除できません。')
     await press('メール通知を設定')
     const proof = dialog('メール通知を設定')
-    await visitor.page.locator('input#code').fill(appCode(secret))
+    await visitor.page.locator('input#code').fill(used)
     await proof.getByRole('button', { name: '続ける' }).click()
     await see('この番号は使用済みです。')
     await wait(1)
@@ -139,13 +154,11 @@ describe.skipIf(!opened.browser)('in the profile, a member', () => {
     await press(`アカウントメニュー：${who('shared')}`)
     await press('ログアウト', visitor)
     await see('ログアウトしました。')
-    const byOther = async (way: string, code: () => Promise<string>) => {
+    const byOther = async (way: keyof typeof screenOf, code: () => Promise<string>) => {
       await visitor.open('/sign-in')
       await visitor.typeAddress(who('shared'))
       await visitor.typePassword(memberPassword)
-      await visitor.page.locator('input#code').waitFor()
-      await press('別の方法を試す')
-      await press(way)
+      await tryBy(way)
       await visitor.typeCode(await code())
       await visitor.page.waitForURL('**/portal/apps')
     }
