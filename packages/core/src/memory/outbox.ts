@@ -27,8 +27,9 @@ export function outbox(state: State): Outbox {
     async take(limit, now, leaseUntil) {
       return state.atomically(() => {
         const taken: HeldMail[] = []
-        const oldestFirst = waiting().toSorted((a, b) => a.queuedAt - b.queuedAt)
-        for (const mail of oldestFirst) {
+        const held = ({ heldUntil }: MailRow) => Number(heldUntil !== null)
+        const inOrder = waiting().toSorted((a, b) => held(b) - held(a) || a.queuedAt - b.queuedAt)
+        for (const mail of inOrder) {
           if (mail.heldUntil !== null && now < mail.heldUntil) continue
           if (now >= mail.usefulUntil) {
             settle(mail, 'expired', now, mail.error)

@@ -9,7 +9,8 @@ export interface Outbox {
   accept(along: Along): Promise<void>
 
   /**
-   * Takes up to `limit` mails that are due and that nobody holds, oldest first, and holds each until `leaseUntil`.
+   * Takes up to `limit` mails that are due and that nobody holds, and holds each until `leaseUntil`: first those whose
+   * holder let the lease run out, so that no second death finds them waiting in the queue, and within each the oldest.
    *
    * Whatever number of workers asks at once, each mail goes to one of them. A mail whose holder let the lease run
    * out is taken again with `doubts` one higher, since its holder may have handed it over before it died; one that

@@ -87,6 +87,18 @@ export const outboxContract: readonly ContractCase[] = [
   },
   {
     port: 'outbox',
+    title: 'what a dead holder held is taken before what waits, however old',
+    async run({ storage }) {
+      const [old, young] = ids(await queued(storage, { queuedAt: noon - 2 }, { queuedAt: noon - 1 }))
+      const [held] = ids(await storage.outbox.take(1, noon, lease))
+      assert.equal(held, old)
+      const [older] = ids(await queued(storage, { queuedAt: noon - 3 }))
+      assert.deepEqual(ids(await storage.outbox.take(2, lease, lease + 60_000)), [old, older])
+      assert.deepEqual(ids(await storage.outbox.take(2, lease, lease + 60_000)), [young])
+    },
+  },
+  {
+    port: 'outbox',
     title: 'a mail doubted often enough is given up when its holder dies again',
     async run({ storage }) {
       await queuedOne(storage)

@@ -1,5 +1,5 @@
 import { type HeldMail, MAIL_DOUBTS, type MailId, type Outbox } from '@ecforce-accounts/core'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../database.ts'
 import type { OutboxRow } from '../tables.ts'
 import { writeAlong } from './along.ts'
@@ -21,16 +21,20 @@ export function sqlOutbox(database: Database): Outbox {
             state = CASE WHEN useful_until <= ${now} THEN 'expired' ELSE 'uncertain' END
           WHERE id IN (${hopeless})`.execute(db)
 
-        const due = sql`SELECT id FROM outbox WHERE ${free} AND due_at <= ${now} AND useful_until > ${now}
-          AND (leased_until IS NULL OR doubts < ${MAIL_DOUBTS})
-          ORDER BY queued_at, id LIMIT ${limit} ${database.dialect.lockFree}`
-        return sql<TakenRow>`
-          UPDATE outbox SET attempts = attempts + 1, leased_until = ${leaseUntil},
-            doubts = doubts + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END
-          WHERE id IN (${due})
-          RETURNING id, message_id, kind, sealed, queued_at, useful_until, attempts, doubts, leased_until`.execute(db)
+        const hold = async (those: RawBuilder<unknown>, most: number, doubts: 0 | 1): Promise<readonly TakenRow[]> => {
+          const due = sql`SELECT id FROM outbox WHERE state = 'waiting' AND ${those} AND due_at <= ${now}
+            AND useful_until > ${now} ORDER BY queued_at, id LIMIT ${most} ${database.dialect.lockFree}`
+          const held = await sql<TakenRow>`
+            UPDATE outbox SET attempts = attempts + 1, leased_until = ${leaseUntil}, doubts = doubts + ${doubts}
+            WHERE id IN (${due})
+            RETURNING id, message_id, kind, sealed, queued_at, useful_until, attempts, doubts, leased_until`.execute(db)
+          return held.rows.toSorted((a, b) => a.queued_at - b.queued_at || (a.id < b.id ? -1 : 1))
+        }
+        const abandoned = await hold(sql`leased_until <= ${now} AND doubts < ${MAIL_DOUBTS}`, limit, 1)
+        const fresh = await hold(sql`leased_until IS NULL`, limit - abandoned.length, 0)
+        return [...abandoned, ...fresh]
       })
-      return (taken?.rows ?? []).toSorted((a, b) => a.queued_at - b.queued_at || (a.id < b.id ? -1 : 1)).map(toHeldMail)
+      return (taken ?? []).map(toHeldMail)
     },
 
     async recordHandOver(id, at) {
