@@ -29,6 +29,17 @@ async function byApp(stage: Stage): Promise<EnrolledApp> {
   return enrolled
 }
 
+/** To the profile of who is signed in from two browsers. */
+async function twice(stage: Stage): Promise<void> {
+  await stage.toPortal(stage.member)
+  await stage.page.context().clearCookies()
+  await stage.toCode(stage.member)
+  await stage.type(say('code.label'), await stage.code(stage.member, 2))
+  await stage.press(say('continue'))
+  await stage.page.waitForURL('**/portal/apps')
+  await toProfile(stage)
+}
+
 async function openPassword(stage: Stage, typed: string, present = stage.member.password): Promise<void> {
   await stage.press(sayHere('profile.password.change'))
   await stage.type(sayHere('profile.password.present'), present)
@@ -232,26 +243,14 @@ export const accountScenes: readonly Scene[] = [
   {
     name: 'profile/devices',
     async reach(stage) {
-      await stage.toPortal(stage.member)
-      await stage.page.context().clearCookies()
-      await stage.toCode(stage.member)
-      await stage.type(say('code.label'), await stage.code(stage.member, 2))
-      await stage.press(say('continue'))
-      await stage.page.waitForURL('**/portal/apps')
-      await toProfile(stage)
+      await twice(stage)
       await stage.see(sayHere('event.authn.signed_in.new'))
     },
   },
   {
     name: 'profile/end-others',
     async reach(stage) {
-      await stage.toPortal(stage.member)
-      await stage.page.context().clearCookies()
-      await stage.toCode(stage.member)
-      await stage.type(say('code.label'), await stage.code(stage.member, 2))
-      await stage.press(say('continue'))
-      await stage.page.waitForURL('**/portal/apps')
-      await toProfile(stage)
+      await twice(stage)
       await stage.press(sayHere('profile.endOthers'))
       await stage.see(sayHere('profile.endOthers.ask'))
     },

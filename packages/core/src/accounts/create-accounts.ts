@@ -1,5 +1,6 @@
 import { codeAttempts } from '../access/code-attempts.ts'
 import { issue } from '../access/issue.ts'
+import { mailedTokens } from '../access/mailed-tokens.ts'
 import { operatorDoor } from '../access/operator-door.ts'
 import { passwordAlarm } from '../access/password-alarm.ts'
 import { passwordProof } from '../access/password-proof.ts'
@@ -140,6 +141,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     passwordFactor: passwordFactor(core),
     appIssuer: APP_ISSUER,
     newPassword: newPassword(core),
+    tokens: mailedTokens(core),
     completion: completion({ ...core, issue: issuing }),
   }
   const atOperatorDoor = operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep })

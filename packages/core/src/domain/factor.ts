@@ -51,6 +51,9 @@ export interface PendingAppOfSession extends PendingApp {
   readonly accountId: AccountId
 }
 
+/** How long a code of an app is shown (RFC 6238 5.2). */
+export const TOTP_STEP_MILLISECONDS = 30_000
+
 export const PENDING_APP_MILLISECONDS = 10 * 60_000
 
 /** How many recovery codes are made at once; a slot is one digit of the code. */

@@ -2,7 +2,7 @@ import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
 import type { AccountId, SessionId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
-import type { NewFactor } from './factor.ts'
+import { type NewFactor, TOTP_STEP_MILLISECONDS } from './factor.ts'
 
 /** A token that was mailed and can be used once. Its text stands in the mail alone. */
 export type MailedLink = ResetLink | AddressChangeLink | AddressRevertLink
@@ -61,5 +61,3 @@ export function restored({ factor }: KeptFactor, now: Instant): NewFactor {
   const lastStep = Math.max(factor.secret.lastStep, Math.floor(now / TOTP_STEP_MILLISECONDS))
   return { ...factor, secret: { ...factor.secret, lastStep } }
 }
-
-const TOTP_STEP_MILLISECONDS = 30_000

@@ -1,11 +1,11 @@
 import { createGuardrails, generateURI, ScureBase32Plugin, verifySync } from 'otplib'
+import { TOTP_STEP_MILLISECONDS } from '../domain/factor.ts'
 import type { TotpAlgorithm } from '../ports/totp-algorithm.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { Random } from '../primitives/random.ts'
 
 /** 160 bits, as long as the hash (RFC 4226 section 4, R6). */
 const SECRET_BYTES = 20
-const PERIOD_SECONDS = 30
 
 const base32 = new ScureBase32Plugin()
 
@@ -28,7 +28,13 @@ export function totpUri(secret: string, { issuer, label }: { issuer: string; lab
  */
 export function matchTotpStep(secret: string, code: string, now: Instant): number | null {
   const epoch = Math.floor(now / 1000)
-  const result = verifySync({ secret, token: code, epoch, epochTolerance: [PERIOD_SECONDS, 0], guardrails })
+  const result = verifySync({
+    secret,
+    token: code,
+    epoch,
+    epochTolerance: [TOTP_STEP_MILLISECONDS / 1000, 0],
+    guardrails,
+  })
   return result.valid && 'timeStep' in result ? result.timeStep : null
 }
 

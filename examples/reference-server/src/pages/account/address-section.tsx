@@ -1,16 +1,15 @@
 import type { AddressAnswer } from '@ecforce-accounts/client/account'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { patiently } from '../accounts.ts'
+import { AddressEntry } from '../sign-in/address-entry.tsx'
 import { dateInJapan } from '../times.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { Facts } from '../ui/facts.tsx'
-import { Field } from '../ui/field.tsx'
-import { FormEnd } from '../ui/form-end.tsx'
 import { useLoad } from '../ui/load.ts'
 import { Note } from '../ui/note.tsx'
 import { Panel } from '../ui/panel.tsx'
-import { ProblemNote, useClosed } from '../ui/problem-note.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
 import { hole, Whole } from '../ui/whole.tsx'
 import { mailedLinkWords } from '../words/mailed-link.ts'
 import { partWords } from '../words/parts.ts'
@@ -86,43 +85,21 @@ interface NewAddressProps {
 }
 
 function NewAddress({ onAsk, onLeave }: NewAddressProps) {
-  const { say } = useWords()
-  const sayHere = useWordsOf(mailedLinkWords)
+  const say = useWordsOf(mailedLinkWords)
   const sayPart = useWordsOf(partWords)
   const attempt = useAttempt<'ask'>()
-  const input = useRef<HTMLInputElement>(null)
-  const [missing, setMissing] = useState(0)
-  const closed = useClosed(attempt)
-
-  function submit(event: SubmitEvent) {
-    event.preventDefault()
-    if (closed) return
-    const typed = input.current?.value.trim() ?? ''
-    if (!typed) return setMissing((count) => count + 1)
-    setMissing(0)
-    attempt.run('ask', () => onAsk(typed))
-  }
-
-  const invalid = missing > 0 || attempt.problem?.code === 'request_invalid'
   return (
-    <form method="post" action="/portal/profile" noValidate onSubmit={submit}>
-      <Field
-        id="email"
-        label={sayHere('address.new')}
-        error={invalid ? say('signIn.address.invalid') : null}
-        errorCount={attempt.failures + missing}
-        input={input}
-        attributes={{ type: 'email', inputMode: 'email', autocomplete: 'email', maxLength: 512 }}
-      />
-      <FormEnd
-        attempt={attempt}
-        busy={attempt.doing !== null}
-        label={sayHere('address.submit')}
-        saidBesideField={invalid}
-      />
+    <AddressEntry
+      page="/portal/profile"
+      label={say('address.new')}
+      autocomplete="email"
+      attempt={attempt}
+      submit={say('address.submit')}
+      onAddress={(typed) => attempt.run('ask', () => onAsk(typed))}
+    >
       <Button kind="plain" onClick={onLeave}>
         {sayPart('parts.cancel')}
       </Button>
-    </form>
+    </AddressEntry>
   )
 }

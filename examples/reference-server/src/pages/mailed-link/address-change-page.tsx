@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import { account } from '../account/own-account.ts'
-import { patiently, problemOf } from '../accounts.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { Button } from '../ui/button.tsx'
 import { Card } from '../ui/card.tsx'
@@ -8,13 +7,11 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { hole, Whole } from '../ui/whole.tsx'
 import { mailedLinkWords } from '../words/mailed-link.ts'
 import { useWordsOf } from '../words-context.ts'
-import { forgetMailedToken, isWholeToken, takeMailedToken } from './mailed-token.ts'
+import { isWholeToken, takeMailedToken } from './mailed-token.ts'
 import { UnusableLink } from './unusable-link.tsx'
+import { type Settled, usingLink } from './using-link.ts'
 
-type Screen =
-  | { readonly at: 'confirm'; readonly token: string }
-  | { readonly at: 'unusable'; readonly supportCode: string | null }
-  | { readonly at: 'done'; readonly email: string }
+type Screen = { readonly at: 'confirm'; readonly token: string } | Settled
 
 /** What the link in the new mailbox opens. Opening it changes nothing; confirming is the session's that asked. */
 export function AddressChangePage() {
@@ -23,7 +20,7 @@ export function AddressChangePage() {
 
   switch (screen.at) {
     case 'confirm':
-      return <Confirm token={screen.token} onSettled={settle} />
+      return <Confirm token={screen.token} onSettled={setScreen} />
     case 'unusable':
       return <UnusableLink supportCode={screen.supportCode} instead={null} />
     case 'done':
@@ -39,11 +36,6 @@ export function AddressChangePage() {
         </Card>
       )
   }
-
-  function settle(next: Screen) {
-    forgetMailedToken()
-    setScreen(next)
-  }
 }
 
 function arrival(): Screen {
@@ -53,7 +45,7 @@ function arrival(): Screen {
 
 interface ConfirmProps {
   readonly token: string
-  readonly onSettled: (screen: Screen) => void
+  readonly onSettled: (screen: Settled) => void
 }
 
 function Confirm({ token, onSettled }: ConfirmProps) {
@@ -61,16 +53,7 @@ function Confirm({ token, onSettled }: ConfirmProps) {
   const attempt = useAttempt<'confirm'>()
   const elsewhere = attempt.problem?.code === 'session_required'
 
-  async function confirm() {
-    try {
-      const { email } = await patiently((options) => account.profile.confirmAddress(token, options))
-      onSettled({ at: 'done', email })
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem.code !== 'link_unusable') throw problem
-      onSettled({ at: 'unusable', supportCode: problem.problem?.supportCode ?? null })
-    }
-  }
+  const confirm = () => usingLink((options) => account.profile.confirmAddress(token, options)).then(onSettled)
 
   return (
     <Card title={sayHere('address.confirm.title')}>

@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { accounts, patiently } from '../accounts.ts'
+import { AddressEntry } from '../sign-in/address-entry.tsx'
 import { pageSettings } from '../told-settings.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { Card } from '../ui/card.tsx'
-import { Field } from '../ui/field.tsx'
-import { FormEnd } from '../ui/form-end.tsx'
-import { useClosed } from '../ui/problem-note.tsx'
 import { HelpLink } from '../ui/ways-to-help.tsx'
 import { hole, Whole } from '../ui/whole.tsx'
 import { mailedLinkWords } from '../words/mailed-link.ts'
@@ -21,7 +19,7 @@ export function AskForReset() {
     return (
       <Card title={say('reset.page.title')} key="ask">
         <p>{say('reset.request.lead')}</p>
-        <AddressEntry email={email} onSent={setSentTo} />
+        <Ask email={email} onSent={setSentTo} />
         <BackToSignIn />
       </Card>
     )
@@ -45,49 +43,22 @@ function carriedAddress(): string {
   return typeof history.state?.email === 'string' ? history.state.email : ''
 }
 
-function AddressEntry({ email, onSent }: { readonly email: string; readonly onSent: (email: string) => void }) {
+function Ask({ email, onSent }: { readonly email: string; readonly onSent: (email: string) => void }) {
   const { say } = useWords()
   const sayHere = useWordsOf(mailedLinkWords)
   const attempt = useAttempt<'ask'>()
-  const input = useRef<HTMLInputElement>(null)
-  const [missing, setMissing] = useState(0)
-  const closed = useClosed(attempt)
-
-  function submit(event: SubmitEvent) {
-    event.preventDefault()
-    if (closed) return
-    const typed = input.current?.value.trim() ?? ''
-    if (!typed) return setMissing((count) => count + 1)
-    setMissing(0)
-    attempt.run('ask', () =>
-      patiently((options) => accounts.passwordReset.ask(typed, options)).then(() => onSent(typed)),
-    )
-  }
-
-  const invalid = missing > 0 || attempt.problem?.code === 'request_invalid'
+  const ask = (typed: string) =>
+    patiently((options) => accounts.passwordReset.ask(typed, options)).then(() => onSent(typed))
   return (
-    <form method="post" action="/password-reset" noValidate onSubmit={submit}>
-      <Field
-        id="email"
-        label={say('signIn.address.label')}
-        error={invalid ? say('signIn.address.invalid') : null}
-        errorCount={attempt.failures + missing}
-        input={input}
-        attributes={{
-          type: 'email',
-          inputMode: 'email',
-          autocomplete: 'username',
-          defaultValue: email,
-          maxLength: 512,
-        }}
-      />
-      <FormEnd
-        attempt={attempt}
-        busy={attempt.doing !== null}
-        label={sayHere('reset.request.submit')}
-        saidBesideField={invalid}
-      />
-    </form>
+    <AddressEntry
+      page="/password-reset"
+      label={say('signIn.address.label')}
+      email={email}
+      autocomplete="username"
+      attempt={attempt}
+      submit={sayHere('reset.request.submit')}
+      onAddress={(typed) => attempt.run('ask', () => ask(typed))}
+    />
   )
 }
 

@@ -1,6 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { accounts, patiently, problemOf } from '../accounts.ts'
-import { navigate } from '../router.ts'
+import { useEffect, useState } from 'preact/hooks'
+import { accounts } from '../accounts.ts'
 import { NewPasswordEntry } from '../sign-in/new-password-entry.tsx'
 import { pageSettings } from '../told-settings.ts'
 import { useAttempt } from '../ui/attempt.ts'
@@ -9,13 +8,11 @@ import { mailedLinkWords } from '../words/mailed-link.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
 import { AskForReset } from './ask-for-reset.tsx'
 import { forgetMailedToken, isWholeToken, takeMailedToken } from './mailed-token.ts'
+import { ToSignIn } from './to-sign-in.tsx'
 import { UnusableLink } from './unusable-link.tsx'
+import { type Settled, usingLink } from './using-link.ts'
 
-type Screen =
-  | { readonly at: 'ask' }
-  | { readonly at: 'choose'; readonly token: string }
-  | { readonly at: 'unusable'; readonly supportCode: string | null }
-  | { readonly at: 'done'; readonly email: string }
+type Screen = { readonly at: 'ask' } | { readonly at: 'choose'; readonly token: string } | Settled
 
 /** A new password by mail: asking for the link, and what the link opens. Opening it changes nothing. */
 export function PasswordResetPage() {
@@ -32,25 +29,18 @@ export function PasswordResetPage() {
     case 'ask':
       return <AskForReset />
     case 'choose':
-      return (
-        <ChoosePassword
-          token={screen.token}
-          key={screen.token}
-          onDone={(email) => leave({ at: 'done', email })}
-          onUnusable={(supportCode) => leave({ at: 'unusable', supportCode })}
-        />
-      )
+      return <ChoosePassword token={screen.token} key={screen.token} onSettled={setScreen} />
     case 'unusable': {
-      const instead = { label: sayHere('reset.begin'), onChoose: () => leave({ at: 'ask' }) }
+      const instead = { label: sayHere('reset.begin'), onChoose: beginAnew }
       return <UnusableLink supportCode={screen.supportCode} instead={instead} />
     }
     case 'done':
       return <Done email={screen.email} />
   }
 
-  function leave(next: Screen) {
+  function beginAnew() {
     forgetMailedToken()
-    setScreen(next)
+    setScreen({ at: 'ask' })
   }
 }
 
@@ -62,25 +52,16 @@ function arrival(): Screen {
 
 interface ChoosePasswordProps {
   readonly token: string
-  readonly onDone: (email: string) => void
-  readonly onUnusable: (supportCode: string | null) => void
+  readonly onSettled: (screen: Settled) => void
 }
 
-function ChoosePassword({ token, onDone, onUnusable }: ChoosePasswordProps) {
+function ChoosePassword({ token, onSettled }: ChoosePasswordProps) {
   const { say } = useWords()
   const sayHere = useWordsOf(mailedLinkWords)
   const attempt = useAttempt<'password'>()
 
-  async function choose(password: string) {
-    try {
-      const { email } = await patiently((options) => accounts.passwordReset.confirm(token, password, options))
-      onDone(email)
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem.code !== 'link_unusable') throw problem
-      onUnusable(problem.problem?.supportCode ?? null)
-    }
-  }
+  const choose = (password: string) =>
+    usingLink((options) => accounts.passwordReset.confirm(token, password, options)).then(onSettled)
 
   return (
     <Card title={say('newPassword.title')}>
@@ -99,20 +80,11 @@ function ChoosePassword({ token, onDone, onUnusable }: ChoosePasswordProps) {
 
 function Done({ email }: { readonly email: string }) {
   const sayHere = useWordsOf(mailedLinkWords)
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.focus(), [])
   return (
     <Card title={sayHere('reset.done.title')}>
       <p role="status">{sayHere('reset.done')}</p>
       <p class="quiet">{sayHere('reset.done.app')}</p>
-      <button
-        type="button"
-        class="primary"
-        ref={button}
-        onClick={() => navigate('/sign-in', { replace: true, state: { at: 'address', email } })}
-      >
-        {sayHere('reset.done.signIn')}
-      </button>
+      <ToSignIn email={email} />
     </Card>
   )
 }

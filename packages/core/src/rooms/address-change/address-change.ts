@@ -1,9 +1,10 @@
 import type { Issue, IssuedSession } from '../../access/issue.ts'
+import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
 import { wordsAround } from '../../access/standing.ts'
 import { type Account, RECOVERED_MILLISECONDS } from '../../domain/account.ts'
-import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
+import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { AddressFacts, NoticeFacts, OutboxMail } from '../../domain/mail.ts'
 import {
@@ -16,16 +17,14 @@ import { sealNotice } from '../../domain/notice.ts'
 import { sealMail } from '../../domain/sealed-mail.ts'
 import type { NewPassword } from '../../factors/new-password.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
-import type { AuditLog } from '../../ports/audit-log.ts'
 import type { MailedLinks } from '../../ports/mailed-links.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { type EmailAddress, maskEmailAddress } from '../../primitives/email-address.ts'
-import { LinkUnusableError } from '../../primitives/errors.ts'
-import { type AccountId, newSupportCode } from '../../primitives/ids.ts'
+import type { AccountId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
-import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitives/secret-token.ts'
+import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 
 /**
  * Another address for an account: confirmed from the new mailbox by the session that asked, and taken back from the old
@@ -67,9 +66,9 @@ export interface PendingAddress {
 
 export interface AddressChangeDeps {
   readonly mailedLinks: MailedLinks
+  readonly tokens: MailedTokens
   readonly accounts: AccountStore
   readonly members: MemberStore
-  readonly audit: AuditLog
   readonly signedIn: SignedInDoor
   readonly issue: Issue
   readonly throttle: SignInThrottle
@@ -81,7 +80,7 @@ export interface AddressChangeDeps {
 }
 
 export function addressChange(deps: AddressChangeDeps): AddressChange {
-  const { mailedLinks, accounts, members, audit, signedIn, issue, throttle, newPassword, keys, clock, random } = deps
+  const { mailedLinks, tokens, accounts, members, signedIn, issue, throttle, newPassword, keys, clock, random } = deps
 
   return {
     async pending(client) {
@@ -132,13 +131,13 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
       // The proof was fresh when it was asked for; what is proven now is the new mailbox.
       const { account, session } = await signedIn(client.sessionToken, 'change-address', 'request')
       const attempt = await throttle.mailedToken(client)
-      const link = await find(token)
+      const link = await tokens.find(token)
       const isOwn =
         link?.kind === 'address-change' &&
         link.accountId === account.id &&
         link.sessionId === session.id &&
         link.epoch === account.credentialEpoch
-      if (!isOwn) throw await unusable(link ? 'void' : 'unknown', account.id, client)
+      if (!isOwn) throw await tokens.refuse(link ? 'void' : 'unknown', account.id, client)
 
       const now = clock.now()
       const next: Account = { ...account, email: link.email, credentialEpoch: account.credentialEpoch + 1 }
@@ -161,16 +160,16 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
         ],
         events: [event('account.address_changed', account.id, client, { session: session.id })],
       })
-      if (!changed) throw await unusable('lost', account.id, client)
+      if (!changed) throw await tokens.refuse('lost', account.id, client)
       await attempt.refund()
       return { ...pendingOf(next, null), issued }
     },
 
     async revert(token, password, client) {
       const attempt = await throttle.mailedToken(client)
-      const link = await find(token)
+      const link = await tokens.find(token)
       const found = link?.kind === 'address-revert' ? await accounts.findById(link.accountId) : null
-      if (link?.kind !== 'address-revert' || !found) throw await unusable('unknown', null, client)
+      if (link?.kind !== 'address-revert' || !found) throw await tokens.refuse('unknown', null, client)
 
       await attempt.refund()
       const { account } = found
@@ -187,27 +186,14 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
         ],
         events: [event('account.address_reverted', account.id, client, {})],
       })
-      if (!reverted) throw await unusable('used', account.id, client)
+      if (!reverted) throw await tokens.refuse('used', account.id, client)
       await throttle.forgetPasswords(link.email.key, client)
       return link.email
     },
   }
 
-  async function find(token: string) {
-    const tokenHash = readSecretToken(token)
-    return tokenHash === null ? null : mailedLinks.find(tokenHash, clock.now())
-  }
-
   function told(account: Account, facts: NoticeFacts, client: ClientContext): OutboxMail {
     return sealNotice(account, facts, client, { keys, random, now: clock.now(), domain: deps.mailDomain })
-  }
-
-  /** Whoever holds a link is told one thing, whatever the reason. */
-  async function unusable(reason: string, subject: AccountId | null, client: ClientContext) {
-    const supportCode = newSupportCode(random)
-    const refused: EventFacts = { name: 'authn.link_refused', outcome: 'refused', reason, supportCode, subject, client }
-    await audit.append([newAuditEvent(random, clock.now(), refused)])
-    return new LinkUnusableError(supportCode)
   }
 
   function event(

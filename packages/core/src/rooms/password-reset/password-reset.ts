@@ -1,4 +1,5 @@
 import { type Claimant, findClaimant, type Proofs, stepOf } from '../../access/claimant.ts'
+import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import { type PasswordHash, recoveredUntil } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
@@ -9,19 +10,16 @@ import { sealNotice } from '../../domain/notice.ts'
 import { sealMail } from '../../domain/sealed-mail.ts'
 import type { NewPassword } from '../../factors/new-password.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
-import type { AuditLog } from '../../ports/audit-log.ts'
 import type { FactorAttempts } from '../../ports/factor-attempts.ts'
 import type { MailedLinks } from '../../ports/mailed-links.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { Outbox } from '../../ports/outbox.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import type { EmailAddress } from '../../primitives/email-address.ts'
-import { LinkUnusableError } from '../../primitives/errors.ts'
-import { newSupportCode } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import type { Random } from '../../primitives/random.ts'
-import { hashSecretToken, newSecretToken, readSecretToken } from '../../primitives/secret-token.ts'
+import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 
 /** A new password by a mailed link, for accounts and for claims. It never signs in and never touches a factor (R21). */
 export interface PasswordReset {
@@ -55,11 +53,11 @@ export interface ChosenPassword {
 
 export interface PasswordResetDeps {
   readonly mailedLinks: MailedLinks
+  readonly tokens: MailedTokens
   readonly accounts: AccountStore
   readonly members: MemberStore
   readonly factorAttempts: FactorAttempts
   readonly outbox: Outbox
-  readonly audit: AuditLog
   readonly throttle: SignInThrottle
   readonly newPassword: NewPassword
   readonly keys: KeyRing
@@ -72,7 +70,7 @@ export interface PasswordResetDeps {
 const ANSWER_MILLISECONDS = 200
 
 export function passwordReset(deps: PasswordResetDeps): PasswordReset {
-  const { mailedLinks, factorAttempts, outbox, audit, throttle, newPassword, keys, clock, random } = deps
+  const { mailedLinks, tokens, factorAttempts, outbox, throttle, newPassword, keys, clock, random } = deps
 
   return {
     async ask(request, client) {
@@ -84,19 +82,19 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
 
     async confirm({ token, password, locale }, client) {
       const attempt = await throttle.mailedToken(client)
-      const tokenHash = readSecretToken(token)
-      const link = tokenHash === null ? null : await mailedLinks.find(tokenHash, clock.now())
-      if (link?.kind !== 'reset') throw await unusable('unknown', null, client)
+      const link = await tokens.find(token)
+      if (link?.kind !== 'reset') throw await tokens.refuse('unknown', null, client)
 
       const claimant = await findClaimant(deps, link.email.key, clock.now())
       const step = stepOf(proofsOf(link), claimant, clock.now())
       if (step.step !== 'new-password' || link.accountId !== (claimant.account?.id ?? null)) {
-        throw await unusable(claimant.closedBecause ?? 'void', link, client)
+        throw await tokens.refuse(claimant.closedBecause ?? 'void', link.accountId, client)
       }
 
       await attempt.refund()
       const hash = await newPassword(password, claimant.contextWords, client.signal)
-      if (!(await use(link, claimant, { hash, locale }, client))) throw await unusable('used', link, client)
+      if (!(await use(link, claimant, { hash, locale }, client)))
+        throw await tokens.refuse('used', link.accountId, client)
       await throttle.forgetPasswords(link.email.key, client)
       return link.email
     },
@@ -180,22 +178,6 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
     if (!(await mailedLinks.resetAccount(link, hash, now, along))) return false
     await factorAttempts.renewMail(account.id, now, {})
     return true
-  }
-
-  /** The holder of a link is told one thing, whatever the reason. */
-  async function unusable(reason: string, link: ResetLink | null, client: ClientContext): Promise<LinkUnusableError> {
-    const supportCode = newSupportCode(random)
-    const subject = link?.accountId ?? null
-    const refused = {
-      name: 'authn.link_refused',
-      outcome: 'refused',
-      reason,
-      supportCode,
-      subject,
-      client,
-    } as const
-    await audit.append([event(refused)])
-    return new LinkUnusableError(supportCode)
   }
 
   function event(facts: EventFacts): AuditEvent {
