@@ -9,7 +9,7 @@ import { type Visitor, visit } from './support/visitor.ts'
 const opened = await openBrowser()
 if (!opened.browser) leaveOut('the browser journeys of a change of address', opened.reason)
 
-const names = ['mover', 'victim', 'taken', 'owner'] as const
+const names = ['mover', 'stayer', 'victim', 'taken', 'owner'] as const
 const who = (name: string) => `${name}@renshu-shoes.example`
 const chosen = 'yuki ni saku hana'
 
@@ -86,6 +86,21 @@ describe.skipIf(!opened.browser)('a change of address', () => {
 
     await elsewhere.signIn(to, memberPassword)
     await elsewhere.close()
+  })
+
+  it('that waits is withdrawn with one press, and its link opens nothing any more', async () => {
+    const [from, to] = [who('stayer'), 'stayer@atarashii.example']
+    await visitor.signIn(from, memberPassword)
+    await askFor(to)
+    await visitor.page.getByText('確認をお待ちしています').waitFor()
+    const mailed = await link(to, '/address-change')
+    await press('変更を取りやめる')
+    await visitor.page.getByText('変更を取りやめました。').first().waitFor()
+    expect(await visitor.page.getByText('確認をお待ちしています').count()).toBe(0)
+
+    await visitor.open(mailed)
+    await press('確定する')
+    await visitor.page.getByText('このリンクは使えません').first().waitFor()
   })
 
   it('is taken back from the former mailbox with a new password, and everybody else is signed out', async () => {

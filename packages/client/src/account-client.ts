@@ -31,6 +31,8 @@ export interface ProfileVerbs {
   address(options?: RequestOptions): Promise<AddressAnswer>
   /** Mails a link to another address; changes nothing yet. Rejects with `step_up_required`. */
   askAddress(email: string, options?: RequestOptions): Promise<AddressAnswer>
+  /** Withdraws the change that waits: its link opens nothing any more. */
+  withdrawAddress(options?: RequestOptions): Promise<AddressAnswer>
   /** Confirms it by the mailed token, in the session that asked. Rejects with `link_unusable`. */
   confirmAddress(token: string, options?: RequestOptions): Promise<AddressAnswer>
   /** Takes the former address back by the token mailed there, with a new password; needs no session. */
@@ -110,6 +112,7 @@ export function createAccountClient(options: AccountsClientOptions = {}): Accoun
       events: (after, options) => ask('GET', `/profile/events${after ? `?after=${after}` : ''}`, options),
       address: (options) => ask('GET', '/profile/email', options),
       askAddress: (email, options) => ask('POST', '/profile/email', { ...options, body: { email } }),
+      withdrawAddress: (options) => ask('DELETE', '/profile/email', options),
       confirmAddress: (token, options) => ask('POST', '/profile/email/confirm', { ...options, body: { token } }),
       revertAddress: (token, password, options) =>
         ask('POST', '/profile/email/revert', { ...options, body: { token, password } }),

@@ -302,6 +302,7 @@ export interface EventsAnswer {
       | 'account.password_reset_asked'
       | 'account.password_reset'
       | 'account.address_change_asked'
+      | 'account.address_change_withdrawn'
       | 'account.address_changed'
       | 'account.address_reverted'
       | 'account.factors_changed'

@@ -34,7 +34,7 @@ export {
   RECOVERY_CODES,
   type ShownApp,
 } from './domain/factor.ts'
-export type { CaseNumber, FactorLift, LiftedFactor, LostFactorCase, ShopAdministrator } from './domain/factor-lift.ts'
+export type { CaseNumber, FactorLift, LiftedFactor, LostFactorCase } from './domain/factor-lift.ts'
 export {
   type ClientContext,
   CODE_ATTEMPTS,

@@ -72,6 +72,16 @@ const notices: readonly {
     ja: ['Renshuのメンバー（r***@shop.example）', '受付番号：7K3M-Q9TX', '11月29日(日)10:00(日本時間)に解除されます'],
     en: ['r***@shop.example, a member of Renshu', 'case 7K3M-Q9TX', 'removed at Sun 29 Nov, 10:00 JST'],
   },
+  {
+    facts: {
+      about: 'member-recovered',
+      heldUntil: sunday + week,
+      maskedMember: 'r***@shop.example',
+      shopName: 'Renshu',
+    },
+    ja: ['Renshuのメンバー（r***@shop.example）', '11月29日(日)10:00(日本時間)まで', 'サービスは利用できます'],
+    en: ['r***@shop.example, a member of Renshu', 'Until Sun 29 Nov, 10:00 JST', 'Services can be used'],
+  },
   { facts: { about: 'factor-lift-cancelled', factor: 'totp' }, ja: ['取り消しました'], en: ['was cancelled'] },
   { facts: { about: 'factor-lifted', factor: 'totp' }, ja: ['解除しました'], en: ['can no longer verify'] },
   { facts: { about: 'recovery-codes-made' }, ja: ['前のコードは使えません'], en: ['former ones no longer work'] },

@@ -133,6 +133,12 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
       maskedMember: 'h***@renshu-shoes.example',
       shopName: 'れんしゅう靴店',
     },
+    {
+      about: 'member-recovered',
+      heldUntil: now + DAY_MILLISECONDS,
+      maskedMember: 'h***@renshu-shoes.example',
+      shopName: 'れんしゅう靴店',
+    },
     { about: 'address-confirmed', maskedFormer: 'k***@renshu-shoes.example' },
     { about: 'address-reverted', heldUntil: now + DAY_MILLISECONDS },
     { about: 'address-given-up' },

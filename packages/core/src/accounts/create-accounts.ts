@@ -1,3 +1,4 @@
+import { administratorNotices } from '../access/administrator-notices.ts'
 import { codeAttempts } from '../access/code-attempts.ts'
 import { issue } from '../access/issue.ts'
 import { mailedTokens } from '../access/mailed-tokens.ts'
@@ -129,6 +130,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   })
   const attempts = codeAttempts({ ...core, throttle })
   const issuing = issue(core)
+  const toAdministrators = administratorNotices(core)
   const signedIn = signedInDoor(core)
   const proving = {
     ...core,
@@ -142,10 +144,16 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     appIssuer: APP_ISSUER,
     newPassword: newPassword(core),
     tokens: mailedTokens(core),
+    administratorNotices: toAdministrators,
     completion: completion({ ...core, issue: issuing }),
   }
   const atOperatorDoor = operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep })
-  const lifts = factorLift({ ...core, signedIn, operatorDoor: atOperatorDoor })
+  const lifts = factorLift({
+    ...core,
+    signedIn,
+    operatorDoor: atOperatorDoor,
+    administratorNotices: toAdministrators,
+  })
   const rolloutSwitch = rolloutRoom({ ...core, operatorDoor: atOperatorDoor, isHoliday: japaneseHolidays })
   const noticeRoom = noticesRoom({
     ...core,

@@ -23,6 +23,7 @@ export type AuditEventName =
   | 'account.password_reset_asked'
   | 'account.password_reset'
   | 'account.address_change_asked'
+  | 'account.address_change_withdrawn'
   | 'account.address_changed'
   | 'account.address_reverted'
   | 'authn.link_refused'

@@ -1,6 +1,6 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, FlowId } from '../primitives/ids.ts'
-import type { Account, FactorKind } from './account.ts'
+import type { FactorKind } from './account.ts'
 
 /** What the support desk looks up, as `7K3M-Q9TX`. */
 export type CaseNumber = string
@@ -36,10 +36,4 @@ export interface FactorLift {
   readonly liftsAt: Instant | null
   /** When it was cancelled or carried out. */
   readonly settledAt: Instant | null
-}
-
-/** Somebody who administers a shop of an account, with what a mail to them needs. */
-export interface ShopAdministrator {
-  readonly account: Pick<Account, 'id' | 'email' | 'locale'>
-  readonly shopName: string
 }

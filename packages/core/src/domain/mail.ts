@@ -110,14 +110,7 @@ export type NoticeFacts =
       readonly liftsAt: Instant
     }
   /** Goes to who administers a shop of the member. */
-  | {
-      readonly about: 'member-factor-lift'
-      readonly factor: FactorKind
-      readonly caseNumber: string
-      readonly liftsAt: Instant
-      readonly maskedMember: string
-      readonly shopName: string
-    }
+  | (AboutMember & { readonly maskedMember: string; readonly shopName: string })
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
   /** Goes to the new address, from which on the account is reached there. */
   | { readonly about: 'address-confirmed'; readonly maskedFormer: string }
@@ -131,6 +124,17 @@ export type NoticeFacts =
       readonly maskedAddress: string
       readonly revert: { readonly token: string; readonly until: Instant }
     }
+
+/** What the administrators of a member's shops are told. */
+export type AboutMember =
+  | {
+      readonly about: 'member-factor-lift'
+      readonly factor: FactorKind
+      readonly caseNumber: string
+      readonly liftsAt: Instant
+    }
+  /** Somebody who has the member's mailbox chose a new password; the account is recovered until `heldUntil`. */
+  | { readonly about: 'member-recovered'; readonly heldUntil: Instant }
 
 /** Everything in a mail that must stand nowhere but in it. */
 export function secretsOf(mail: Mail): readonly string[] {

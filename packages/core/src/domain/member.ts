@@ -1,7 +1,7 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
 import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
-import type { PasswordHash } from './account.ts'
+import type { Account, PasswordHash } from './account.ts'
 
 /**
  * Where a row of a shop's member list stands.
@@ -63,6 +63,12 @@ export interface LegacyPassword {
 /** The password that a reset gives to the claims of an address. */
 export function ownPassword(hash: PasswordHash): LegacyPassword {
   return { scheme: 'own', hash, pepperKid: hash.slice(0, hash.indexOf(':')), nominalMilliseconds: 0 }
+}
+
+/** Somebody who administers a shop of an account, with what a mail to them needs. */
+export interface ShopAdministrator {
+  readonly account: Pick<Account, 'id' | 'email' | 'locale'>
+  readonly shopName: string
 }
 
 /** What a shop's role may be called when it administers the shop (ecforce's own names first). */

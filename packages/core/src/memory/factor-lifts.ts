@@ -1,5 +1,4 @@
 import type { FactorLift } from '../domain/factor-lift.ts'
-import { isAdministratorRole } from '../domain/member.ts'
 import type { FactorLifts } from '../ports/factor-lifts.ts'
 import type { AccountId } from '../primitives/ids.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
@@ -7,7 +6,7 @@ import type { State } from './state.ts'
 
 /** Cases and lifts in memory. */
 export function factorLifts(state: State): FactorLifts {
-  const { cases, lifts, accounts, factors, members, shops } = state
+  const { cases, lifts, accounts, factors } = state
   const isOutstanding = ({ status }: FactorLift) => status === 'asked' || status === 'approved'
   const all = () => Array.from(lifts.rows()).toSorted((a, b) => a.askedAt - b.askedAt)
   const outstandingOf = (accountId: AccountId) =>
@@ -92,18 +91,6 @@ export function factorLifts(state: State): FactorLifts {
         state.writeAlong(along)
         return true
       })
-    },
-
-    async administratorsOf(accountId) {
-      const own = members.by('account', accountId).filter(({ state }) => state === 'active')
-      return own.flatMap(({ shopId }) =>
-        members.by('shop', shopId).flatMap((member) => {
-          const account = member.accountId && member.accountId !== accountId ? accounts.get(member.accountId) : null
-          if (!account || member.state !== 'active' || !isAdministratorRole(member.role)) return []
-          const { id, email, locale } = account
-          return [{ account: { id, email, locale }, shopName: shops.get(shopId)?.name ?? shopId }]
-        }),
-      )
     },
   }
 }

@@ -124,6 +124,16 @@ export function mailedLinks(state: State): MailedLinks {
       })
     },
 
+    async withdrawAddressChange(accountId, along) {
+      return state.atomically(() => {
+        const waiting = links.by('account', accountId).filter(({ link }) => link.kind === 'address-change')
+        if (waiting.length === 0) return false
+        for (const { link } of waiting) links.delete(link.tokenHash)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
     async findAddressChange(accountId, now) {
       for (const { link } of links.by('account', accountId)) {
         if (link.kind === 'address-change' && now < link.expiresAt) return link

@@ -1,4 +1,4 @@
-import type { HoldReason, Member } from '../domain/member.ts'
+import { type HoldReason, isAdministratorRole, type Member } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
 import { StorageError } from '../primitives/errors.ts'
@@ -143,6 +143,18 @@ export function memberStore(state: State): MemberStore {
         if (rows.length > 0) counts.set(key, new Set(rows.map(({ shopId }) => shopId)).size)
       }
       return counts
+    },
+
+    async administratorsOf(accountId) {
+      const own = members.by('account', accountId).filter(({ state }) => state === 'active')
+      return own.flatMap(({ shopId }) =>
+        members.by('shop', shopId).flatMap((member) => {
+          const account = member.accountId && member.accountId !== accountId ? accounts.get(member.accountId) : null
+          if (!account || member.state !== 'active' || !isAdministratorRole(member.role)) return []
+          const { id, email, locale } = account
+          return [{ account: { id, email, locale }, shopName: shops.get(shopId)?.name ?? shopId }]
+        }),
+      )
     },
 
     async confirmHeld(id, at, along) {

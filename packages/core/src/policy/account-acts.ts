@@ -9,6 +9,7 @@ export type AccountAct =
   | 'end-other-sessions'
   | 'change-password'
   | 'change-address'
+  | 'withdraw-address'
   | 'change-factors'
   | 'cancel-factor-lift'
   | 'answer-membership'
@@ -30,6 +31,8 @@ export const accountActs = {
   'end-other-sessions': { fresh: true, waitsWhenRecovered: false },
   'change-password': { fresh: true, waitsWhenRecovered: false },
   'change-address': { fresh: true, waitsWhenRecovered: true },
+  // It keeps the address there is.
+  'withdraw-address': { fresh: false, waitsWhenRecovered: false },
   'change-factors': { fresh: true, waitsWhenRecovered: true },
   // It keeps what there is: whoever can sign in has the factor, or another.
   'cancel-factor-lift': { fresh: false, waitsWhenRecovered: false },

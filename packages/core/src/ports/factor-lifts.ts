@@ -1,4 +1,4 @@
-import type { CaseNumber, FactorLift, LostFactorCase, ShopAdministrator } from '../domain/factor-lift.ts'
+import type { CaseNumber, FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, FlowId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
@@ -45,7 +45,4 @@ export interface FactorLifts {
    * Resolves to `true` for one caller, and never for a lift that was cancelled.
    */
   lift(caseNumber: CaseNumber, now: Instant, along: Along): Promise<boolean>
-
-  /** Who administers the shops in which this account is an accepted member, other than itself; once for each shop. */
-  administratorsOf(accountId: AccountId): Promise<readonly ShopAdministrator[]>
 }

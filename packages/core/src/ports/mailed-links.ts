@@ -41,6 +41,9 @@ export interface MailedLinks {
   /** The account's address change that waits at `now`; `null` when there is none. */
   findAddressChange(accountId: AccountId, now: Instant): Promise<AddressChangeLink | null>
 
+  /** Erases the account's address change, if it has one: `true` for one caller; the others have written nothing. */
+  withdrawAddressChange(accountId: AccountId, along: Along): Promise<boolean>
+
   /** Whether the address is kept at `now` for an account, other than `except`, that has moved away from it. */
   isReserved(key: EmailKey, now: Instant, except: AccountId | null): Promise<boolean>
 

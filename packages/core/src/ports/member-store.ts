@@ -1,8 +1,8 @@
-import type { Member } from '../domain/member.ts'
+import type { Member, ShopAdministrator } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
-import type { ImportId, MemberId, ShopId } from '../primitives/ids.ts'
+import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 
 /** The rows of the shops' member lists. */
@@ -59,6 +59,9 @@ export interface MemberStore {
 
   /** In how many shops these addresses (at most 1,000) are listed by rows that are not removed. */
   countShops(keys: readonly EmailKey[]): Promise<ReadonlyMap<EmailKey, number>>
+
+  /** Who administers the shops in which this account is an accepted member, other than itself; once for each shop. */
+  administratorsOf(accountId: AccountId): Promise<readonly ShopAdministrator[]>
 
   /** Confirms a claim held as `stale` or `by_hand`: both are lifted, for good. `false` when there is no such claim. */
   confirmHeld(id: MemberId, at: Instant, along: Along): Promise<boolean>

@@ -107,6 +107,24 @@ export const addressChangeContract: readonly ContractCase[] = [
   },
   {
     port: 'mailedLinks',
+    title: 'withdrawn by twenty at once, a change that waits is gone once, and nothing else of the account with it',
+    async run(context) {
+      const { storage } = context
+      const { account, link } = await waiting(storage)
+      const other = await waiting(storage)
+      const along = () => ({ events: [anAuditEvent({ subject: account.id })] })
+      const won = await twentyAtOnce(context, ({ mailedLinks }) =>
+        mailedLinks.withdrawAddressChange(account.id, along()),
+      )
+      assert.equal(winners(won), 1)
+      assert.equal((await storage.audit.listBySubject(account.id, 5)).length, 1)
+      assert.equal(await storage.mailedLinks.find(link.tokenHash, noon), null)
+      assert.equal(await storage.mailedLinks.findAddressChange(account.id, noon), null)
+      assert.deepEqual(await storage.mailedLinks.find(other.link.tokenHash, noon), other.link)
+    },
+  },
+  {
+    port: 'mailedLinks',
     title:
       'exactly one of twenty moves an account: same id, the memberships with it, one session left, one mail, one event',
     async run(context) {

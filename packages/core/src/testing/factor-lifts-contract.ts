@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import type { FactorLift } from '../domain/factor-lift.ts'
 import type { Storage } from '../ports/storage.ts'
-import type { AccountId, FlowId } from '../primitives/ids.ts'
-import { aFactorLift, aLostFactorCase, anAccount, anApp, anAuditEvent, anOutboxMail, noon } from './builders.ts'
+import type { FlowId } from '../primitives/ids.ts'
+import { aFactorLift, aLostFactorCase, anApp, anAuditEvent, anOutboxMail, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
-import { announcedYesterday, storedAccount, storedFlow, storedMembers, storedShop } from './stored.ts'
+import { storedAccount } from './stored.ts'
 
 const day = 24 * 3_600_000
 
@@ -137,31 +137,6 @@ export const factorLiftsContract: readonly ContractCase[] = [
       const cancelled = outcomes.some((won, index) => won && index % 3 === 0)
       assert.equal(present(await storage.accounts.findById(account.id)).factors.length, cancelled ? 1 : 0)
       assert.equal((await storage.audit.listBySubject(lift.caseNumber, 30)).length, along.events.length)
-    },
-  },
-  {
-    port: 'factorLifts',
-    title: 'names who administers the shops of an account, once for each shop, and nobody else',
-    async run({ storage }) {
-      const [one, two] = [
-        await storedShop(storage, { name: '靴の店', rollout: announcedYesterday }),
-        await storedShop(storage, { name: 'another', rollout: announcedYesterday }),
-      ]
-      const join = async (shop: typeof one, role: string, account = anAccount()) => {
-        const [member] = await storedMembers(storage, shop, { email: account.email, role })
-        const flow = await storedFlow(storage, { email: account.email })
-        const memberIds = [present(member).id]
-        return (await storedAccount(storage, { account, memberIds, flow: { id: flow.id, version: 1 } })).account
-      }
-      const member = await join(one, '管理者')
-      const boss = await join(one, 'administrator')
-      await join(one, 'staff')
-      await join(two, 'administrator')
-      const { id, email, locale } = boss
-      assert.deepEqual(await storage.factorLifts.administratorsOf(member.id), [
-        { account: { id, email, locale }, shopName: '靴の店' },
-      ])
-      assert.deepEqual(await storage.factorLifts.administratorsOf('nobody' as AccountId), [])
     },
   },
 ]

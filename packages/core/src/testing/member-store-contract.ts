@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Member } from '../domain/member.ts'
 import { LEGACY_CANDIDATES, type MemberMark } from '../ports/member-store.ts'
-import type { ImportId, MemberId } from '../primitives/ids.ts'
-import { aLegacyPassword, anEmail, noon } from './builders.ts'
+import type { AccountId, ImportId, MemberId } from '../primitives/ids.ts'
+import { aLegacyPassword, anAccount, anEmail, noon } from './builders.ts'
 import { type ContractCase, present } from './contract-case.ts'
 import {
   anAnnouncement,
@@ -10,6 +10,7 @@ import {
   memberNow,
   storedAccount,
   storedClaim,
+  storedFlow,
   storedMembers,
   storedShop,
 } from './stored.ts'
@@ -361,6 +362,31 @@ export const memberStoreContract: readonly ContractCase[] = [
       assert.deepEqual(peppers.toSorted(), ['p1', 'p2'])
       await storage.members.removeUnseen(shop.id, 'later' as ImportId, {})
       assert.deepEqual(await storage.members.keyIdsInUse(), { keys: [], peppers: [] })
+    },
+  },
+  {
+    port: 'members',
+    title: 'names who administers the shops of an account, once for each shop, and nobody else',
+    async run({ storage }) {
+      const [one, two] = [
+        await storedShop(storage, { name: '靴の店', rollout: announcedYesterday }),
+        await storedShop(storage, { name: 'another', rollout: announcedYesterday }),
+      ]
+      const join = async (shop: typeof one, role: string, account = anAccount()) => {
+        const [member] = await storedMembers(storage, shop, { email: account.email, role })
+        const flow = await storedFlow(storage, { email: account.email })
+        const memberIds = [present(member).id]
+        return (await storedAccount(storage, { account, memberIds, flow: { id: flow.id, version: 1 } })).account
+      }
+      const member = await join(one, '管理者')
+      const boss = await join(one, 'administrator')
+      await join(one, 'staff')
+      await join(two, 'administrator')
+      const { id, email, locale } = boss
+      assert.deepEqual(await storage.members.administratorsOf(member.id), [
+        { account: { id, email, locale }, shopName: '靴の店' },
+      ])
+      assert.deepEqual(await storage.members.administratorsOf('nobody' as AccountId), [])
     },
   },
 ]

@@ -206,6 +206,14 @@ export const routes = {
     answer: AddressAnswer,
     problems: [...signedInProblems, 'step_up_required', 'throttled'],
   },
+  withdrawAddressChange: {
+    method: 'delete',
+    path: '/profile/email',
+    summary: 'Withdraws the change that waits; its link opens nothing any more',
+    needs: 'session',
+    answer: AddressAnswer,
+    problems: [...signedInProblems],
+  },
   confirmAddressChange: {
     method: 'post',
     path: '/profile/email/confirm',

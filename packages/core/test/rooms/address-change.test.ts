@@ -75,6 +75,23 @@ async function move(session: string, to = elsewhere): Promise<string> {
 }
 
 describe('a change of address', () => {
+  it('that waits can be withdrawn from any session, without a fresh proof: its link opens nothing any more', async () => {
+    const [session, other] = [await sessionOf(), await sessionOf()]
+    await ask(session)
+    const token = await tokenMailedTo()
+    world.clock.advance(FRESHNESS_MILLISECONDS)
+    expect(await world.accounts.addressChange.withdraw(as(other))).toMatchObject({
+      email: { key: hiro },
+      pending: null,
+    })
+    expect(await world.accounts.addressChange.pending(as(session))).toMatchObject({ pending: null })
+    await expect(confirm(session, token)).rejects.toThrow(LinkUnusableError)
+    expect(await world.accounts.addressChange.withdraw(as(session))).toMatchObject({ pending: null })
+    const account = await accountOf(hiro)
+    const reasons = await world.reasons(account?.id ?? '')
+    expect(reasons.filter((reason) => reason === 'account.address_change_withdrawn ok')).toHaveLength(1)
+  })
+
   it('is confirmed from the new mailbox by the session that asked: same account, that session alone goes on', async () => {
     const [session, other] = [await sessionOf(), await sessionOf()]
     const before = await accountOf(hiro)

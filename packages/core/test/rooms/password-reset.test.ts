@@ -71,6 +71,28 @@ describe('a reset of an account', () => {
     )
   })
 
+  it('is told to who administers a shop of the member, and to nobody else, when the account is recovered by it', async () => {
+    const mei = 'mei.ono@renshu-shoes.example'
+    const staff = 'yui@renshu-shoes.example'
+    const elsewhere = 'hajime@mihon-tea.example'
+    world = await openWorld()
+    await world.importRows([
+      { shop: 'renshu-shoes', legacyId: '5', email: hiro, password },
+      { shop: 'renshu-shoes', legacyId: '6', email: mei, password, role: 'administrator' },
+      { shop: 'renshu-shoes', legacyId: '7', email: staff, password },
+      { shop: 'mihon-tea', legacyId: '1', email: elsewhere, password, role: 'administrator' },
+    ])
+    await world.announce('renshu-shoes')
+    await world.announce('mihon-tea')
+    for (const email of [hiro, mei, staff, elsewhere]) await sessionOf(email)
+    await confirm(await world.askReset(hiro))
+    await world.accounts.mailDelivery.deliverDue()
+    const told = world.mailer.ofKind('notice').filter(({ about }) => about === 'member-recovered')
+    expect(told).toMatchObject([
+      { to: mei, maskedMember: 'h***@renshu-shoes.example', heldUntil: noon + RECOVERED_MILLISECONDS, from: null },
+    ])
+  })
+
   it('leaves whoever has mail alone recovered for a day, in which factors stay as they are', async () => {
     await sessionOf()
     await confirm(await world.askReset(hiro))

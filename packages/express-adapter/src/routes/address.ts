@@ -5,7 +5,12 @@ import type { Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember } from '../invalid-request.ts'
 import { sessionCookies } from '../outcome-answer.ts'
 
-type Operation = 'readAddress' | 'askAddressChange' | 'confirmAddressChange' | 'revertAddressChange'
+type Operation =
+  | 'readAddress'
+  | 'askAddressChange'
+  | 'withdrawAddressChange'
+  | 'confirmAddressChange'
+  | 'revertAddressChange'
 
 /** Another address for an account, and the way back to the former one. */
 export function addressHandlers(
@@ -20,6 +25,8 @@ export function addressHandlers(
       if (!read.ok) return { problem: invalidMember('email', addressInvalid) }
       return { body: addressAnswer(await addressChange.ask(read.address, client())) }
     },
+
+    withdrawAddressChange: async ({ client }) => ({ body: addressAnswer(await addressChange.withdraw(client())) }),
 
     async confirmAddressChange({ body, client }) {
       const { issued, ...changed } = await addressChange.confirm(body.token, client())

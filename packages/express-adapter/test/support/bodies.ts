@@ -17,6 +17,7 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   confirmApp: { code: '000000' },
   readAddress: null,
   askAddressChange: { email: 'kei@renshu-shoes.example' },
+  withdrawAddressChange: null,
   confirmAddressChange: { token: 'A'.repeat(43) },
   revertAddressChange: { token: 'A'.repeat(43), password: 'yuki ni saku hana' },
   askPasswordReset: { email: hiro },

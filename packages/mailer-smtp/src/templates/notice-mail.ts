@@ -183,6 +183,13 @@ const japanese: Tells = {
     notYou: 'ご本人に心当たりがない場合は、それまでにサポートに受付番号をお伝えください。解除を取り消します。',
     page: { label: 'ポータルを開く', path: '/portal/apps' },
   }),
+  'member-recovered': ({ heldUntil, maskedMember, shopName }, words) => ({
+    title: 'メンバーのパスワードの再設定',
+    what: `${shopName}のメンバー（${maskedMember}）のパスワードが、メールで再設定されました。`,
+    more: `${words.instant(heldUntil)}まで、このメンバーは認証方法・メールアドレスの変更やメンバーの招待ができません。サービスは利用できます。`,
+    notYou: 'ご本人に確認し、心当たりがない場合はサポートにお知らせください。',
+    page: { label: 'ポータルを開く', path: '/portal/apps' },
+  }),
   'factor-lift-cancelled': ({ factor }) => ({
     title: '認証方法の解除の取り消し',
     what: `「${factorNames.ja[factor]}」の解除のお申し込みを取り消しました。認証方法は変わりません。`,
@@ -326,6 +333,13 @@ const english: Tells = {
     what: `Support was asked to remove ${factorNames.en[factor]} from the account of ${maskedMember}, a member of ${shopName} (case ${caseNumber}).`,
     more: `It will be removed at ${words.instant(liftsAt)}.`,
     notYou: 'Did you not expect this? Tell support the case number before that, and it is cancelled.',
+    page: { label: 'Open the portal', path: '/portal/apps' },
+  }),
+  'member-recovered': ({ heldUntil, maskedMember, shopName }, words) => ({
+    title: 'the password of a member was reset',
+    what: `The password of ${maskedMember}, a member of ${shopName}, was reset by mail.`,
+    more: `Until ${words.instant(heldUntil)} this member cannot change ways of verifying or the address, nor invite anybody. Services can be used.`,
+    notYou: 'Did you not expect this? Ask the member, and tell support if they did not do it.',
     page: { label: 'Open the portal', path: '/portal/apps' },
   }),
   'factor-lift-cancelled': ({ factor }) => ({

@@ -1,4 +1,4 @@
-import { type FactorLift, type FactorLifts, isAdministratorRole, type LostFactorCase } from '@ecforce-accounts/core'
+import type { FactorLift, FactorLifts, LostFactorCase } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import type { FactorLiftRow, LostFactorCaseRow } from '../tables.ts'
@@ -146,30 +146,6 @@ export function sqlFactorLifts(database: Database): FactorLifts {
         return true
       })
       return lifted ?? false
-    },
-
-    async administratorsOf(accountId) {
-      const rows = await database.read((db) =>
-        db
-          .selectFrom('members as own')
-          .innerJoin('members as theirs', 'theirs.shop_id', 'own.shop_id')
-          .innerJoin('accounts', 'accounts.id', 'theirs.account_id')
-          .innerJoin('shops', 'shops.id', 'own.shop_id')
-          .select(['accounts.id', 'accounts.email_key', 'accounts.email_typed', 'accounts.locale'])
-          .select(['theirs.role', 'shops.name as shop_name'])
-          .where('own.account_id', '=', accountId)
-          .where('own.state', '=', 'active')
-          .where('theirs.state', '=', 'active')
-          .where('theirs.account_id', '<>', accountId)
-          .where('theirs.role', 'is not', null)
-          .execute(),
-      )
-      return rows
-        .filter(({ role }) => isAdministratorRole(role))
-        .map(({ id, email_key: key, email_typed: typed, locale, shop_name: shopName }) => ({
-          account: { id, email: { key, typed }, locale },
-          shopName,
-        }))
     },
   }
 

@@ -100,6 +100,20 @@ export function sqlMailedLinks(database: Database): MailedLinks {
       return reset ?? false
     },
 
+    async withdrawAddressChange(accountId, along) {
+      const withdrawn = await database.attempt(async (transaction) => {
+        const { numDeletedRows } = await transaction.db
+          .deleteFrom('mailed_links')
+          .where('account_id', '=', accountId)
+          .where('kind', '=', 'address-change')
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows === 0n) throw new GuardLost()
+        await writeAlong(transaction, along)
+        return true
+      })
+      return withdrawn ?? false
+    },
+
     async findAddressChange(accountId, now) {
       const row = await database.read((db) =>
         db

@@ -1,4 +1,11 @@
-import { afterImport, type ImportId, LEGACY_CANDIDATES, type MemberStore, type ShopId } from '@ecforce-accounts/core'
+import {
+  afterImport,
+  type ImportId,
+  isAdministratorRole,
+  LEGACY_CANDIDATES,
+  type MemberStore,
+  type ShopId,
+} from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import {
   type Database,
@@ -198,6 +205,30 @@ export function sqlMemberStore(database: Database): MemberStore {
           .execute(),
       )
       return new Map(rows.map(({ email_key, shops }) => [email_key, Number(shops)]))
+    },
+
+    async administratorsOf(accountId) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members as own')
+          .innerJoin('members as theirs', 'theirs.shop_id', 'own.shop_id')
+          .innerJoin('accounts', 'accounts.id', 'theirs.account_id')
+          .innerJoin('shops', 'shops.id', 'own.shop_id')
+          .select(['accounts.id', 'accounts.email_key', 'accounts.email_typed', 'accounts.locale'])
+          .select(['theirs.role', 'shops.name as shop_name'])
+          .where('own.account_id', '=', accountId)
+          .where('own.state', '=', 'active')
+          .where('theirs.state', '=', 'active')
+          .where('theirs.account_id', '<>', accountId)
+          .where('theirs.role', 'is not', null)
+          .execute(),
+      )
+      return rows
+        .filter(({ role }) => isAdministratorRole(role))
+        .map(({ id, email_key: key, email_typed: typed, locale, shop_name: shopName }) => ({
+          account: { id, email: { key, typed }, locale },
+          shopName,
+        }))
     },
 
     async confirmHeld(id, at, along) {

@@ -10,6 +10,7 @@ import { useLoad } from '../ui/load.ts'
 import { Note } from '../ui/note.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
+import { useSay } from '../ui/toasts.tsx'
 import { hole, Whole } from '../ui/whole.tsx'
 import { mailedLinkWords } from '../words/mailed-link.ts'
 import { partWords } from '../words/parts.ts'
@@ -35,7 +36,9 @@ function load(signal: AbortSignal): Promise<AddressAnswer> {
 function Address({ loaded, onChanged }: { readonly loaded: AddressAnswer; readonly onChanged: () => void }) {
   const words = useWords()
   const say = useWordsOf(mailedLinkWords)
+  const tell = useSay()
   const act = useAct()
+  const withdrawal = useAttempt<'withdraw'>()
   const [{ email, pending }, setAddress] = useState(loaded)
   const [open, setOpen] = useState(false)
   const wasOpen = useRef(false)
@@ -50,6 +53,13 @@ function Address({ loaded, onChanged }: { readonly loaded: AddressAnswer; readon
   async function ask(typed: string) {
     setAddress(await act((options) => account.profile.askAddress(typed, options)))
     setOpen(false)
+    onChanged()
+  }
+
+  async function withdraw() {
+    setAddress(await act((options) => account.profile.withdrawAddress(options)))
+    tell(say('address.withdrawn'))
+    opener.current?.focus()
     onChanged()
   }
 
@@ -73,6 +83,12 @@ function Address({ loaded, onChanged }: { readonly loaded: AddressAnswer; readon
           <button type="button" class="second" ref={opener} onClick={() => setOpen(true)}>
             {pending ? say('address.another') : say('address.change')}
           </button>
+          {pending ? (
+            <Button kind="plain" busy={withdrawal.doing !== null} onClick={() => withdrawal.run('withdraw', withdraw)}>
+              {say('address.withdraw')}
+            </Button>
+          ) : null}
+          <ProblemNote attempt={withdrawal} />
         </div>
       )}
     </>

@@ -11,6 +11,7 @@ const sentences = {
   'account.password_reset_asked': 'event.account.password_reset_asked',
   'account.password_reset': 'event.account.password_reset',
   'account.address_change_asked': 'event.account.address_change_asked',
+  'account.address_change_withdrawn': 'event.account.address_change_withdrawn',
   'account.address_changed': 'event.account.address_changed',
   'account.address_reverted': 'event.account.address_reverted',
   'account.factors_changed': 'event.account.factors_changed',

@@ -210,6 +210,10 @@ export const accountWords = {
     ja: 'メールアドレスの変更のお申し込み',
     en: 'A change of address was asked for',
   },
+  'event.account.address_change_withdrawn': {
+    ja: 'メールアドレスの変更の取り消し',
+    en: 'A change of address was withdrawn',
+  },
   'event.account.address_changed': { ja: 'メールアドレスの変更', en: 'The address was changed' },
   'event.account.address_reverted': {
     ja: '元のメールアドレスへの取り戻し',

@@ -46,6 +46,8 @@ export const mailedLinkWords = {
     en: 'We sent a mail to {email}. Your address stays as it is until you confirm by the link in it.',
   },
   'address.waiting.until': { ja: 'リンクは{time}まで有効です。', en: 'The link is valid until {time}.' },
+  'address.withdraw': { ja: '変更を取りやめる', en: 'Withdraw the change' },
+  'address.withdrawn': { ja: '変更を取りやめました。', en: 'The change was withdrawn.' },
   'address.confirm.title': { ja: 'メールアドレスの確定', en: 'Confirm the address' },
   'address.confirm.lead': {
     ja: 'このメールアドレスを、お使いのアカウントのメールアドレスにします。ほかの端末はすべてログアウトします。',

@@ -1,3 +1,4 @@
+import type { AdministratorNotices } from '../../access/administrator-notices.ts'
 import type { Issue, IssuedSession } from '../../access/issue.ts'
 import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
@@ -42,6 +43,9 @@ export interface AddressChange {
    */
   ask(email: EmailAddress, client: ClientContext): Promise<PendingAddress>
 
+  /** Withdraws the change that waits: its link opens nothing any more. Throws `SessionRequiredError` and `SessionRestrictedError`. */
+  withdraw(client: ClientContext): Promise<PendingAddress>
+
   /**
    * Confirms the change in the session that asked for it: the account keeps everything else, every other session is
    * ended, and this one goes on under another token. Throws `LinkUnusableError` besides.
@@ -73,6 +77,7 @@ export interface AddressChangeDeps {
   readonly issue: Issue
   readonly throttle: SignInThrottle
   readonly newPassword: NewPassword
+  readonly administratorNotices: AdministratorNotices
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
@@ -80,7 +85,8 @@ export interface AddressChangeDeps {
 }
 
 export function addressChange(deps: AddressChangeDeps): AddressChange {
-  const { mailedLinks, tokens, accounts, members, signedIn, issue, throttle, newPassword, keys, clock, random } = deps
+  const { mailedLinks, tokens, accounts, members, signedIn, issue, throttle, newPassword, administratorNotices } = deps
+  const { keys, clock, random } = deps
 
   return {
     async pending(client) {
@@ -125,6 +131,13 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
       const asked = event('account.address_change_asked', account.id, client, { taken })
       await mailedLinks.create(link, { mails: [mail], events: [asked] })
       return pendingOf(account, link)
+    },
+
+    async withdraw(client) {
+      const { account } = await signedIn(client.sessionToken, 'withdraw-address')
+      const withdrawn = event('account.address_change_withdrawn', account.id, client, {})
+      await mailedLinks.withdrawAddressChange(account.id, { events: [withdrawn] })
+      return pendingOf(account, null)
     },
 
     async confirm(token, client) {
@@ -183,6 +196,7 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
         mails: [
           told(back, { about: 'address-reverted', heldUntil }, client),
           ...(moved ? [told(account, { about: 'address-given-up' }, client)] : []),
+          ...(await administratorNotices(back, { about: 'member-recovered', heldUntil })),
         ],
         events: [event('account.address_reverted', account.id, client, {})],
       })
@@ -197,7 +211,11 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
   }
 
   function event(
-    name: 'account.address_change_asked' | 'account.address_changed' | 'account.address_reverted',
+    name:
+      | 'account.address_change_asked'
+      | 'account.address_change_withdrawn'
+      | 'account.address_changed'
+      | 'account.address_reverted',
     id: AccountId,
     client: ClientContext,
     details: AuditEvent['details'],

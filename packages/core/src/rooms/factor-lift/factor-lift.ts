@@ -1,3 +1,4 @@
+import type { AdministratorNotices } from '../../access/administrator-notices.ts'
 import type { OperatorDoor } from '../../access/operator-door.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
 import type { OperatorProof } from '../../access/two-operators.ts'
@@ -49,6 +50,7 @@ export interface FactorLiftDeps {
   readonly accounts: AccountStore
   readonly operatorDoor: OperatorDoor
   readonly signedIn: SignedInDoor
+  readonly administratorNotices: AdministratorNotices
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
@@ -56,7 +58,7 @@ export interface FactorLiftDeps {
 }
 
 export function factorLift(deps: FactorLiftDeps): FactorLiftRoom {
-  const { factorLifts, accounts, operatorDoor, signedIn, keys, clock, random, mailDomain } = deps
+  const { factorLifts, accounts, operatorDoor, signedIn, administratorNotices, keys, clock, random, mailDomain } = deps
 
   return {
     async ask(whose, factor, { name, code }) {
@@ -89,15 +91,10 @@ export function factorLift(deps: FactorLiftDeps): FactorLiftRoom {
       const now = clock.now()
       const liftsAt = now + LIFT_DELAY_MILLISECONDS
       const { account } = await accountOf(lift)
-      const administrators = await factorLifts.administratorsOf(account.id)
+      const facts = { factor: lift.factor, caseNumber, liftsAt }
       const mails = [
-        told(account, { about: 'factor-lift-asked', factor: lift.factor, caseNumber, liftsAt }, null, now),
-        ...administrators.map((administrator) => {
-          const maskedMember = maskEmailAddress(account.email.key)
-          const { shopName } = administrator
-          const facts = { factor: lift.factor, caseNumber, liftsAt, maskedMember, shopName }
-          return told(administrator.account, { about: 'member-factor-lift', ...facts }, null, now)
-        }),
+        told(account, { about: 'factor-lift-asked', ...facts }, null, now),
+        ...(await administratorNotices(account, { about: 'member-factor-lift', ...facts })),
       ]
       const approved = event('factor.lift_approved', lift, `operator:${name}`, now, { liftsAt })
       const won = await factorLifts.approve(caseNumber, { by: name, liftsAt }, { mails, events: [approved] })

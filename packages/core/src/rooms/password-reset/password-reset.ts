@@ -1,3 +1,4 @@
+import type { AdministratorNotices } from '../../access/administrator-notices.ts'
 import { type Claimant, findClaimant, type Proofs, stepOf } from '../../access/claimant.ts'
 import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
@@ -60,6 +61,7 @@ export interface PasswordResetDeps {
   readonly outbox: Outbox
   readonly throttle: SignInThrottle
   readonly newPassword: NewPassword
+  readonly administratorNotices: AdministratorNotices
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
@@ -70,7 +72,8 @@ export interface PasswordResetDeps {
 const ANSWER_MILLISECONDS = 200
 
 export function passwordReset(deps: PasswordResetDeps): PasswordReset {
-  const { mailedLinks, tokens, factorAttempts, outbox, throttle, newPassword, keys, clock, random } = deps
+  const { mailedLinks, tokens, factorAttempts, outbox, throttle, newPassword, administratorNotices } = deps
+  const { keys, clock, random } = deps
 
   return {
     async ask(request, client) {
@@ -174,7 +177,12 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
     // Whoever has an app is held back by having to prove it, not for a time.
     const hasApp = factors.some(({ kind }) => kind === 'totp')
     const heldUntil = hasApp ? null : recoveredUntil({ mailResetAt: now }, now)
-    const along = { mails: [told({ about: 'password-reset', heldUntil })], events: [done({ app: hasApp })] }
+    const toAdministrators =
+      heldUntil === null ? [] : await administratorNotices(account, { about: 'member-recovered', heldUntil })
+    const along = {
+      mails: [told({ about: 'password-reset', heldUntil }), ...toAdministrators],
+      events: [done({ app: hasApp })],
+    }
     if (!(await mailedLinks.resetAccount(link, hash, now, along))) return false
     await factorAttempts.renewMail(account.id, now, {})
     return true

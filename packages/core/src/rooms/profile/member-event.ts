@@ -11,6 +11,7 @@ export const memberEventNames = [
   'account.password_reset_asked',
   'account.password_reset',
   'account.address_change_asked',
+  'account.address_change_withdrawn',
   'account.address_changed',
   'account.address_reverted',
   'account.factors_changed',
