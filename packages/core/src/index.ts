@@ -94,6 +94,12 @@ export {
   untouchedRollout,
   usualPlan,
 } from './domain/rollout.ts'
+export {
+  DOCUMENT_LIFETIME_SECONDS,
+  type RolloutDocument,
+  rolloutOf,
+  type VerifyingKey,
+} from './domain/rollout-document.ts'
 export type { NoticeEntry, NoticeFate, NoticeKey, NoticeProgress, ToldMember } from './domain/rollout-notice.ts'
 export {
   type Acr,
@@ -245,3 +251,4 @@ export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'
 export type { OpenStep, SignedInStep, SignInStep } from './rooms/sign-in/sign-in-step.ts'
 export type { StepUp } from './rooms/sign-in/step-up.ts'
+export { type DocumentReading, type DocumentRefusal, verifyRolloutDocument } from './vendors/jose.ts'

@@ -17,7 +17,7 @@ export interface RingKey {
 }
 
 /** What a derived key may be used for; a value made for one purpose means nothing for another. */
-export type KeyPurpose = 'mail-code' | 'pseudonym' | 'proof' | 'encryption' | 'password-pepper'
+export type KeyPurpose = 'mail-code' | 'pseudonym' | 'proof' | 'encryption' | 'password-pepper' | 'document-signing'
 
 /**
  * The server's secrets. The newest key makes everything new; every key of the ring still verifies and decrypts
@@ -50,12 +50,16 @@ export interface KeyRing {
 
   /** 32 bytes mixed into password hashes made under `kid`, or `null` when that key is not on the ring. */
   passwordPepper(kid: string): Uint8Array | null
+
+  /** 32 bytes for every key of the ring, the newest first: the seeds of the keys that sign documents for shops. */
+  readonly signingSeeds: readonly Uint8Array[]
 }
 
 interface DerivedKeys {
   readonly hmac: (purpose: KeyPurpose) => KeyObject
   readonly encryption: KeyObject
   readonly passwordPepper: Uint8Array
+  readonly signingSeed: Uint8Array
 }
 
 /** A ring of `keys`, the newest first. Throws `ConfigurationError` for an empty ring, a bad name or a wrong length. */
@@ -117,6 +121,8 @@ export function createKeyRing(
     },
 
     passwordPepper: (kid) => derived.get(kid)?.passwordPepper ?? null,
+
+    signingSeeds: Array.from(derived.values(), ({ signingSeed }) => signingSeed),
   }
 }
 
@@ -136,6 +142,7 @@ function derive(key: Uint8Array): DerivedKeys {
     },
     encryption: createSecretKey(sub('encryption')),
     passwordPepper: sub('password-pepper'),
+    signingSeed: sub('document-signing'),
   }
 }
 

@@ -1,0 +1,114 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { z } from 'zod'
+import type { RolloutDocument, VerifyingKey } from '../domain/rollout-document.ts'
+
+/** Signs rollout documents. */
+export interface DocumentSigner {
+  /** The public halves of all keys, the signing one first. */
+  readonly keys: readonly VerifyingKey[]
+
+  /** The document as a compact JWS, signed by the first key. */
+  sign(document: RolloutDocument): Promise<string>
+}
+
+/** Why a document is not taken. */
+export type DocumentRefusal =
+  /** It is no such document, or signed in another way. */
+  | 'malformed'
+  /** None of the keys has its name: perhaps there are newer ones. */
+  | 'unknown_key'
+  /** The key did not sign this. */
+  | 'forged'
+  | 'other_issuer'
+  | 'other_shop'
+
+export type DocumentReading =
+  | { readonly ok: true; readonly document: RolloutDocument }
+  | { readonly ok: false; readonly reason: DocumentRefusal }
+
+const ALGORITHM = 'EdDSA'
+const TYPE = 'rollout+jwt'
+
+/** What stands before an Ed25519 seed of 32 bytes in PKCS #8 (RFC 8410 section 7). */
+const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** A signer with the keys of these seeds (32 bytes each, one at the least), of which the first signs. */
+export async function documentSigner(seeds: readonly Uint8Array[]): Promise<DocumentSigner> {
+  const { CompactSign } = await import('jose')
+  const pairs = await Promise.all(seeds.map(keyPair))
+  const [signing] = pairs
+  if (!signing) throw new TypeError('a signer needs a key')
+  return {
+    keys: pairs.map(({ published }) => published),
+    sign(document) {
+      return new CompactSign(Buffer.from(JSON.stringify(document)))
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signing.published.kid })
+        .sign(signing.key)
+    },
+  }
+}
+
+async function keyPair(seed: Uint8Array): Promise<{ readonly key: KeyObject; readonly published: VerifyingKey }> {
+  const { calculateJwkThumbprint } = await import('jose')
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' })
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
+  const named = { kty: 'OKP', crv: 'Ed25519', x } as const
+  const kid = await calculateJwkThumbprint(named)
+  return { key, published: { ...named, kid, alg: ALGORITHM, use: 'sig' } }
+}
+
+const instant = z.int().nonnegative()
+
+const Claims = z.object({
+  iss: z.string(),
+  aud: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  version: z.int().nonnegative(),
+  rollbacks: z.int().nonnegative(),
+  announcedAt: instant.nullable(),
+  enforcedAt: instant.nullable(),
+  closed: z.array(z.string()),
+  portalUrl: z.url(),
+  signInUrl: z.url(),
+})
+
+/**
+ * The document that one of `keys` has signed for this shop. Whether it is fresh enough is the caller's to see to: one
+ * that was taken once stays good.
+ */
+export async function verifyRolloutDocument(
+  compact: string,
+  expected: { readonly keys: readonly VerifyingKey[]; readonly issuer: string; readonly shop: string },
+): Promise<DocumentReading> {
+  const { compactVerify, decodeProtectedHeader, errors } = await import('jose')
+  let payload: Uint8Array
+  try {
+    const { alg, typ, kid } = decodeProtectedHeader(compact)
+    if (alg !== ALGORITHM || typ !== TYPE) return refused('malformed')
+    const key = expected.keys.find((one) => one.kid === kid)
+    if (!key) return refused('unknown_key')
+    const { kty, crv, x } = key
+    const verifying = createPublicKey({ key: { kty, crv, x }, format: 'jwk' })
+    payload = (await compactVerify(compact, verifying, { algorithms: [ALGORITHM] })).payload
+  } catch (error) {
+    return refused(error instanceof errors.JWSSignatureVerificationFailed ? 'forged' : 'malformed')
+  }
+  const claims = Claims.safeParse(parsed(payload))
+  if (!claims.success) return refused('malformed')
+  if (claims.data.iss !== expected.issuer) return refused('other_issuer')
+  if (claims.data.aud !== expected.shop) return refused('other_shop')
+  return { ok: true, document: claims.data }
+}
+
+function parsed(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload).toString())
+  } catch {
+    return null // what is no JSON is no document either
+  }
+}
+
+function refused(reason: DocumentRefusal): DocumentReading {
+  return { ok: false, reason }
+}
