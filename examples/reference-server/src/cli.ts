@@ -4,6 +4,7 @@ import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
 import type { NoticeOptions } from './cli/notices.ts'
 import type { OperatorOptions } from './cli/operators.ts'
+import type { ProgressOptions } from './cli/progress.ts'
 import type { MarkOptions, ReadinessCliOptions } from './cli/readiness.ts'
 import type { ActName, RolloutOptions } from './cli/rollout-options.ts'
 import type { ShopOptions } from './cli/shops.ts'
@@ -74,6 +75,14 @@ function commands(): Command {
     .action(async (shop: string, options: NoticeOptions) => {
       const { showNotices } = await import('./cli/notices.ts')
       await run(options, (tool) => showNotices(tool, shop, options))
+    })
+
+  leaf(program, 'progress <shop>', 'how many members have set up, by day, and who has not')
+    .option('--members', 'everybody who has not')
+    .option('--csv', 'every member as a line of CSV')
+    .action(async (shop: string, options: ProgressOptions) => {
+      const { showProgress } = await import('./cli/progress.ts')
+      await run(options, (tool) => showProgress(tool, shop, options))
     })
 
   const operators = program.command('operator').description('staff of the platform, each with an authenticator app')

@@ -228,6 +228,31 @@ describe('accounts', () => {
     expect((await inJson('readiness', '--shop', 'hogehoge')).answer.shops[0].members).toHaveLength(1)
   })
 
+  it('says how far the members of a shop are, by day and one by one', async () => {
+    const rows = [
+      'shop_id,legacy_id,email,name,role,last_sign_in_at',
+      'hogehoge,1,kato@shop.test,加藤,staff,2020-01-01',
+      'hogehoge,2,kubo@shop.test,=久保,,',
+      `hogehoge,3,saki@shop.test,咲,staff,${new Date(Date.now() - 86_400_000).toISOString()}`,
+    ].join('\n')
+    await accounts('import', await file('members.csv', rows), '--shop', 'hogehoge')
+    expect((await accounts('progress', 'hogehoge')).stdout).toMatch(
+      / 3 {2}未設定 \/ not yet\n[\s\S]*not announced yet\n$/,
+    )
+    await accounts('rollout', 'announce', 'hogehoge')
+    const { answer } = await inJson('progress', 'hogehoge')
+    expect(answer).toMatchObject({ phase: 'coexistence', setUp: 0, notYet: 1, held: 2, pending: 0, afterCut: 0 })
+    expect(answer.days).toEqual([{ day: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/), setUp: 0, total: 0 }])
+    const csv = (await accounts('progress', 'hogehoge', '--csv')).stdout.split('\r\n')
+    expect(csv.slice(0, 3)).toEqual([
+      '\ufefflegacy_id,name,role,state,set_up_at',
+      '1,加藤,staff,held,',
+      "2,'=久保,,held,",
+    ])
+    expect((await accounts('progress', 'hogehoge', '--members')).stdout).toContain('3  咲  staff  claim\n')
+    expect(await accounts('progress', 'nowhere')).toMatchObject({ code: 2 })
+  })
+
   it('moves a switch as it is told, with a reason, and says what each act would mean', async () => {
     await accounts('import', await file('members.csv', two), '--shop', 'hogehoge')
     const rollout = async (...args: string[]) => {

@@ -80,6 +80,7 @@ export {
   type LegacyScheme,
   type Member,
   type MemberState,
+  type MemberTally,
   ownPassword,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
@@ -211,7 +212,13 @@ export {
   type SessionId,
   type ShopId,
 } from './primitives/ids.ts'
-export { isJapanDay, type JapanDay, japanDay, japanInstant } from './primitives/japan-time.ts'
+export {
+  isJapanDay,
+  JAPAN_OFFSET_MILLISECONDS,
+  type JapanDay,
+  japanDay,
+  japanInstant,
+} from './primitives/japan-time.ts'
 export type { RingKey } from './primitives/key-ring.ts'
 export { type Bilingual, type Locale, locales, preferredLocale } from './primitives/locale.ts'
 export { readNumericCode } from './primitives/numeric-code.ts'
@@ -233,6 +240,14 @@ export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
 export type { PasswordReset } from './rooms/password-reset/password-reset.ts'
 export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'
 export type { EventsPage, Profile, ProfileView } from './rooms/profile/profile.ts'
+export type {
+  MemberProgress,
+  Progress,
+  ProgressDay,
+  ProgressOverview,
+  ShopProgress,
+  ShopTally,
+} from './rooms/progress/progress.ts'
 export type {
   MemberReadiness,
   Readiness,

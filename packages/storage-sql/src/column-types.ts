@@ -12,6 +12,7 @@ const numeric: { readonly [T in BulkTable]: { readonly [C in keyof Tables[T]]?: 
     legacy_nominal_ms: 'float8',
     legacy_two_factor: 'bigint',
     last_sign_in_at: 'bigint',
+    activated_at: 'bigint',
     confirmed_at: 'bigint',
   },
   outbox: {

@@ -183,6 +183,7 @@ export interface MemberRow {
   /** `NEVER_SIGNED_IN` for never, null for unknown. */
   last_sign_in_at: Instant | null
   account_id: AccountId | null
+  activated_at: Instant | null
   confirmed_at: Instant | null
   imported_by: ImportId
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ConfigurationError } from '@ecforce-accounts/core'
+import { storedAccount, storedMembers, storedShop } from '@ecforce-accounts/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStorage } from '../src/index.ts'
 import { migrations } from '../src/migrations/migrate.ts'
@@ -76,6 +77,32 @@ describe.each(kinds)('a database of $kind', ({ createUrl, execute }) => {
 
     await execute(url, "DELETE FROM schema_migrations WHERE name = '9999-from-the-future'")
     await (await openStorage(url)).close()
+  })
+
+  it('from before memberships knew when they began says so of those it has', async (test) => {
+    const url = (await createUrl()) ?? test.skip()
+    const before = await openStorage(url)
+    const shop = await storedShop(before)
+    const { account } = await storedAccount(before)
+    const [member, claim] = await storedMembers(before, shop, { state: 'active', accountId: account.id }, {})
+    await before.close()
+    for (const statement of [
+      'DROP INDEX members_activated',
+      'ALTER TABLE members DROP COLUMN activated_at',
+      "DELETE FROM schema_migrations WHERE name = '0015-activated-members'",
+    ]) {
+      await execute(url, statement)
+    }
+
+    const storage = await openStorage(url)
+    const rows = await storage.members.page(shop.id, '', 9)
+    expect(new Map(rows.map(({ id, activatedAt }) => [id, activatedAt]))).toEqual(
+      new Map([
+        [member?.id, account.createdAt],
+        [claim?.id, null],
+      ]),
+    )
+    await storage.close()
   })
 
   it('that is behind is refused where migrating is not allowed, and taken once it is up to date', async (test) => {

@@ -27,6 +27,7 @@ import { type Notices, noticesRoom } from '../rooms/notices/notices.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type PasswordReset, passwordReset } from '../rooms/password-reset/password-reset.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
+import { type Progress, progress } from '../rooms/progress/progress.ts'
 import { type Readiness, readiness } from '../rooms/readiness/readiness.ts'
 import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
@@ -55,6 +56,7 @@ export interface Accounts {
   readonly sessions: Sessions
   readonly migration: Migration
   readonly readiness: Readiness
+  readonly progress: Progress
   readonly rollouts: Rollouts
   readonly notices: Notices
   readonly factorLifts: FactorLiftRoom
@@ -179,6 +181,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     sessions: sessionRoom,
     migration: migration(core),
     readiness: readiness(core),
+    progress: progress(core),
     rollouts: rolloutSwitch,
     notices: noticeRoom,
     factorLifts: lifts,

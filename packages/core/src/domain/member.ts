@@ -39,9 +39,23 @@ export interface Member {
   readonly legacyTotpSecret: string | null
   readonly lastSignInAt: LastSignIn
   readonly accountId: AccountId | null
+  /** When it came to belong to its account; `null` for a row that never did. */
+  readonly activatedAt: Instant | null
   /** When somebody confirmed that a claim held for its age, or by hand, is still wanted. */
   readonly confirmedAt: Instant | null
   readonly importedBy: ImportId
+}
+
+/** How many members of a shop are how far. A tombstone counts nowhere. */
+export interface MemberTally {
+  /** Belong to an account, suspended ones too. */
+  readonly setUp: number
+  /** Claims that nothing holds: the first sign-in is all that is missing. */
+  readonly notYet: number
+  /** Claims that wait for somebody to confirm them. */
+  readonly held: number
+  /** Need an invitation. */
+  readonly pending: number
 }
 
 /** `never` when the shop says so, `null` when the shop does not know. */

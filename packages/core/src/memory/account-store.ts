@@ -34,7 +34,8 @@ export function accountStore(state: State): AccountStore {
         applyFactorChange(state, account.id, { add: enrolled, remove: [] })
         for (const row of members.by('email', address)) {
           const erased = { ...row, legacyPassword: null, legacyTotpSecret: null }
-          members.put(memberIds.includes(row.id) ? { ...erased, state: 'active', accountId: account.id } : erased)
+          const own = { state: 'active', accountId: account.id, activatedAt: account.createdAt } as const
+          members.put(memberIds.includes(row.id) ? { ...erased, ...own } : erased)
         }
         if (replaces !== null) sessions.delete(replaces)
         sessions.insert(session)

@@ -1,8 +1,9 @@
-import { type HoldReason, isAdministratorRole, type Member } from '../domain/member.ts'
+import { type HoldReason, isAdministratorRole, type Member, type MemberTally } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
 import { StorageError } from '../primitives/errors.ts'
-import { afterImport } from '../primitives/ids.ts'
+import { afterImport, type ShopId } from '../primitives/ids.ts'
+import { type JapanDay, japanDay } from '../primitives/japan-time.ts'
 import { byLatestSignIn } from './memberships.ts'
 import { keyNames, type State, shopLegacyId } from './state.ts'
 
@@ -60,10 +61,11 @@ export function memberStore(state: State): MemberStore {
           const current = members.get(member.id)
           if (current?.shopId !== shopId || current.state !== expectedState) lost.push(member.legacyId)
           else {
-            const { heldFor, leaving, confirmedAt } = current
+            const { heldFor, leaving, confirmedAt, activatedAt } = current
             const stays = current.legacyPassword?.scheme === 'own' && current.email.key === member.email.key
             const legacyPassword = stays ? current.legacyPassword : member.legacyPassword
-            members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), heldFor, leaving, confirmedAt })
+            const kept = { heldFor, leaving, confirmedAt, activatedAt }
+            members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), ...kept })
           }
         }
         for (const legacyId of seen) {
@@ -157,6 +159,29 @@ export function memberStore(state: State): MemberStore {
       )
     },
 
+    async tally(shopId) {
+      const rows = shopId === null ? Array.from(members.rows()) : members.by('shop', shopId)
+      const tallies = new Map<ShopId, MemberTally>()
+      for (const row of rows) {
+        const column = columnOf(row)
+        if (column === null) continue
+        const tally = tallies.get(row.shopId) ?? { setUp: 0, notYet: 0, held: 0, pending: 0 }
+        tallies.set(row.shopId, { ...tally, [column]: tally[column] + 1 })
+      }
+      return tallies
+    },
+
+    async activationsByDay(shopId, from, until) {
+      const days = new Map<JapanDay, number>()
+      for (const row of members.by('shop', shopId)) {
+        const { activatedAt } = row
+        if (columnOf(row) !== 'setUp' || activatedAt === null || activatedAt < from || activatedAt >= until) continue
+        const day = japanDay(activatedAt)
+        days.set(day, (days.get(day) ?? 0) + 1)
+      }
+      return days
+    },
+
     async confirmHeld(id, at, along) {
       return state.atomically(() => {
         const row = members.get(id)
@@ -197,6 +222,21 @@ export function memberStore(state: State): MemberStore {
       )
       return { keys: [...new Set([...sealed, ...namesOf(true)])], peppers: [...new Set(namesOf(false))] }
     },
+  }
+}
+
+/** Where a row counts. */
+function columnOf({ state, heldFor }: Member): keyof MemberTally | null {
+  switch (state) {
+    case 'removed':
+      return null
+    case 'pending':
+      return 'pending'
+    case 'claim':
+      return heldFor.length > 0 ? 'held' : 'notYet'
+    case 'active':
+    case 'suspended':
+      return 'setUp'
   }
 }
 

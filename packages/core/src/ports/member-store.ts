@@ -1,8 +1,9 @@
-import type { Member, ShopAdministrator } from '../domain/member.ts'
+import type { Member, MemberTally, ShopAdministrator } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
+import type { JapanDay } from '../primitives/japan-time.ts'
 import type { Along } from './along.ts'
 
 /** The rows of the shops' member lists. */
@@ -22,7 +23,7 @@ export interface MemberStore {
    *
    * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
    * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor`,
-   * `leaving` and `confirmedAt` as they are, and an own password where the address stays the same. Of an address that has
+   * `leaving`, `confirmedAt` and `activatedAt` as they are, and an own password where the address stays the same. Of an address that has
    * an account no legacy hash and no TOTP secret is stored.
    *
    * Resolves to `'roster_closed'`, with nothing written, when the batch was decided for an open roster and the shop has
@@ -62,6 +63,15 @@ export interface MemberStore {
 
   /** Who administers the shops in which this account is an accepted member, other than itself; once for each shop. */
   administratorsOf(accountId: AccountId): Promise<readonly ShopAdministrator[]>
+
+  /** How many members are how far: of one shop, or of every shop. A shop that lists nobody is left out. */
+  tally(shopId: ShopId | null): Promise<ReadonlyMap<ShopId, MemberTally>>
+
+  /**
+   * How many memberships of a shop began on which days of Japan, from the instant `from` on and before `until`; those
+   * that were removed since count no more. Days without any are left out.
+   */
+  activationsByDay(shopId: ShopId, from: Instant, until: Instant): Promise<ReadonlyMap<JapanDay, number>>
 
   /** Confirms a claim held as `stale` or `by_hand`: both are lifted, for good. `false` when there is no such claim. */
   confirmHeld(id: MemberId, at: Instant, along: Along): Promise<boolean>

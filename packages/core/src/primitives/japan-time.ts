@@ -6,16 +6,16 @@ export type JapanDay = string
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** Japan has one time all the year, nine hours before UTC. */
-const OFFSET = 9 * HOUR
+export const JAPAN_OFFSET_MILLISECONDS = 9 * HOUR
 
 /** The day on which this instant falls in Japan. */
 export function japanDay(instant: Instant): JapanDay {
-  return new Date(instant + OFFSET).toISOString().slice(0, 10)
+  return new Date(instant + JAPAN_OFFSET_MILLISECONDS).toISOString().slice(0, 10)
 }
 
 /** The instant of an hour (0 to 24) of a day in Japan. */
 export function japanInstant(day: JapanDay, hour: number): Instant {
-  return Date.parse(`${day}T00:00:00Z`) - OFFSET + hour * HOUR
+  return Date.parse(`${day}T00:00:00Z`) - JAPAN_OFFSET_MILLISECONDS + hour * HOUR
 }
 
 /** The day `days` after this one; before it when negative. */

@@ -160,6 +160,7 @@ export const accountStoreContract: readonly ContractCase[] = [
         ...claim,
         state: 'active',
         accountId: account.id,
+        activatedAt: account.createdAt,
         legacyPassword: null,
         legacyTotpSecret: null,
       })

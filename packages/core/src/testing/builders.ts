@@ -105,6 +105,7 @@ export function aClaim(changes: Partial<Member> = {}): Member {
     legacyTotpSecret: null,
     lastSignInAt: noon - day,
     accountId: null,
+    activatedAt: null,
     confirmedAt: null,
     importedBy: 'import-1' as ImportId,
     ...changes,

@@ -15,6 +15,8 @@ import {
   storedShop,
 } from './stored.ts'
 
+const hour = 3_600_000
+
 const fullRow: Partial<Member> = {
   legacyId: '会員 №1 / a.b',
   email: { key: 'a..b@xn--r8jz45g.example', typed: 'A..B@例え.example' },
@@ -97,6 +99,54 @@ export const memberStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
+    title: 'members are counted once each: set up, not yet, held for whatever reason, pending; tombstones nowhere',
+    async run({ storage }) {
+      const [one, two, empty] = [await storedShop(storage), await storedShop(storage), await storedShop(storage)]
+      await storedMembers(
+        storage,
+        one,
+        ...([{}, {}, { leaving: 'remove' }] as const),
+        ...(['stale', 'same_address', 'by_hand'] as const).map((reason) => ({ heldFor: [reason] })),
+        { heldFor: ['stale', 'by_hand'] },
+        ...(['pending', 'active', 'active', 'suspended', 'removed'] as const).map((state) => ({ state })),
+        { state: 'pending', heldFor: ['stale'] },
+      )
+      await storedMembers(storage, two, { state: 'active' })
+      await storedMembers(storage, empty, { state: 'removed' })
+      const ofOne = { setUp: 3, notYet: 3, held: 4, pending: 2 }
+      const ofTwo = { setUp: 1, notYet: 0, held: 0, pending: 0 }
+      assert.deepEqual([...(await storage.members.tally(one.id))], [[one.id, ofOne]])
+      assert.deepEqual([...(await storage.members.tally(empty.id))], [])
+      const all = await storage.members.tally(null)
+      assert.deepEqual([all.size, all.get(one.id), all.get(two.id)], [2, ofOne, ofTwo])
+    },
+  },
+  {
+    port: 'members',
+    title: 'memberships are counted on the day of Japan on which they began, from an instant on and before another',
+    async run({ storage }) {
+      const [shop, elsewhere] = [await storedShop(storage), await storedShop(storage)]
+      const midnight = noon - 12 * hour // in Japan: three o'clock in the afternoon before by UTC
+      const active = (activatedAt: number) => ({ state: 'active', activatedAt }) as const
+      await storedMembers(
+        storage,
+        shop,
+        ...[-1, 0, 24 * hour - 1, 24 * hour, 48 * hour].map((after) => active(midnight + after)),
+        { ...active(midnight), state: 'suspended' },
+        { ...active(midnight), state: 'removed' },
+        {},
+      )
+      await storedMembers(storage, elsewhere, active(midnight))
+      const days = async (from: number, until: number) =>
+        Object.fromEntries(await storage.members.activationsByDay(shop.id, midnight + from, midnight + until))
+      assert.deepEqual(await days(-1, 48 * hour), { '2026-04-14': 1, '2026-04-15': 3, '2026-04-16': 1 })
+      assert.deepEqual(await days(0, 24 * hour), { '2026-04-15': 3 })
+      assert.deepEqual(await days(1, 24 * hour - 1), {})
+      assert.deepEqual(await days(1, 24 * hour), { '2026-04-15': 1 })
+    },
+  },
+  {
+    port: 'members',
     title: 'the rows of one shop come in pages by the bytes of their legacy ids, without those removed',
     async run({ storage }) {
       const [shop, elsewhere] = [await storedShop(storage), await storedShop(storage)]
@@ -124,7 +174,7 @@ export const memberStoreContract: readonly ContractCase[] = [
         emptyRow,
         { lastSignInAt: 'never', legacyPassword: aLegacyPassword({ scheme: 'phpass' }) },
         { state: 'pending' },
-        { state: 'active', accountId: account.id },
+        { state: 'active', accountId: account.id, activatedAt: noon + 1 },
         { state: 'suspended', accountId: account.id },
       )
       for (const member of rows) {

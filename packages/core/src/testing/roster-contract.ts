@@ -68,12 +68,18 @@ export const rosterContract: readonly ContractCase[] = [
         legacyTwoFactor: true,
         legacyTotpSecret: 'k2.secret',
         lastSignInAt: 'never',
+        activatedAt: noon,
         confirmedAt: noon,
         importedBy: secondImport,
       }
       const batch = aBatch(shop.id, { updates: [{ member, expectedState: 'claim' }] })
       assert.deepEqual(await storage.members.applyRoster(batch, {}), [])
-      assert.deepEqual(await memberNow(storage, claim), { ...member, heldFor: [], confirmedAt: null })
+      assert.deepEqual(await memberNow(storage, claim), {
+        ...member,
+        heldFor: [],
+        activatedAt: null,
+        confirmedAt: null,
+      })
       assert.deepEqual(await storage.members.findByEmail(claim.email.key), [])
 
       const emptied = { ...claim, legacyPassword: null, lastSignInAt: null, importedBy: secondImport }

@@ -10,6 +10,7 @@ import { rollouts } from './0010-rollouts.ts'
 import { markedMembers } from './0011-marked-members.ts'
 import { rolloutNotices } from './0012-rollout-notices.ts'
 import { addressChanges } from './0013-address-changes.ts'
+import { activatedMembers } from './0015-activated-members.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   markedMembers,
   rolloutNotices,
   addressChanges,
+  activatedMembers,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

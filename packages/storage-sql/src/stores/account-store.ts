@@ -37,7 +37,7 @@ export function sqlAccountStore(database: Database): AccountStore {
           requireChanged(
             await db
               .updateTable('members')
-              .set({ state: 'active', account_id: account.id })
+              .set({ state: 'active', account_id: account.id, activated_at: account.createdAt })
               .where(dialect.isOneOf('id', claims))
               .where('email_key', '=', address)
               .where('state', '=', 'claim')

@@ -22,6 +22,7 @@ export function memberRow(member: Member): MemberRow {
     legacy_totp_kid: member.legacyTotpSecret === null ? null : keyIdOf(member.legacyTotpSecret, '.'),
     last_sign_in_at: member.lastSignInAt === 'never' ? NEVER_SIGNED_IN : member.lastSignInAt,
     account_id: member.accountId,
+    activated_at: member.activatedAt,
     confirmed_at: member.confirmedAt,
     imported_by: member.importedBy,
   }
@@ -54,6 +55,7 @@ export function toMember(row: MemberRow): Member {
     legacyTotpSecret: row.legacy_totp_secret,
     lastSignInAt: lastSignInOf(row),
     accountId: row.account_id,
+    activatedAt: row.activated_at,
     confirmedAt: row.confirmed_at,
     importedBy: row.imported_by,
   }

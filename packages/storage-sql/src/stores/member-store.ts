@@ -2,8 +2,11 @@ import {
   afterImport,
   type ImportId,
   isAdministratorRole,
+  JAPAN_OFFSET_MILLISECONDS,
+  japanDay,
   LEGACY_CANDIDATES,
   type MemberStore,
+  type MemberTally,
   type ShopId,
 } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
@@ -23,6 +26,7 @@ import { toShop } from './shop-store.ts'
 
 /** How many rows are looked at in one go where all of a shop's are. */
 const PAGE = 5000
+const DAY = 86_400_000
 
 /** Members in SQL. */
 export function sqlMemberStore(database: Database): MemberStore {
@@ -231,6 +235,44 @@ export function sqlMemberStore(database: Database): MemberStore {
         }))
     },
 
+    async tally(shopId) {
+      const isHeld = sql`held_stale + held_same_address + held_by_hand > 0`
+      const { rows } = await database.read((db) =>
+        sql<{ shop_id: ShopId } & Record<'set_up' | 'not_yet' | 'held' | 'pending', number | string>>`
+          SELECT shop_id,
+            count(*) FILTER (WHERE state IN ('active', 'suspended')) AS set_up,
+            count(*) FILTER (WHERE state = 'claim' AND NOT (${isHeld})) AS not_yet,
+            count(*) FILTER (WHERE state = 'claim' AND ${isHeld}) AS held,
+            count(*) FILTER (WHERE state = 'pending') AS pending
+          FROM members WHERE state <> 'removed' ${shopId === null ? sql`` : sql`AND shop_id = ${shopId}`}
+          GROUP BY shop_id`.execute(db),
+      )
+      return new Map(
+        rows.map((row): [ShopId, MemberTally] => [
+          row.shop_id,
+          {
+            setUp: Number(row.set_up),
+            notYet: Number(row.not_yet),
+            held: Number(row.held),
+            pending: Number(row.pending),
+          },
+        ]),
+      )
+    },
+
+    async activationsByDay(shopId, from, until) {
+      // Whole numbers divide into whole numbers in both databases: the day's number since 1970, as Japan counts.
+      const day = sql`(activated_at + ${sql.lit(JAPAN_OFFSET_MILLISECONDS)}) / ${sql.lit(DAY)}`
+      const { rows } = await database.read((db) =>
+        sql<{ day: number | string; members: number | string }>`
+          SELECT ${day} AS day, count(*) AS members FROM members
+          WHERE shop_id = ${shopId} AND activated_at >= ${from} AND activated_at < ${until}
+            AND state IN ('active', 'suspended')
+          GROUP BY ${day}`.execute(db),
+      )
+      return new Map(rows.map((row) => [japanDay(Number(row.day) * DAY), Number(row.members)]))
+    },
+
     async confirmHeld(id, at, along) {
       const confirmed = await database.attempt(async (transaction) => {
         const { numUpdatedRows } = await transaction.db
@@ -295,6 +337,7 @@ function withoutMarkings({
   held_same_address,
   held_by_hand,
   leaving,
+  activated_at,
   confirmed_at,
   ...row
 }: MemberRow): MemberUpdate['row'] {

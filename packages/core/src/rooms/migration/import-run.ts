@@ -233,6 +233,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
         claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, legacyTotpContext(shopId, row.legacyId)) : null,
       lastSignInAt: row.lastSignInAt,
       accountId: null,
+      activatedAt: null,
       confirmedAt: before?.confirmedAt ?? null,
       importedBy: importId,
     }
