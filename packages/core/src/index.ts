@@ -85,6 +85,7 @@ export {
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
 export { isOperatorName, type Operator, type OperatorRole } from './domain/operator.ts'
+export type { ProviderRecord } from './domain/provider-record.ts'
 export {
   COEXISTENCE_MILLISECONDS,
   type Pause,
@@ -176,6 +177,7 @@ export type { NoticeLedger } from './ports/notice-ledger.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { CommonPasswords } from './ports/password-hasher.ts'
+export type { ProviderRecords } from './ports/provider-records.ts'
 export type { RolloutStore } from './ports/rollout-store.ts'
 export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'

@@ -119,6 +119,17 @@ export interface FactorLiftRow {
   settled_at: Instant | null
 }
 
+export interface ProviderRecordRow {
+  kind: string
+  id_hash: string
+  uid_hash: string | null
+  grant_hash: string | null
+  sealed: string
+  sealed_kid: string
+  expires_at: number
+  consumed_at: number | null
+}
+
 export interface MailedLinkRow {
   token_hash: string
   kind: MailedLink['kind']
@@ -330,6 +341,7 @@ export interface Tables {
   mailed_links: MailedLinkRow
   devices: DeviceRow
   operators: OperatorRow
+  provider_records: ProviderRecordRow
   lost_factor_cases: LostFactorCaseRow
   factor_lifts: FactorLiftRow
   shops: ShopRow

@@ -71,6 +71,7 @@ export function background({
     await storage.flows.sweep(now - FLOW_GRACE_MILLISECONDS)
     await storage.factors.sweep(now)
     await storage.mailedLinks.sweep(now)
+    await storage.providerRecords.sweep(now)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
     await counters.sweep(now)
     await storage.members.retireClaims(now - CLAIM_LIFETIME_MILLISECONDS)

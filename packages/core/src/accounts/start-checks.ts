@@ -13,7 +13,7 @@ export async function assertStartable(
   settings: Settings,
   now: Instant,
 ): Promise<void> {
-  const [passwords, rows, codes, apps, enrolling, mails, operators, kept, worst] = await Promise.all([
+  const [passwords, rows, codes, apps, enrolling, mails, operators, kept, provided, worst] = await Promise.all([
     storage.accounts.keyIdsInUse(now),
     storage.members.keyIdsInUse(),
     storage.challenges.keyIdsInUse(now),
@@ -22,9 +22,20 @@ export async function assertStartable(
     storage.outbox.keyIdsInUse(now),
     storage.operators.keyIdsInUse(),
     storage.mailedLinks.keyIdsInUse(now),
+    storage.providerRecords.keyIdsInUse(now),
     storage.members.worstLegacyMilliseconds(),
   ])
-  const needed = [...passwords, ...rows.keys, ...codes, ...apps, ...enrolling, ...mails, ...operators, ...kept]
+  const needed = [
+    ...passwords,
+    ...rows.keys,
+    ...codes,
+    ...apps,
+    ...enrolling,
+    ...mails,
+    ...operators,
+    ...kept,
+    ...provided,
+  ]
   const missing = needed.filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {
     throw new ConfigurationError(

@@ -11,6 +11,7 @@ import { memberStore } from './member-store.ts'
 import { noticeLedger } from './notice-ledger.ts'
 import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
+import { providerRecords } from './provider-records.ts'
 import { rolloutStore } from './rollout-store.ts'
 import { sessionStore } from './session-store.ts'
 import { shopStore } from './shop-store.ts'
@@ -39,6 +40,7 @@ export function memoryStorage(): Storage {
     factorLifts: factorLifts(state),
     mailedLinks: mailedLinks(state),
     operators: operatorStore(state),
+    providerRecords: providerRecords(state),
     audit: auditLog(state),
     async ping() {},
     async close() {},

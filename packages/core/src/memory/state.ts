@@ -8,6 +8,7 @@ import type { OutboxMail } from '../domain/mail.ts'
 import type { KeptFactor, MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
+import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
 import type { NoticeEntry } from '../domain/rollout-notice.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
@@ -42,6 +43,7 @@ export interface State {
   readonly lifts: Table<FactorLift>
   readonly links: Table<LinkRow, 'email' | 'account'>
   readonly operators: Table<Operator>
+  readonly providerRecords: Table<ProviderRecord, 'uid' | 'grant'>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
   atomically<T>(work: () => T): T
@@ -193,6 +195,12 @@ export function emptyState(): State {
       journal,
     }),
     operators: table({ name: 'operators', key: (operator) => operator.name, journal }),
+    providerRecords: table<ProviderRecord, 'uid' | 'grant'>({
+      name: 'provider records',
+      key: providerKey,
+      index: { uid: (record) => record.uidHash, grant: (record) => record.grantHash },
+      journal,
+    }),
 
     atomically(work) {
       journal.length = 0
@@ -234,6 +242,11 @@ export function campaignKey(shopId: string, notice: string): string {
 /** By what a recovery code is found. */
 export function slotOf(accountId: AccountId, slot: number): string {
   return `${accountId} ${slot}`
+}
+
+/** By what a record of the OpenID provider is found. */
+export function providerKey({ kind, idHash }: Pick<ProviderRecord, 'kind' | 'idHash'>): string {
+  return `${kind} ${idHash}`
 }
 
 /** By what a row of a shop is found under its name there. */

@@ -10,6 +10,7 @@ import type { MemberStore } from './member-store.ts'
 import type { NoticeLedger } from './notice-ledger.ts'
 import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
+import type { ProviderRecords } from './provider-records.ts'
 import type { RolloutStore } from './rollout-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { ShopStore } from './shop-store.ts'
@@ -32,6 +33,7 @@ export interface Storage {
   readonly factorLifts: FactorLifts
   readonly mailedLinks: MailedLinks
   readonly operators: OperatorStore
+  readonly providerRecords: ProviderRecords
   readonly audit: AuditLog
 
   /** Resolves when the database answers; rejects with `StorageError` when it does not. */

@@ -9,6 +9,7 @@ import type { OutboxMail } from '../domain/mail.ts'
 import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
+import type { ProviderRecord } from '../domain/provider-record.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -285,6 +286,20 @@ export function anOperator(changes: Partial<Operator> = {}): Operator {
     totpSecret: `k1.${'s'.repeat(40)}`,
     lastStep: 1,
     enrolledAt: noon,
+    ...changes,
+  }
+}
+
+/** An authorization code of the OpenID provider, good for a minute from noon on. */
+export function aProviderRecord(changes: Partial<ProviderRecord> = {}): ProviderRecord {
+  return {
+    kind: 'AuthorizationCode',
+    idHash: aTokenHash(),
+    uidHash: null,
+    grantHash: null,
+    sealed: `k1.${'p'.repeat(40)}`,
+    expiresAt: noon + minute,
+    consumedAt: null,
     ...changes,
   }
 }

@@ -14,6 +14,7 @@ import { memberStoreContract } from './member-store-contract.ts'
 import { noticeLedgerContract } from './notice-ledger-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
+import { providerRecordsContract } from './provider-records-contract.ts'
 import { rolloutStoreContract } from './rollout-store-contract.ts'
 import { rosterContract } from './roster-contract.ts'
 import { sessionIssueContract } from './session-issue-contract.ts'
@@ -61,6 +62,7 @@ export const storageContract: readonly ContractCase[] = [
   ...mailedLinksContract,
   ...addressChangeContract,
   ...operatorStoreContract,
+  ...providerRecordsContract,
   ...throttleCountersContract,
   ...auditLogContract,
 ]

@@ -11,6 +11,7 @@ import { markedMembers } from './0011-marked-members.ts'
 import { rolloutNotices } from './0012-rollout-notices.ts'
 import { addressChanges } from './0013-address-changes.ts'
 import { activatedMembers } from './0015-activated-members.ts'
+import { providerRecords } from './0017-provider-records.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   rolloutNotices,
   addressChanges,
   activatedMembers,
+  providerRecords,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -13,6 +13,7 @@ import { sqlMemberStore } from './member-store.ts'
 import { sqlNoticeLedger } from './notice-ledger.ts'
 import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
+import { sqlProviderRecords } from './provider-records.ts'
 import { sqlRolloutStore } from './rollout-store.ts'
 import { sqlSessionStore } from './session-store.ts'
 import { sqlShopStore } from './shop-store.ts'
@@ -36,6 +37,7 @@ export function sqlStorage(database: Database): Storage {
     factorLifts: sqlFactorLifts(database),
     mailedLinks: sqlMailedLinks(database),
     operators: sqlOperatorStore(database),
+    providerRecords: sqlProviderRecords(database),
     audit: sqlAuditLog(database),
     async ping() {
       await database.read((db) => sql`SELECT 1`.execute(db))
