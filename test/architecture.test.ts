@@ -17,6 +17,7 @@ const floors: Readonly<Record<string, number>> = {
   memory: 3,
   rooms: 4,
   accounts: 5,
+  gate: 5,
   wire: 5,
   testing: 5,
 }
@@ -136,7 +137,8 @@ describe('third parties', () => {
   it('packages know core, and not each other', () => {
     for (const name of ['storage-sql', 'counters-redis', 'mailer-smtp', 'express-adapter', 'client']) {
       const own = bare(join(root, 'packages', name, 'src')).filter(({ to }) => to.startsWith('@ecforce-accounts/'))
-      for (const { to, from } of own) expect(to, from).toMatch(/^@ecforce-accounts\/core(\/(memory|testing|wire))?$/)
+      for (const { to, from } of own)
+        expect(to, from).toMatch(/^@ecforce-accounts\/core(\/(gate|memory|testing|wire))?$/)
     }
   })
 })

@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    gate: 'src/gate/index.ts',
     memory: 'src/memory/index.ts',
     testing: 'src/testing/index.ts',
     wire: 'src/wire/index.ts',

@@ -7,7 +7,7 @@ export type { IssuedSession } from './access/issue.ts'
 export type { SolvedProof } from './access/password-proof.ts'
 export type { OperatorProof } from './access/two-operators.ts'
 export { type Accounts, createAccounts } from './accounts/create-accounts.ts'
-export { type AccountsOptions, isLoopbackHost } from './accounts/options.ts'
+export type { AccountsOptions } from './accounts/options.ts'
 export {
   type Account,
   type EnrolledFactor,
@@ -122,6 +122,7 @@ export { type BreachedRangeOptions, breachedRange } from './factors/breached-pas
 export type { RejectionReason } from './factors/factor.ts'
 export { PasswordUnacceptableError } from './factors/new-password.ts'
 export { type AccountAct, accountActs, FRESHNESS_MILLISECONDS } from './policy/account-acts.ts'
+export { type Banner, decideBanner } from './policy/banner.ts'
 export { type CoexistenceDecision, decideCoexistence, type Phase } from './policy/coexistence.ts'
 export { decideCut, type IsHoliday } from './policy/cut.ts'
 export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
@@ -214,6 +215,7 @@ export {
   type SessionId,
   type ShopId,
 } from './primitives/ids.ts'
+export { isLoopbackHost } from './primitives/issuer.ts'
 export {
   isJapanDay,
   JAPAN_OFFSET_MILLISECONDS,

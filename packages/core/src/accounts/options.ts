@@ -8,6 +8,7 @@ import type { Storage } from '../ports/storage.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import { ConfigurationError } from '../primitives/errors.ts'
+import { isIssuer } from '../primitives/issuer.ts'
 import type { RingKey } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import type { MailProblem } from '../rooms/mail-delivery/mail-delivery.ts'
@@ -92,16 +93,4 @@ export function readSettings(options: AccountsOptions): Settings {
   if (read.success) return Object.freeze(read.data)
   const [first] = read.error.issues
   throw new ConfigurationError(first?.path.join('.') ?? 'options', first?.message ?? 'cannot be read')
-}
-
-/** Whether this host name can only be this machine. */
-export function isLoopbackHost(hostname: string): boolean {
-  return /^(?:localhost|.+\.localhost|127\.[0-9.]+|\[::1\])$/.test(hostname)
-}
-
-function isIssuer(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  if (url.origin !== text.replace(/\/$/, '')) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
 }

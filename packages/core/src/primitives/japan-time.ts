@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts'
+import type { Bilingual } from './locale.ts'
 
 /** A day of the calendar in Japan, as `2026-11-22`. */
 export type JapanDay = string
@@ -38,4 +39,18 @@ export function isJapanDay(text: string): text is JapanDay {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const instant = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text)
+}
+
+const weekdays = { ja: '日月火水木金土', en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] } as const
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** An instant for people: `11月22日(日)10:00(日本時間)` and `Sun 22 Nov, 10:00 JST`, as mails and pages have it. */
+export function japanDateTime(instant: Instant): Bilingual {
+  const there = new Date(instant + JAPAN_OFFSET_MILLISECONDS)
+  const [month, day, weekday] = [there.getUTCMonth(), there.getUTCDate(), there.getUTCDay()]
+  const time = there.toISOString().slice(11, 16)
+  return {
+    ja: `${month + 1}月${day}日(${weekdays.ja[weekday]})${time}(日本時間)`,
+    en: `${weekdays.en[weekday]} ${day} ${months[month]}, ${time} JST`,
+  }
 }
