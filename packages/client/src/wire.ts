@@ -433,6 +433,7 @@ export interface Problem {
     | 'factor_refused'
     | 'credentials_rejected'
     | 'code_rejected'
+    | 'service_rejected'
     | 'session_required'
     | 'session_restricted'
     | 'step_up_required'

@@ -103,6 +103,7 @@ export {
   type VerifyingKey,
 } from './domain/rollout-document.ts'
 export type { NoticeEntry, NoticeFate, NoticeKey, NoticeProgress, ToldMember } from './domain/rollout-notice.ts'
+export { type Service, type ServiceSecret, serviceActor } from './domain/service.ts'
 export {
   type Acr,
   type Amr,
@@ -180,6 +181,7 @@ export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/out
 export type { CommonPasswords } from './ports/password-hasher.ts'
 export type { ProviderRecords } from './ports/provider-records.ts'
 export type { RolloutStore } from './ports/rollout-store.ts'
+export type { ServiceStore } from './ports/service-store.ts'
 export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
@@ -209,9 +211,11 @@ export {
   type FactorId,
   type FlowId,
   type ImportId,
+  isServiceId,
   isShopId,
   type MailId,
   type MemberId,
+  type ServiceId,
   type SessionId,
   type ShopId,
 } from './primitives/ids.ts'
@@ -264,6 +268,9 @@ export type { MoveBy, Moved } from './rooms/rollout/moves.ts'
 export type { Meeting, MemberPreview, RolloutPreview } from './rooms/rollout/preview.ts'
 export { RolloutRefusedError } from './rooms/rollout/refusals.ts'
 export type { Announcement, Rollouts, ShopChanges } from './rooms/rollout/rollouts.ts'
+export { type ServiceRefusal, ServiceRefusedError } from './rooms/services/refusals.ts'
+export type { RolloutDocuments } from './rooms/services/rollout-documents.ts'
+export type { NewService, ServiceActBy, ServiceListing, Services } from './rooms/services/services.ts'
 export type { Device, Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'

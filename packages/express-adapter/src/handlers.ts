@@ -1,16 +1,18 @@
-import type { ClientContext } from '@ecforce-accounts/core'
+import type { ClientContext, ServiceListing } from '@ecforce-accounts/core'
 import type { OperationId, routes } from '@ecforce-accounts/core/wire'
 import type { Request } from 'express'
 import type { Answer } from './reply.ts'
 
 /** What a handler is given: the request, its body as the schema read it, and where it comes from. */
-export interface Exchange<Body, Params = unknown, Query = unknown> {
+export interface Exchange<Body, Params = unknown, Query = unknown, Caller = unknown> {
   readonly req: Request
   /** The segments that the path names, as its schema let them through. */
   readonly params: Params
   /** What the query says, as its schema let it through. */
   readonly query: Query
   readonly body: Body
+  /** The shop's back end that asks, where one does. */
+  readonly service: Caller
   /** Made when it is asked for: the check of a session needs none of it. */
   client(): ClientContext
 }
@@ -33,8 +35,10 @@ type QueryOf<Id extends OperationId> = (typeof routes)[Id] extends {
   ? Query
   : Readonly<Record<never, never>>
 
+type CallerOf<Id extends OperationId> = (typeof routes)[Id]['needs'] extends 'service' ? ServiceListing : null
+
 export type Handler<Id extends OperationId> = (
-  exchange: Exchange<BodyOf<Id>, ParamsOf<Id>, QueryOf<Id>>,
+  exchange: Exchange<BodyOf<Id>, ParamsOf<Id>, QueryOf<Id>, CallerOf<Id>>,
 ) => Promise<Answer>
 
 /** One handler for each operation of the API, no more and no fewer. */

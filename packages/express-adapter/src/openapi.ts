@@ -43,7 +43,8 @@ export function openApiDocument(): OpenApiDocument {
       version: '1',
       description:
         'Paths are below where the host mounts the API, usually `/api`. Cookies are named as on https; on http, which ' +
-        'loopback alone may use, without `__Host-`. Whatever is not GET has to come from a page of the same origin.',
+        'loopback alone may use, without `__Host-`. Whatever is not GET has to come from a page of the same origin, ' +
+        'but for what a service asks, which shows its id and secret and takes no cookies.',
     },
     paths,
     components: {
@@ -51,6 +52,7 @@ export function openApiDocument(): OpenApiDocument {
       securitySchemes: {
         flow: { type: 'apiKey', in: 'cookie', name: flow.name, description: 'The secret of the flow under way' },
         session: { type: 'apiKey', in: 'cookie', name: session.name, description: 'The session' },
+        service: { type: 'http', scheme: 'basic', description: 'The id and secret of a shop’s service' },
       },
     },
   }
@@ -105,10 +107,19 @@ function problemResponses(route: Route, schemas: Record<string, object>): Record
     statuses.map((status) => {
       const here = codes.filter((code) => problems[code].status === status)
       const lines = here.map((code) => `\`${code}\`: ${problems[code].title}.`)
-      const waits = here.some((code) => code === 'throttled' || code === 'overloaded')
-      return [status, { description: lines.join(' '), ...(waits ? { headers: retryAfter } : {}), content }]
+      const headers = headersBeside(here)
+      return [status, { description: lines.join(' '), ...(headers === null ? {} : { headers }), content }]
     }),
   )
+}
+
+function headersBeside(codes: readonly ProblemCode[]): object | null {
+  if (codes.includes('throttled') || codes.includes('overloaded')) return retryAfter
+  return codes.includes('service_rejected') ? basicChallenge : null
+}
+
+const basicChallenge = {
+  'WWW-Authenticate': { description: '`Basic`, with the realm of the services', schema: { type: 'string' } },
 }
 
 const retryAfter = {
@@ -121,7 +132,7 @@ function canMeet(route: Route, code: ProblemCode): boolean {
     case 'method_not_allowed':
       return false // an operation is a method that is allowed
     case 'origin_refused':
-      return route.method !== 'get'
+      return route.method !== 'get' && route.needs !== 'service'
     case 'body_too_large':
     case 'unsupported_media_type':
       return route.body !== undefined

@@ -57,6 +57,14 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
     },
   },
   code_rejected: { status: 401, title: 'The code was not accepted', words: codeWords },
+  service_rejected: {
+    status: 401,
+    title: 'No service has this id and secret',
+    words: {
+      ja: 'サービスのIDまたはシークレットが正しくありません。設定をご確認ください。',
+      en: 'The id or the secret of the service is not right. Please check its settings.',
+    },
+  },
   session_required: {
     status: 401,
     title: 'A session is required',

@@ -56,6 +56,7 @@ export function replies(issuer: string): Replies {
       const body = problemAnswer(refused.problem, locale)
       addCookies(res, refused.cookies)
       const extra = refused.allow === undefined ? [] : ['Allow', refused.allow]
+      if (body.code === 'service_rejected') extra.push('WWW-Authenticate', 'Basic realm="ecforce accounts services"')
       if (body.retryAfterSeconds !== undefined) extra.push('Retry-After', String(body.retryAfterSeconds))
       write(res, body.status, extra.length === 0 ? problem : [...problem, ...extra], requestId, JSON.stringify(body))
     },

@@ -3,11 +3,13 @@ import {
   type ClientContext,
   OverloadedError,
   preferredLocale,
+  type ServiceListing,
   systemRandom,
   trustedProxies,
 } from '@ecforce-accounts/core'
 import { type OperationId, type Route, routes } from '@ecforce-accounts/core/wire'
 import type { Request, RequestHandler, Response } from 'express'
+import { basicCredentials } from './basic-credentials.ts'
 import { clientContext } from './client-context.ts'
 import { accountsCookies } from './cookies.ts'
 import { problemOf } from './error-problems.ts'
@@ -22,6 +24,7 @@ import { addressHandlers } from './routes/address.ts'
 import { factorHandlers } from './routes/factors.ts'
 import { passwordResetHandlers } from './routes/password-reset.ts'
 import { profileHandlers } from './routes/profile.ts'
+import { serviceHandlers } from './routes/services.ts'
 import { sessionHandlers } from './routes/session.ts'
 import { shopHandlers } from './routes/shops.ts'
 import { signInHandlers } from './routes/sign-in.ts'
@@ -77,6 +80,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...sessionHandlers(accounts, cookies),
     ...profileHandlers(accounts, cookies),
     ...shopHandlers(accounts),
+    ...serviceHandlers(accounts),
     ...stepUpHandlers(accounts, cookies),
     ...factorHandlers(accounts, cookies),
   }
@@ -113,9 +117,15 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     if (!params.success) return { problem: { code: 'not_found' } }
     const query = route.query === undefined ? noParams : route.query.safeParse(queryOf(req.url))
     if (!query.success) return { problem: invalidRequest([]) }
-    const exchange = { req, params: params.data, query: query.data, body: undefined, client }
+    let service: ServiceListing | null = null
+    if (route.needs === 'service') {
+      service = await serviceBehind(req, client)
+      if (service === null) return { problem: { code: 'service_rejected' } }
+    }
+    const exchange = { req, params: params.data, query: query.data, body: undefined, service, client }
     if (route.method === 'get') return handle(exchange)
-    if (!own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
+    // Nobody can ride on a service: no browser adds its secret by itself.
+    if (service === null && !own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
     // Before the body is read: a queue that is full costs nobody the upload.
     if (route.costly && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
     if (route.body === undefined) return handle(exchange)
@@ -126,6 +136,11 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     const body = route.body.safeParse(received.value)
     if (!body.success) return { problem: invalidRequest(body.error.issues) }
     return handle({ ...exchange, body: body.data })
+  }
+
+  async function serviceBehind(req: Request, client: () => ClientContext): Promise<ServiceListing | null> {
+    const credentials = basicCredentials(req.headers.authorization)
+    return credentials && accounts.services.authenticate(credentials.id, credentials.secret, client())
   }
 
   function fail(req: Request, res: Response, requestId: string, error: unknown): void {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { bodyOf } from './support/bodies.ts'
 import { named } from './support/described.ts'
 import { type Browser, browser, hiro, openServer, type Server, signIn } from './support/server.ts'
+import { addService } from './support/services.ts'
 
 /** What a browser may have; the columns of the table in `docs/access.md`, in this order. */
 const classes = {
@@ -17,11 +18,18 @@ const classes = {
   recovered: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
   robot: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
   fresh: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
+  service: async () => {},
 } as const
 type Class = keyof typeof classes
 
 /** What says that who asks may not, whatever is asked. */
-const closed = new Set(['session_required', 'session_restricted', 'step_up_required', 'flow_not_found'])
+const closed = new Set([
+  'service_rejected',
+  'session_required',
+  'session_restricted',
+  'step_up_required',
+  'flow_not_found',
+])
 
 const documented = readTable(readFileSync(new URL('../../../docs/access.md', import.meta.url), 'utf8'))
 
@@ -45,7 +53,10 @@ async function answerTo(id: OperationId, one: Class): Promise<string> {
   const { method, path } = routes[id]
   const flow = me.jar.has('eca_tx') ? await flowOf(me) : undefined
   const body = bodyOf(id, flow)
-  const headers = flow === undefined ? {} : { 'accounts-flow': flow }
+  const headers = {
+    ...(flow === undefined ? {} : { 'accounts-flow': flow }),
+    ...(one === 'service' ? { authorization: (await addService(server)).authorization } : {}),
+  }
   const answer = await me.call(method.toUpperCase(), named(path), body, headers)
   expect(answer.status).toBeLessThan(500)
   expect(answer.body?.code).not.toBe('request_invalid')

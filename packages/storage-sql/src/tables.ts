@@ -24,6 +24,7 @@ import type {
   MemberId,
   OperatorRole,
   OutboxMail,
+  ServiceId,
   SessionClass,
   SessionId,
   ShopId,
@@ -168,6 +169,18 @@ export interface ShopRow {
   announce_at: Generated<Instant | null>
   /** JSON: what else the record of its switch holds; null for one that nobody has touched. */
   rollout_rest: Generated<string | null>
+}
+
+export interface ServiceRow {
+  id: ServiceId
+  shop_id: ShopId
+  name: string
+  secret_hash: string
+  secret_issued_at: Instant
+  /** The older of two secrets. */
+  former_hash: string | null
+  former_issued_at: Instant | null
+  added_at: Instant
 }
 
 export interface MemberRow {
@@ -345,6 +358,7 @@ export interface Tables {
   lost_factor_cases: LostFactorCaseRow
   factor_lifts: FactorLiftRow
   shops: ShopRow
+  services: ServiceRow
   members: MemberRow
   flows: FlowRow
   challenges: ChallengeRow

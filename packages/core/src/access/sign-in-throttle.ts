@@ -1,4 +1,3 @@
-import { type EventFacts, newAuditEvent } from '../domain/audit-event.ts'
 import type { ClientContext } from '../domain/flow.ts'
 import type { ThrottleRule } from '../domain/throttle.ts'
 import { decideProof } from '../policy/proof.ts'
@@ -10,12 +9,13 @@ import { addressBucket, wideAddressBucket } from '../primitives/client-address.t
 import type { Clock, Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import { ThrottledError } from '../primitives/errors.ts'
-import { type AccountId, type FlowId, newSupportCode } from '../primitives/ids.ts'
+import type { AccountId, FlowId } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { readSecretToken, type TokenHash } from '../primitives/secret-token.ts'
 import type { PasswordAlarms } from './password-alarm.ts'
 import type { PasswordProofs, SolvedProof } from './password-proof.ts'
+import { throttleNotes } from './throttle-notes.ts'
 
 /** An attempt that was counted before anything was compared, and can be taken back when it turns out right. */
 export interface SpentAttempt {
@@ -55,10 +55,6 @@ export interface SignInThrottleDeps {
   readonly proof: PasswordProofs
 }
 
-/** Refusals remembered to share an audit row, and for how long. */
-const MOST_NOTES = 10_000
-const NOTE_MILLISECONDS = 60_000
-
 type SignInThrottle = ReturnType<typeof signInThrottle>
 
 export type { SignInThrottle }
@@ -70,7 +66,7 @@ export type { SignInThrottle }
  * the account knows has a budget of its own: strangers cannot spend it.
  */
 export function signInThrottle({ counters, accounts, audit, keys, clock, random, alarm, proof }: SignInThrottleDeps) {
-  const notes = new Map<string, { readonly supportCode: string; readonly until: Instant }>()
+  const noted = throttleNotes({ audit, clock, random })
 
   return {
     async start(email: EmailKey, client: ClientContext): Promise<void> {
@@ -260,24 +256,6 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
 
   function placeOf({ address }: ClientContext): string {
     return addressBucket(address)
-  }
-
-  /**
-   * The support code of this refusal. A counter that stays closed is written to the audit log once a minute and node,
-   * and its refusals share that row's code: whoever knocks on goes on writing nothing.
-   */
-  async function noted(key: string, client: ClientContext): Promise<string> {
-    const now = clock.now()
-    const recent = notes.get(key)
-    if (recent && now < recent.until) return recent.supportCode
-
-    const supportCode = newSupportCode(random)
-    if (notes.size >= MOST_NOTES) notes.clear()
-    notes.set(key, { supportCode, until: now + NOTE_MILLISECONDS })
-    const reason = key.slice(0, key.indexOf(':'))
-    const facts: EventFacts = { name: 'authn.throttled', outcome: 'refused', reason, supportCode, client }
-    await audit.append([newAuditEvent(random, now, facts)])
-    return supportCode
   }
 
   async function knownDevice(email: EmailKey, { deviceToken }: ClientContext): Promise<TokenHash | null> {

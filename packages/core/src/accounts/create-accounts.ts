@@ -30,12 +30,15 @@ import { type Profile, profile } from '../rooms/profile/profile.ts'
 import { type Progress, progress } from '../rooms/progress/progress.ts'
 import { type Readiness, readiness } from '../rooms/readiness/readiness.ts'
 import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
+import { type RolloutDocuments, rolloutDocuments } from '../rooms/services/rollout-documents.ts'
+import { type Services, servicesRoom } from '../rooms/services/services.ts'
 import { type Sessions, sessions } from '../rooms/sessions/sessions.ts'
 import { completion } from '../rooms/sign-in/completion.ts'
 import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
 import { japaneseHolidays } from '../vendors/japanese-holidays.ts'
+import { documentSigner } from '../vendors/jose.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
 import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
@@ -61,6 +64,8 @@ export interface Accounts {
   readonly notices: Notices
   readonly factorLifts: FactorLiftRoom
   readonly operators: Operators
+  readonly services: Services
+  readonly rolloutDocuments: RolloutDocuments
   readonly mailDelivery: MailDelivery
   readonly audit: Pick<AuditLog, 'findBySupportCode' | 'listBySubject'>
 
@@ -105,6 +110,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     factorLifts: storage.factorLifts,
     mailedLinks: storage.mailedLinks,
     operators: storage.operators,
+    services: storage.services,
     flows: storage.flows,
     challenges: storage.challenges,
     sessions: storage.sessions,
@@ -186,6 +192,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     notices: noticeRoom,
     factorLifts: lifts,
     operators: operators({ ...core, totp: totpAlgorithm }),
+    services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
+    rolloutDocuments: rolloutDocuments({ ...core, documentSigner }),
     mailDelivery: delivery,
     audit: storage.audit,
     hasRoom: () => queue.hasRoom(),

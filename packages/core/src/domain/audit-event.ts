@@ -46,6 +46,11 @@ export type AuditEventName =
   | 'rollout.resumed'
   | 'rollout.rolled_back'
   | 'shop.saved'
+  | 'service.added'
+  | 'service.secret_added'
+  | 'service.secret_retired'
+  | 'service.removed'
+  | 'service.rejected'
   | 'authn.factor_lost'
   | 'factor.lift_asked'
   | 'factor.lift_approved'
@@ -69,7 +74,7 @@ export interface AuditEvent {
   readonly reason: string | null
   /** What the refusal showed and the support desk looks up. */
   readonly supportCode: string | null
-  /** Who did it: an account's id, `operator:<name>`, `system`, or `null` for somebody unproven. */
+  /** Who did it: an account's id, `operator:<name>`, `service:<id>`, `system`, or `null` for somebody unproven. */
   readonly actor: string | null
   /** Whom or what it happened to: an account's, member's, shop's or flow's id. */
   readonly subject: string | null

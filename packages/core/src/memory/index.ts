@@ -13,6 +13,7 @@ import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
 import { providerRecords } from './provider-records.ts'
 import { rolloutStore } from './rollout-store.ts'
+import { serviceStore } from './service-store.ts'
 import { sessionStore } from './session-store.ts'
 import { shopStore } from './shop-store.ts'
 import { emptyState } from './state.ts'
@@ -29,6 +30,7 @@ export function memoryStorage(): Storage {
     members: memberStore(state),
     shops: shopStore(state),
     rollouts: rolloutStore(state),
+    services: serviceStore(state),
     factors: factorStore(state),
     flows: flowStore(state),
     challenges: challengeStore(state),

@@ -11,6 +11,7 @@ import type { Operator } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
 import type { NoticeEntry } from '../domain/rollout-notice.ts'
+import type { Service } from '../domain/service.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
@@ -44,6 +45,7 @@ export interface State {
   readonly links: Table<LinkRow, 'email' | 'account'>
   readonly operators: Table<Operator>
   readonly providerRecords: Table<ProviderRecord, 'uid' | 'grant'>
+  readonly services: Table<Service>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
   atomically<T>(work: () => T): T
@@ -201,6 +203,7 @@ export function emptyState(): State {
       index: { uid: (record) => record.uidHash, grant: (record) => record.grantHash },
       journal,
     }),
+    services: table({ name: 'services', key: (service) => service.id, journal }),
 
     atomically(work) {
       journal.length = 0

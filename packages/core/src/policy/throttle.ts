@@ -57,6 +57,8 @@ export const throttleRules = {
   mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
   /** Cases of lost factors opened for one address. */
   lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+  /** Wrong secrets of services from one place: further wrong ones have to wait, and the right one never does. */
+  serviceSecrets: { kind: 'budget', limit: 30, windowSeconds: 600 },
   /** Codes typed in one operator's name; the right one clears it. */
   operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
   /** Code mails to one address. */

@@ -12,6 +12,7 @@ import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
 import type { ProviderRecords } from './provider-records.ts'
 import type { RolloutStore } from './rollout-store.ts'
+import type { ServiceStore } from './service-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { ShopStore } from './shop-store.ts'
 import type { ThrottleCounters } from './throttle-counters.ts'
@@ -22,6 +23,7 @@ export interface Storage {
   readonly members: MemberStore
   readonly shops: ShopStore
   readonly rollouts: RolloutStore
+  readonly services: ServiceStore
   readonly factors: FactorStore
   readonly flows: FlowStore
   readonly challenges: ChallengeStore

@@ -20,6 +20,7 @@ export type AccountsErrorCode =
   | 'shop_not_found'
   | 'member_not_found'
   | 'rollout_refused'
+  | 'service_refused'
   | 'readiness_refused'
   | 'storage_failed'
   | 'mail_failed'

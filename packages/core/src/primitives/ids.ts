@@ -8,6 +8,8 @@ export type AccountId = Id<'account'>
 export type MemberId = Id<'member'>
 /** The name a shop has had from the start, such as `hogehoge`. */
 export type ShopId = Id<'shop'>
+/** The name that a shop's service was given, such as `hogehoge-admin`. */
+export type ServiceId = Id<'service'>
 /** Names a flow; its secret is another thing. */
 export type FlowId = Id<'flow'>
 export type ChallengeId = Id<'challenge'>
@@ -49,9 +51,16 @@ export function newReference(random: Random): string {
   return Array.from({ length: 2 }, () => readable[random.below(readable.length)]).join('')
 }
 
+const handle = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/
+
 /** Whether `text` may name a shop: lower-case letters, digits and inner hyphens, 2 to 63 of them. */
 export function isShopId(text: string): text is ShopId {
-  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/.test(text)
+  return handle.test(text)
+}
+
+/** Whether `text` may name a service: like a shop. */
+export function isServiceId(text: string): text is ServiceId {
+  return handle.test(text)
 }
 
 function letters(random: Random, length: number): string {

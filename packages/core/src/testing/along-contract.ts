@@ -11,6 +11,8 @@ import {
   anAccount,
   aPasswordHash,
   aResetLink,
+  aService,
+  aServiceSecret,
   aSession,
   aShop,
   noon,
@@ -25,6 +27,7 @@ import {
   storedChallenge,
   storedClaim,
   storedFlow,
+  storedService,
   storedSession,
   storedShop,
 } from './stored.ts'
@@ -91,6 +94,56 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ rollouts }, along) => rollouts.announce(anAnnouncement(id), noon, along),
         shows: async () => present(await storage.shops.find(id)).rollout !== null,
+      }
+    },
+  },
+  {
+    port: 'services',
+    method: 'create',
+    winsOnce: true,
+    async prepare(storage) {
+      const service = aService({ shopId: (await storedShop(storage)).id })
+      return {
+        decide: ({ services }, along) => services.create(service, true, along),
+        shows: async () => (await storage.services.find(service.id)) !== null,
+      }
+    },
+  },
+  {
+    port: 'services',
+    method: 'addSecret',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await storedService(storage)
+      const secret = aServiceSecret()
+      return {
+        decide: ({ services }, along) => services.addSecret(id, secret, along),
+        shows: async () => present(await storage.services.find(id)).secrets.length === 2,
+      }
+    },
+  },
+  {
+    port: 'services',
+    method: 'retireSecret',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await storedService(storage)
+      await storage.services.addSecret(id, aServiceSecret(), {})
+      return {
+        decide: ({ services }, along) => services.retireSecret(id, along),
+        shows: async () => present(await storage.services.find(id)).secrets.length === 1,
+      }
+    },
+  },
+  {
+    port: 'services',
+    method: 'remove',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await storedService(storage)
+      return {
+        decide: ({ services }, along) => services.remove(id, along),
+        shows: async () => (await storage.services.find(id)) === null,
       }
     },
   },

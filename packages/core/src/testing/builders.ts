@@ -10,6 +10,7 @@ import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
 import type { Operator } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
+import type { Service, ServiceSecret } from '../domain/service.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -22,6 +23,7 @@ import type {
   FlowId,
   ImportId,
   MailId,
+  ServiceId,
   SessionId,
   ShopId,
 } from '../primitives/ids.ts'
@@ -300,6 +302,24 @@ export function aProviderRecord(changes: Partial<ProviderRecord> = {}): Provider
     sealed: `k1.${'p'.repeat(40)}`,
     expiresAt: noon + minute,
     consumedAt: null,
+    ...changes,
+  }
+}
+
+/** A secret that nobody has, issued at noon. */
+export function aServiceSecret(changes: Partial<ServiceSecret> = {}): ServiceSecret {
+  return { hash: aTokenHash(), issuedAt: noon, ...changes }
+}
+
+/** The back end of a shop with one secret, added at noon. */
+export function aService(changes: Partial<Service> = {}): Service {
+  const id = uniqueId<ServiceId>('service')
+  return {
+    id,
+    shopId: 'hogehoge' as ShopId,
+    name: `Service ${id}`,
+    secrets: [aServiceSecret()],
+    addedAt: noon,
     ...changes,
   }
 }

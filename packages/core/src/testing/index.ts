@@ -13,5 +13,6 @@ export {
   storedClaim,
   storedFlow,
   storedMembers,
+  storedService,
   storedShop,
 } from './stored.ts'

@@ -17,6 +17,7 @@ import { outboxContract } from './outbox-contract.ts'
 import { providerRecordsContract } from './provider-records-contract.ts'
 import { rolloutStoreContract } from './rollout-store-contract.ts'
 import { rosterContract } from './roster-contract.ts'
+import { serviceStoreContract } from './service-store-contract.ts'
 import { sessionIssueContract } from './session-issue-contract.ts'
 import { sessionStoreContract } from './session-store-contract.ts'
 import { shopStoreContract } from './shop-store-contract.ts'
@@ -63,6 +64,7 @@ export const storageContract: readonly ContractCase[] = [
   ...addressChangeContract,
   ...operatorStoreContract,
   ...providerRecordsContract,
+  ...serviceStoreContract,
   ...throttleCountersContract,
   ...auditLogContract,
 ]

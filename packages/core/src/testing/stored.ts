@@ -3,6 +3,7 @@ import type { Challenge } from '../domain/challenge.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { Member } from '../domain/member.ts'
 import { type Rollout, type RolloutRecord, untouchedRollout } from '../domain/rollout.ts'
+import type { Service } from '../domain/service.ts'
 import type { RenewedSession, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Activation } from '../ports/account-store.ts'
@@ -15,6 +16,7 @@ import {
   aFlow,
   aNewFactor,
   anAccount,
+  aService,
   aSession,
   aShop,
   aTokenHash,
@@ -38,6 +40,13 @@ export async function storedShop(storage: Storage, changes: Partial<Shop> = {}):
   await storage.shops.save(unannounced, {})
   if (rollout) await storage.rollouts.announce(anAnnouncement(shop.id, rollout), 0, {})
   return shop
+}
+
+/** A service in the storage, of a shop of its own unless told. */
+export async function storedService(storage: Storage, changes: Partial<Service> = {}): Promise<Service> {
+  const service = aService({ shopId: changes.shopId ?? (await storedShop(storage)).id, ...changes })
+  assert.equal(await storage.services.create(service, false, {}), true)
+  return service
 }
 
 /** Rows of one shop's member list in the storage. */

@@ -29,6 +29,7 @@ import {
   SignInStartRequest,
   Step,
 } from './schemas.ts'
+import { KeysAnswer, RolloutDocumentAnswer } from './service-schemas.ts'
 
 /** One operation of the HTTP API. */
 export interface Route {
@@ -36,8 +37,8 @@ export interface Route {
   /** Below where the router is mounted; `{name}` stands for one segment, which `params` has to let through. */
   readonly path: string
   readonly summary: string
-  /** What authorises the request. */
-  readonly needs: 'nothing' | 'flow' | 'session'
+  /** What authorises the request. A service shows its id and secret (HTTP Basic); cookies mean nothing then. */
+  readonly needs: 'nothing' | 'flow' | 'session' | 'service'
   /** Whether it always hashes, so that it is refused unread when the queue of hashes is full. */
   readonly costly?: true
   readonly params?: z.ZodObject<Record<string, z.ZodType<string>>>
@@ -55,6 +56,7 @@ export interface Route {
 const stepProblems = ['flow_not_found', 'flow_conflict', 'throttled'] as const
 const signedInProblems = ['session_required', 'session_restricted'] as const
 const changeProblems = [...signedInProblems, 'step_up_required', 'factor_refused'] as const
+const serviceProblems = ['service_rejected', 'throttled'] as const
 const id = z.string().regex(/^[0-9a-z]{26}$/)
 
 /** The whole HTTP API: the router serves exactly this, and the OpenAPI document describes exactly this. */
@@ -434,6 +436,22 @@ export const routes = {
     needs: 'nothing',
     answer: ShopAnswer,
     problems: [],
+  },
+  listKeys: {
+    method: 'get',
+    path: '/services/keys',
+    summary: 'The keys that rollout documents are signed with (RFC 7517)',
+    needs: 'nothing',
+    answer: KeysAnswer,
+    problems: [],
+  },
+  issueRolloutDocument: {
+    method: 'get',
+    path: '/services/rollout',
+    summary: "The switch of the service's shop as a signed document, by which its gate decides",
+    needs: 'service',
+    answer: RolloutDocumentAnswer,
+    problems: [...serviceProblems],
   },
 } as const satisfies Record<string, Route>
 

@@ -389,6 +389,7 @@ export const problemCodes = [
   'factor_refused',
   'credentials_rejected',
   'code_rejected',
+  'service_rejected',
   'session_required',
   'session_restricted',
   'step_up_required',

@@ -44,6 +44,8 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   cancelFactorLift: null,
   listApps: null,
   findShop: null,
+  listKeys: null,
+  issueRolloutDocument: null,
 }
 
 /** A body for an operation, on that flow where it wants one; `undefined` where it takes none. */

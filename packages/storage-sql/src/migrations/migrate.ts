@@ -10,6 +10,7 @@ import { rollouts } from './0010-rollouts.ts'
 import { markedMembers } from './0011-marked-members.ts'
 import { rolloutNotices } from './0012-rollout-notices.ts'
 import { addressChanges } from './0013-address-changes.ts'
+import { services } from './0014-services.ts'
 import { activatedMembers } from './0015-activated-members.ts'
 import { providerRecords } from './0017-provider-records.ts'
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   addressChanges,
   activatedMembers,
   providerRecords,
+  services,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -15,6 +15,7 @@ import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
 import { sqlProviderRecords } from './provider-records.ts'
 import { sqlRolloutStore } from './rollout-store.ts'
+import { sqlServiceStore } from './service-store.ts'
 import { sqlSessionStore } from './session-store.ts'
 import { sqlShopStore } from './shop-store.ts'
 import { sqlThrottleCounters } from './throttle-counters.ts'
@@ -26,6 +27,7 @@ export function sqlStorage(database: Database): Storage {
     members: sqlMemberStore(database),
     shops: sqlShopStore(database),
     rollouts: sqlRolloutStore(database),
+    services: sqlServiceStore(database),
     factors: sqlFactorStore(database),
     flows: sqlFlowStore(database),
     challenges: sqlChallengeStore(database),

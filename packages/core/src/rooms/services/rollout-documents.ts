@@ -1,0 +1,61 @@
+import { DOCUMENT_LIFETIME_SECONDS, type RolloutDocument, type VerifyingKey } from '../../domain/rollout-document.ts'
+import type { RolloutStore } from '../../ports/rollout-store.ts'
+import type { Clock } from '../../primitives/clock.ts'
+import { ShopNotFoundError } from '../../primitives/errors.ts'
+import type { ShopId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
+import type { DocumentSigner } from '../../vendors/jose.ts'
+
+/** What a shop's gate decides by: its switch as a signed document. */
+export interface RolloutDocuments {
+  /** The keys that documents are verified with, the signing one first: one for each key of the ring. */
+  keys(): Promise<readonly VerifyingKey[]>
+
+  /** The switch of a shop as it stands now, as a compact JWS for that shop alone. Throws `ShopNotFoundError`. */
+  issue(shopId: ShopId): Promise<string>
+}
+
+export interface RolloutDocumentsDeps {
+  readonly rollouts: RolloutStore
+  readonly keys: KeyRing
+  readonly clock: Clock
+  readonly issuer: string
+  readonly documentSigner: (seeds: readonly Uint8Array[]) => Promise<DocumentSigner>
+}
+
+export function rolloutDocuments(deps: RolloutDocumentsDeps): RolloutDocuments {
+  const { rollouts, clock, keys } = deps
+  const { origin } = new URL(deps.issuer)
+  let made: Promise<DocumentSigner> | null = null
+  const signer = () => {
+    made ??= deps.documentSigner(keys.signingSeeds)
+    return made
+  }
+
+  return {
+    async keys() {
+      return (await signer()).keys
+    },
+
+    async issue(shopId) {
+      const record = await rollouts.find(shopId)
+      if (!record) throw new ShopNotFoundError(shopId)
+      const { version, rollbacks, rollout } = record
+      const iat = Math.floor(clock.now() / 1000)
+      const document: RolloutDocument = {
+        iss: origin,
+        aud: shopId,
+        iat,
+        exp: iat + DOCUMENT_LIFETIME_SECONDS,
+        version,
+        rollbacks,
+        announcedAt: rollout?.announcedAt ?? null,
+        enforcedAt: rollout?.enforcedAt ?? null,
+        closed: [],
+        portalUrl: `${origin}/portal/apps`,
+        signInUrl: `${origin}/sign-in`,
+      }
+      return (await signer()).sign(document)
+    },
+  }
+}

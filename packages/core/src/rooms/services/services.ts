@@ -1,0 +1,202 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { OperatorDoor } from '../../access/operator-door.ts'
+import { throttleNotes } from '../../access/throttle-notes.ts'
+import { type OperatorProof, twoOperators } from '../../access/two-operators.ts'
+import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
+import type { ClientContext } from '../../domain/flow.ts'
+import { type Service, serviceActor } from '../../domain/service.ts'
+import { throttleRules } from '../../policy/throttle.ts'
+import type { Along } from '../../ports/along.ts'
+import type { AuditLog } from '../../ports/audit-log.ts'
+import type { ServiceStore } from '../../ports/service-store.ts'
+import type { ShopStore } from '../../ports/shop-store.ts'
+import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
+import { addressBucket } from '../../primitives/client-address.ts'
+import type { Clock, Instant } from '../../primitives/clock.ts'
+import { ShopNotFoundError, ThrottledError } from '../../primitives/errors.ts'
+import { isServiceId, type ServiceId, type ShopId } from '../../primitives/ids.ts'
+import type { Random } from '../../primitives/random.ts'
+import { hashSecretToken, newSecretToken, readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
+import { ServiceRefusedError } from './refusals.ts'
+
+/**
+ * The back ends of the shops, each with an id and a secret.
+ *
+ * Whoever has a secret can read a shop's members and end their access to it. So two operators stand behind every act
+ * (R32) but one: the first service of a shop, which nobody relies on yet, is one person's to add. A secret's text is in
+ * the answer that makes it, and nowhere else.
+ */
+export interface Services {
+  /** Adds a service with its first secret. Throws `ShopNotFoundError`, `ServiceRefusedError`, `OperatorRefusedError`. */
+  add(request: NewService, by: ServiceActBy): Promise<{ readonly service: ServiceListing; readonly secret: string }>
+
+  /** Those of one shop, or of all, by id; without their secrets. */
+  list(shopId?: ShopId): Promise<readonly ServiceListing[]>
+
+  /**
+   * Gives the service a second secret; both are good until the older is retired, so that the shop changes over at its
+   * own time. Resolves to its text. Throws `ServiceRefusedError` and `OperatorRefusedError`.
+   */
+  rotateSecret(id: ServiceId, by: ServiceActBy): Promise<string>
+
+  /** Ends the older of two secrets, at once. Throws `ServiceRefusedError` and `OperatorRefusedError`. */
+  retireSecret(id: ServiceId, by: ServiceActBy): Promise<void>
+
+  /** Ends the service, at once. Throws `ServiceRefusedError` and `OperatorRefusedError`. */
+  remove(id: ServiceId, by: ServiceActBy): Promise<void>
+
+  /**
+   * The service that has this id and secret; `null` for every other pair.
+   *
+   * A right pair is never refused, whoever failed before it and wherever. After too many wrong ones from one place
+   * further wrong ones are told to wait: `ThrottledError`. There is nothing to guess in 256 bits; what is limited is
+   * the noise.
+   */
+  authenticate(id: string, secret: string, client: ClientContext): Promise<ServiceListing | null>
+}
+
+export interface NewService {
+  readonly id: string
+  readonly shopId: ShopId
+  /** What people call it; the id when it is left out. */
+  readonly name?: string
+}
+
+/** Who does it. */
+export interface ServiceActBy {
+  /** Such as `operator:funakoshi`. */
+  readonly actor: string
+  readonly operators?: readonly [OperatorProof, OperatorProof]
+}
+
+/** A service without its secrets. */
+export interface ServiceListing extends Omit<Service, 'secrets'> {
+  /** When each of its secrets was issued, the newest first. */
+  readonly secretsIssuedAt: readonly Instant[]
+}
+
+export interface ServicesDeps {
+  readonly services: ServiceStore
+  readonly shops: ShopStore
+  readonly counters: ThrottleCounters
+  readonly audit: AuditLog
+  readonly operatorDoor: OperatorDoor
+  readonly clock: Clock
+  readonly random: Random
+}
+
+const LONGEST_NAME = 64
+
+export function servicesRoom(deps: ServicesDeps): Services {
+  const { services, shops, counters, audit, operatorDoor, clock, random } = deps
+  const noted = throttleNotes(deps)
+
+  return {
+    async add({ id, shopId, name: given }, by) {
+      const name = given?.trim() ?? id
+      if (!isServiceId(id)) throw new ServiceRefusedError('bad_id')
+      if (name === '' || name.length > LONGEST_NAME || /\p{C}/u.test(name)) throw new ServiceRefusedError('bad_name')
+      if (!(await shops.find(shopId))) throw new ShopNotFoundError(shopId)
+      if (await services.find(id)) throw new ServiceRefusedError('id_taken')
+      const isFirst = (await services.list(shopId)).length === 0
+      if (!isFirst) await approved(by)
+
+      const now = clock.now()
+      const { secret, hash } = newSecret()
+      const service: Service = { id, shopId, name, secrets: [{ hash, issuedAt: now }], addedAt: now }
+      const added = await services.create(service, isFirst, done('service.added', service, by))
+      if (!added) throw new ServiceRefusedError((await services.find(id)) ? 'id_taken' : 'two_operators')
+      return { service: listed(service), secret }
+    },
+
+    async list(shopId) {
+      return (await services.list(shopId)).map(listed)
+    },
+
+    async rotateSecret(id, by) {
+      const service = await existing(id)
+      if (service.secrets.length > 1) throw new ServiceRefusedError('two_secrets')
+      await approved(by)
+      const { secret, hash } = newSecret()
+      const along = done('service.secret_added', service, by)
+      if (!(await services.addSecret(id, { hash, issuedAt: clock.now() }, along)))
+        throw await changed(id, 'two_secrets')
+      return secret
+    },
+
+    async retireSecret(id, by) {
+      const service = await existing(id)
+      if (service.secrets.length === 1) throw new ServiceRefusedError('one_secret')
+      await approved(by)
+      const along = done('service.secret_retired', service, by)
+      if (!(await services.retireSecret(id, along))) throw await changed(id, 'one_secret')
+    },
+
+    async remove(id, by) {
+      const service = await existing(id)
+      await approved(by)
+      if (!(await services.remove(id, done('service.removed', service, by)))) throw new ServiceRefusedError('unknown')
+    },
+
+    async authenticate(id, secret, client) {
+      const service = isServiceId(id) ? await services.find(id) : null
+      const hash = readSecretToken(secret)
+      if (service !== null && hash !== null && service.secrets.some((one) => isSame(one.hash, hash))) {
+        return listed(service)
+      }
+      await countFailure(service, client)
+      return null
+    },
+  }
+
+  async function existing(id: ServiceId): Promise<Service> {
+    const service = await services.find(id)
+    if (!service) throw new ServiceRefusedError('unknown')
+    return service
+  }
+
+  async function approved({ operators }: ServiceActBy): Promise<void> {
+    if (!operators) throw new ServiceRefusedError('two_operators')
+    await twoOperators(operatorDoor, operators)
+  }
+
+  /** Others were faster: it is gone, or has as many secrets as it may. */
+  async function changed(id: ServiceId, otherwise: 'two_secrets' | 'one_secret'): Promise<ServiceRefusedError> {
+    return new ServiceRefusedError((await services.find(id)) ? otherwise : 'unknown')
+  }
+
+  function newSecret(): { readonly secret: string; readonly hash: TokenHash } {
+    const secret = newSecretToken(random)
+    return { secret, hash: hashSecretToken(secret) }
+  }
+
+  async function countFailure(service: Service | null, client: ClientContext): Promise<void> {
+    const key = `service-secrets:${addressBucket(client.address)}`
+    const spend = await counters.spend(key, throttleRules.serviceSecrets, clock.now())
+    if (!spend.allowed) throw new ThrottledError(spend.retryAt, await noted(key, client))
+    const rejected: EventFacts = {
+      name: 'service.rejected',
+      outcome: 'refused',
+      reason: service === null ? 'unknown' : 'wrong_secret',
+      ...(service && { subject: serviceActor(service), shopId: service.shopId }),
+      client,
+    }
+    await audit.append([newAuditEvent(random, clock.now(), rejected)])
+  }
+
+  function done(name: AuditEvent['name'], service: Service, { actor, operators }: ServiceActBy): Along {
+    const { shopId } = service
+    const details = { name: service.name, ...(operators && { operators: operators.map((one) => one.name).join(' ') }) }
+    const facts = { name, outcome: 'ok', actor, subject: serviceActor(service), shopId, details } as const
+    return { events: [newAuditEvent(random, clock.now(), facts)] }
+  }
+}
+
+function listed({ secrets, ...service }: Service): ServiceListing {
+  return { ...service, secretsIssuedAt: secrets.map(({ issuedAt }) => issuedAt) }
+}
+
+function isSame(one: TokenHash, other: TokenHash): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
