@@ -85,13 +85,19 @@ function commands(): Command {
       await run(options, (tool) => showProgress(tool, shop, options))
     })
 
-  const operators = program.command('operator').description('staff of the platform, each with an authenticator app')
-  leaf(operators, 'add <name>', 'make an operator: shows a QR code and asks for a code of the app')
+  const operators = program.command('operator').description('staff of the platform, each with a password and an app')
+  leaf(operators, 'add <name>', 'make an operator: asks for a password, shows a QR code, asks for a code of the app')
     .requiredOption('--role <role>', 'support or engineer')
     .action(async (name: string, options: OperatorOptions) => {
       const { addOperator } = await import('./cli/operators.ts')
       await run(options, (tool) => addOperator(tool, name, options))
     })
+  leaf(operators, 'password <name>', 'give an operator another password, which ends its sessions').action(
+    async (name: string, options: CommonOptions) => {
+      const { setOperatorPassword } = await import('./cli/operators.ts')
+      await run(options, (tool) => setOperatorPassword(tool, name, options))
+    },
+  )
   leaf(operators, 'list', 'all operators').action(async (options: CommonOptions) => {
     const { listOperators } = await import('./cli/operators.ts')
     await run(options, (tool) => listOperators(tool, options))

@@ -13,6 +13,8 @@ export interface ToolConfig {
   /** Texts that shops appended to passwords, by the name that `password_scheme` gives them. */
   readonly legacyPeppers: ReadonlyMap<string, string>
   readonly passwordStepFloorMilliseconds: number
+  /** A range service of breached passwords, asked besides the built-in list; `null`: none. */
+  readonly breachedPasswordsUrl: string | null
 }
 
 /** What a server needs. Holds secrets: never log it. */
@@ -25,8 +27,6 @@ export interface ServerConfig extends ToolConfig {
   readonly redisUrl: string | null
   /** How many mails of announcements and reminders go out in a minute at the most. */
   readonly noticesPerMinute: number
-  /** A range service of breached passwords, asked besides the built-in list; `null`: none. */
-  readonly breachedPasswordsUrl: string | null
   readonly mailFrom: { readonly name: string; readonly address: string }
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
@@ -78,6 +78,7 @@ const toolVariables = {
   ),
   ACCOUNTS_KEYS: required('kid:base64url(32 bytes), comma-separated, the newest first').transform(readKeys),
   ACCOUNTS_LEGACY_PEPPERS: text.transform(readPeppers),
+  BREACHED_PASSWORDS_URL: text.refine(isWebUrl, 'must be an http or https URL'),
   PASSWORD_STEP_FLOOR_MS: wholeNumber(0, 10_000, DEFAULT_FLOOR_MILLISECONDS),
 }
 
@@ -92,7 +93,6 @@ const ServerVariables = z.object({
     'must begin with redis:// or rediss://',
   ),
   NOTICES_PER_MINUTE: wholeNumber(1, 60_000, 600),
-  BREACHED_PASSWORDS_URL: text.refine(isWebUrl, 'must be an http or https URL'),
   MAIL_FROM: text,
   TRUSTED_PROXIES: text.transform(readRanges),
   SUPPORT_URL: text.refine(isWebUrl, 'must be an http or https URL'),
@@ -129,7 +129,6 @@ export function readServerConfig(environment: Environment): ServerConfig {
     smtpUrl: read.SMTP_URL ?? null,
     redisUrl: read.REDIS_URL ?? null,
     noticesPerMinute: read.NOTICES_PER_MINUTE,
-    breachedPasswordsUrl: read.BREACHED_PASSWORDS_URL?.replace(/\/+$/, '') ?? null,
     mailFrom: readSender(read.MAIL_FROM, issuer.hostname),
     trustedProxies: read.TRUSTED_PROXIES,
     supportUrl: read.SUPPORT_URL ?? null,
@@ -157,6 +156,7 @@ function toolConfig(read: z.infer<typeof ToolVariables>): ToolConfig {
     keys: read.ACCOUNTS_KEYS,
     legacyPeppers: read.ACCOUNTS_LEGACY_PEPPERS,
     passwordStepFloorMilliseconds: read.PASSWORD_STEP_FLOOR_MS,
+    breachedPasswordsUrl: read.BREACHED_PASSWORDS_URL?.replace(/\/+$/, '') ?? null,
   }
 }
 

@@ -1,13 +1,6 @@
-import {
-  type Accounts,
-  breachedRange,
-  type Clock,
-  type CommonPasswords,
-  createAccounts,
-  type MailProblem,
-  type PasswordAlarm,
-} from '@ecforce-accounts/core'
+import { type Accounts, type Clock, createAccounts, type MailProblem, type PasswordAlarm } from '@ecforce-accounts/core'
 import type { RedisConnection } from '@ecforce-accounts/counters-redis'
+import { breachedPasswords } from './breached-passwords.ts'
 import type { ServerConfig } from './config.ts'
 
 /** Accounts over its database and its mailer. */
@@ -39,7 +32,7 @@ export async function openInstallation(config: ServerConfig, options: Installati
       ...(redis && { counters: redis.counters }),
       keys: config.keys,
       legacyPeppers: config.legacyPeppers,
-      ...breachedPasswords(config, options),
+      ...breachedPasswords(config.breachedPasswordsUrl, options.onBackgroundError),
       passwordStepFloorMilliseconds: config.passwordStepFloorMilliseconds,
       noticesPerMinute: config.noticesPerMinute,
       ...options,
@@ -57,25 +50,6 @@ export async function openInstallation(config: ServerConfig, options: Installati
     await redis?.close()
     await storage.close()
     throw error
-  }
-}
-
-/** How long somebody who chooses a password waits for the service; without an answer the built-in list decides alone. */
-const RANGE_MILLISECONDS = 2_000
-
-function breachedPasswords(
-  { breachedPasswordsUrl: url }: ServerConfig,
-  { onBackgroundError: onError }: InstallationOptions,
-): { readonly breachedPasswords?: CommonPasswords } {
-  if (url === null) return {}
-  return { breachedPasswords: breachedRange({ fetchRange, ...(onError && { onError }) }) }
-
-  async function fetchRange(prefix: string): Promise<string> {
-    // Padding hides from who watches the line how many hashes share the digits.
-    const headers = { 'Add-Padding': 'true' }
-    const response = await fetch(`${url}/${prefix}`, { headers, signal: AbortSignal.timeout(RANGE_MILLISECONDS) })
-    if (!response.ok) throw new Error(`the range service of breached passwords answered ${response.status}`)
-    return response.text()
   }
 }
 

@@ -17,9 +17,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const accounts = (args: readonly string[], input = '') => finishNode('src/cli.ts', args, variables, input)
 
-/** Adds an operator as somebody would who reads the address and pipes the code; resolves to the secret. */
+const password = 'tsuki no ura made aruku'
+
+/** Adds an operator as somebody would who pipes the password, reads the address and pipes the code; resolves to the secret. */
 async function add(name: string, role: string, codeOf: (secret: string) => string): Promise<[string, number | null]> {
   const adding = runNode('src/cli.ts', ['operator', 'add', name, '--role', role], variables)
+  adding.child.stdin?.write(`${password}\n`)
   const [, secret = ''] = await adding.says(/otpauth:\/\/totp\/[^\s]*[?&]secret=([A-Z2-7]{32})/)
   adding.child.stdin?.end(`${codeOf(secret)}\n`)
   return [secret, (await adding.finished).code]
@@ -51,7 +54,43 @@ describe('accounts operator and accounts factor', () => {
     expect(await accounts(['factor', 'list', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' })
     expect(await accounts(lift)).toMatchObject({ code: 2, stderr: expect.stringContaining('--code is missing') })
 
+    const both = [
+      'rollout',
+      'rollback',
+      'nowhere',
+      '--reason',
+      'x',
+      '--operator',
+      'akira',
+      '--second-operator',
+      'botan',
+    ]
+    expect((await accounts(both, '000000\n000000\n')).stderr).not.toContain('--code is missing')
+
     expect((await accounts(['operator', 'remove', 'akira'])).code).toBe(0)
     expect((await accounts(['operator', 'remove', 'akira'])).code).toBe(2)
+  })
+
+  it('takes no operator without a good password, and gives another one, each by a line that is piped in', async () => {
+    const adding = ['operator', 'add', 'botan', '--role', 'engineer']
+    for (const [typed, sentence] of [
+      ['', 'a password is needed'],
+      ['fourteen chars\n', '15 characters at the least'],
+      ['botan botan botan\n', 'not made of the name'],
+    ] as const) {
+      const refused = await accounts(adding, typed)
+      expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) })
+    }
+    const [, added] = await add('botan', 'engineer', (secret) => generateSync({ secret }))
+    expect(added).toBe(0)
+
+    const another = ['operator', 'password', 'botan']
+    expect(await accounts(another, `${password} 2\n`)).toMatchObject({ code: 0 })
+    expect(await accounts(another, 'short\n')).toMatchObject({ code: 2 })
+    const nobody = await accounts(['operator', 'password', 'nobody'], `${password}\n`)
+    expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('no such operator') })
+    const everything = JSON.stringify(await accounts(['operator', 'list', '--json']))
+    expect(everything).toContain('hasPassword')
+    expect(everything).not.toContain('argon2')
   })
 })

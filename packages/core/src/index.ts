@@ -84,7 +84,7 @@ export {
   ownPassword,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
-export { isOperatorName, type Operator, type OperatorRole } from './domain/operator.ts'
+export { isOperatorName, type Operator, type OperatorRole, type OperatorSession } from './domain/operator.ts'
 export type { ProviderRecord } from './domain/provider-record.ts'
 export {
   COEXISTENCE_MILLISECONDS,
@@ -176,6 +176,7 @@ export {
   type RosterBatch,
 } from './ports/member-store.ts'
 export type { NoticeLedger } from './ports/notice-ledger.ts'
+export type { OperatorSessionStore, OperatorSessionView } from './ports/operator-session-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
 export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/outbox.ts'
 export type { CommonPasswords } from './ports/password-hasher.ts'
@@ -244,7 +245,12 @@ export type { ImportWarning } from './rooms/migration/read-rows.ts'
 export type { RowProblem, RowProblemCode } from './rooms/migration/row-problem.ts'
 export type { MemberNotices, NoticeStatus } from './rooms/notices/notice-status.ts'
 export type { Notices } from './rooms/notices/notices.ts'
-export type { OperatorDraft, Operators } from './rooms/operators/operators.ts'
+export type {
+  OperatorCredentials,
+  OperatorSignIn,
+  OperatorSignInOutcome,
+} from './rooms/operator-sign-in/operator-sign-in.ts'
+export type { ListedOperator, OperatorDraft, Operators, ProtectedDraft } from './rooms/operators/operators.ts'
 export type { PasswordReset } from './rooms/password-reset/password-reset.ts'
 export type { MemberEvent, MemberEventName } from './rooms/profile/member-event.ts'
 export type { EventsPage, Profile, ProfileView } from './rooms/profile/profile.ts'

@@ -24,6 +24,7 @@ import type {
   MemberId,
   OperatorRole,
   OutboxMail,
+  PasswordHash,
   ServiceId,
   SessionClass,
   SessionId,
@@ -94,10 +95,22 @@ export interface PendingAppRow {
 export interface OperatorRow {
   name: string
   role: OperatorRole
+  password_hash: PasswordHash | null
+  password_kid: string | null
   totp_secret: string
   totp_kid: string
   last_step: number
   enrolled_at: Instant
+}
+
+export interface OperatorSessionRow {
+  token_hash: string
+  operator: string
+  created_at: Instant
+  last_seen_at: Instant
+  expires_at: Instant
+  address: string | null
+  user_agent: string | null
 }
 
 export interface LostFactorCaseRow {
@@ -355,6 +368,7 @@ export interface Tables {
   devices: DeviceRow
   operators: OperatorRow
   provider_records: ProviderRecordRow
+  operator_sessions: OperatorSessionRow
   lost_factor_cases: LostFactorCaseRow
   factor_lifts: FactorLiftRow
   shops: ShopRow

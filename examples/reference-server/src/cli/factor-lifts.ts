@@ -6,7 +6,7 @@ import {
   type OperatorProof,
   parseEmailAddress,
 } from '@ecforce-accounts/core'
-import { askCode } from './ask-code.ts'
+import { askCode } from './ask.ts'
 import { told } from './operators.ts'
 import { type CommonOptions, type ExitCode, type Tool, UsageError } from './tool.ts'
 

@@ -1,17 +1,27 @@
 import process from 'node:process'
-import { type OperatorRefusal, OperatorRefusedError, type OperatorRole } from '@ecforce-accounts/core'
+import {
+  type OperatorRefusal,
+  OperatorRefusedError,
+  type OperatorRole,
+  type PasswordProblem,
+  PasswordUnacceptableError,
+} from '@ecforce-accounts/core'
 import { renderUnicodeCompact } from 'uqr'
-import { askCode } from './ask-code.ts'
+import { askCode, askNewPassword } from './ask.ts'
 import { type CommonOptions, type ExitCode, type Tool, UsageError } from './tool.ts'
 
 export interface OperatorOptions extends CommonOptions {
   readonly role: string
 }
 
-/** Makes an operator with an authenticator app: shows its secret once, and stores it when a code confirms it. */
+/**
+ * Makes an operator with a password and an authenticator app: shows the app's secret once, and stores both when a code
+ * confirms it.
+ */
 export async function addOperator(tool: Tool, name: string, options: OperatorOptions): Promise<ExitCode> {
   const { operators } = tool.accounts
-  const draft = await told(operators.begin(name, readRole(options.role)))
+  const begun = await told(operators.begin(name, readRole(options.role)))
+  const draft = await told(operators.withPassword(begun, await askNewPassword(name)))
   const shown = options.json
     ? `${JSON.stringify({ name, role: draft.role, uri: draft.uri, secret: draft.secret })}\n`
     : `${renderUnicodeCompact(draft.uri)}\n${draft.uri}\n`
@@ -21,13 +31,26 @@ export async function addOperator(tool: Tool, name: string, options: OperatorOpt
   return 0
 }
 
+/** Gives an operator another password, or a first one; whoever was signed in by the former one is no more. */
+export async function setOperatorPassword(tool: Tool, name: string, options: CommonOptions): Promise<ExitCode> {
+  const known = (await tool.accounts.operators.list()).some((operator) => operator.name === name)
+  if (!known) throw new UsageError(refusals.unknown)
+  await told(tool.accounts.operators.setPassword(name, await askNewPassword(name), tool.actor))
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ name, passwordSet: true })}\n` : `${name}: 設定しました / set\n`,
+  )
+  return 0
+}
+
 export async function listOperators(tool: Tool, options: CommonOptions): Promise<ExitCode> {
   const list = await tool.accounts.operators.list()
   const facts = list.map(({ enrolledAt, ...operator }) => ({
     ...operator,
     enrolledAt: new Date(enrolledAt).toISOString(),
   }))
-  const lines = facts.map(({ name, role, enrolledAt }) => `${name}  ${role}  ${enrolledAt}\n`)
+  const lines = facts.map(({ name, role, enrolledAt, hasPassword }) => {
+    return `${name}  ${role}  ${enrolledAt}${hasPassword ? '' : '  パスワード未設定 / no password yet'}\n`
+  })
   process.stdout.write(options.json ? `${JSON.stringify(facts)}\n` : lines.join(''))
   return 0
 }
@@ -56,12 +79,20 @@ const refusals: Readonly<Record<OperatorRefusal, string>> = {
   name_taken: 'その名前は使われています / the name is taken',
 }
 
+const passwordProblems: Readonly<Record<PasswordProblem, string>> = {
+  too_short: 'パスワードが短すぎます。15文字以上にしてください / too short: 15 characters at the least',
+  too_long: 'パスワードが長すぎます。128文字までにしてください / too long: 128 characters at the most',
+  common: 'よく使われるパスワードです。別のものにしてください / too common; choose another',
+  context: '名前やサービス名だけのパスワードは使えません / not made of the name or the product alone',
+}
+
 /** A refusal of an operator, as a sentence. */
 export async function told<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
     if (error instanceof OperatorRefusedError) throw new UsageError(refusals[error.reason])
+    if (error instanceof PasswordUnacceptableError) throw new UsageError(passwordProblems[error.problem])
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { isJapanDay, type OperatorProof, type RolloutAct, type RolloutPlan } from '@ecforce-accounts/core'
-import { askCode } from './ask-code.ts'
+import { askCode } from './ask.ts'
 import { type CommonOptions, UsageError } from './tool.ts'
 
 /** What the acts of a switch can be told. */

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import process from 'node:process'
 import { type Accounts, createAccounts, isShopId, type ShopId } from '@ecforce-accounts/core'
 import { type MigrationOptions, openStorage } from '@ecforce-accounts/storage-sql'
+import { breachedPasswords } from '../breached-passwords.ts'
 import { readToolConfig, type ToolConfig } from '../config.ts'
 
 /** What every command can be told. */
@@ -37,6 +38,7 @@ export async function withTool(options: CommonOptions, work: (tool: Tool) => Pro
       storage,
       keys: config.keys,
       legacyPeppers: config.legacyPeppers,
+      ...breachedPasswords(config.breachedPasswordsUrl, sayOnStandardError),
       ...nobodySignsInHere,
     })
     return work({ accounts, config, actor })
@@ -73,6 +75,10 @@ const nobodySignsInHere = {
       throw new TypeError('a command sends no mail')
     },
   },
+}
+
+function sayOnStandardError(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
 }
 
 function actorOf(given: string | undefined): string {

@@ -143,6 +143,22 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       )
     },
 
+    /** A sign-in of an operator, whether there is one of that name or not. */
+    async operator(name: string, client: ClientContext): Promise<SpentPasswordAttempt> {
+      const place = placeOf(client)
+      const own: Counted = [`operator:${keys.pseudonym(name)}:${place}`, throttleRules.operatorFromPlace]
+      const shared: Counted = [`operators:${place}`, throttleRules.operatorsFromPlace]
+      await spendAll([own, shared], client)
+      return {
+        async forgive() {
+          await clearAll([own])
+          await refundAll([shared])
+        },
+        refund: () => refundAll([own, shared]),
+        failed: () => alarm.count(),
+      }
+    },
+
     /** An address change of somebody signed in. */
     async addressChange(account: AccountId, client: ClientContext): Promise<void> {
       await spendAll([[`address-changes:${account}`, throttleRules.addressChanges]], client)

@@ -1,5 +1,5 @@
 import { CLAIM_LIFETIME_MILLISECONDS } from '../domain/member.ts'
-import type { SessionLifetime } from '../policy/session-lifetime.ts'
+import { operatorSessionLifetime, type SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
@@ -73,6 +73,7 @@ export function background({
     await storage.mailedLinks.sweep(now)
     await storage.providerRecords.sweep(now)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
+    await storage.operatorSessions.sweep(now, now - operatorSessionLifetime.idleSeconds * 1000)
     await counters.sweep(now)
     await storage.members.retireClaims(now - CLAIM_LIFETIME_MILLISECONDS)
   }

@@ -2,6 +2,7 @@ import { administratorNotices } from '../access/administrator-notices.ts'
 import { codeAttempts } from '../access/code-attempts.ts'
 import { issue } from '../access/issue.ts'
 import { mailedTokens } from '../access/mailed-tokens.ts'
+import { operatorCodes } from '../access/operator-codes.ts'
 import { operatorDoor } from '../access/operator-door.ts'
 import { passwordAlarm } from '../access/password-alarm.ts'
 import { passwordProof } from '../access/password-proof.ts'
@@ -24,6 +25,7 @@ import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Notices, noticesRoom } from '../rooms/notices/notices.ts'
+import { type OperatorSignIn, operatorSignIn } from '../rooms/operator-sign-in/operator-sign-in.ts'
 import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type PasswordReset, passwordReset } from '../rooms/password-reset/password-reset.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
@@ -66,6 +68,7 @@ export interface Accounts {
   readonly operators: Operators
   readonly services: Services
   readonly rolloutDocuments: RolloutDocuments
+  readonly operatorSignIn: OperatorSignIn
   readonly mailDelivery: MailDelivery
   readonly audit: Pick<AuditLog, 'findBySupportCode' | 'listBySubject'>
 
@@ -111,6 +114,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     mailedLinks: storage.mailedLinks,
     operators: storage.operators,
     services: storage.services,
+    operatorSessions: storage.operatorSessions,
     flows: storage.flows,
     challenges: storage.challenges,
     sessions: storage.sessions,
@@ -155,7 +159,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     administratorNotices: toAdministrators,
     completion: completion({ ...core, issue: issuing }),
   }
-  const atOperatorDoor = operatorDoor({ ...core, matchStep: totpAlgorithm.matchStep })
+  const codesOfOperators = operatorCodes({ ...core, totp: totpAlgorithm })
+  const atOperatorDoor = operatorDoor({ ...core, operatorCodes: codesOfOperators })
   const lifts = factorLift({
     ...core,
     signedIn,
@@ -191,9 +196,10 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     rollouts: rolloutSwitch,
     notices: noticeRoom,
     factorLifts: lifts,
-    operators: operators({ ...core, totp: totpAlgorithm }),
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
     rolloutDocuments: rolloutDocuments({ ...core, documentSigner }),
+    operators: operators({ ...core, totp: totpAlgorithm, newPassword: newPassword(core) }),
+    operatorSignIn: operatorSignIn({ ...core, throttle, operatorCodes: codesOfOperators }),
     mailDelivery: delivery,
     audit: storage.audit,
     hasRoom: () => queue.hasRoom(),

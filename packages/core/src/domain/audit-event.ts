@@ -58,6 +58,10 @@ export type AuditEventName =
   | 'factor.lifted'
   | 'operator.added'
   | 'operator.removed'
+  | 'operator.password_set'
+  | 'operator.signed_in'
+  | 'operator.refused'
+  | 'operator.signed_out'
   | 'defence.refused'
   | 'defence.alarm'
 

@@ -20,13 +20,14 @@ export class PasswordUnacceptableError extends AccountsError {
 /**
  * The hash of a password that somebody chooses, by the one set of rules, wherever it is chosen.
  *
- * `contextWords` stand around the person. Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue
+ * `contextWords` stand around the person; `minimumLength` is that of members unless told. Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue
  * is full.
  */
 export type NewPassword = (
   password: string,
   contextWords: readonly string[],
   signal: AbortSignal | undefined,
+  minimumLength?: number,
 ) => Promise<PasswordHash>
 
 export interface NewPasswordDeps {
@@ -36,15 +37,12 @@ export interface NewPasswordDeps {
 }
 
 export function newPassword({ hasher, common, breached }: NewPasswordDeps): NewPassword {
-  return async (password, contextWords, signal) => {
+  return async (password, contextWords, signal, minimumLength = passwordRules.minimumLength) => {
     const context = [...productWords, ...contextWords]
     const known = (await isTriedFirst(password, common)) || (await breached.includes(password))
-    const problem = decideNewPassword({ password, common: known, context })
-    if (problem) throw new PasswordUnacceptableError(problem, problem === 'too_short' ? missing(password) : null)
+    const problem = decideNewPassword({ password, common: known, context, minimumLength })
+    const missing = problem === 'too_short' ? minimumLength - [...password].length : null
+    if (problem) throw new PasswordUnacceptableError(problem, missing)
     return hasher.hash(password, signal)
   }
-}
-
-function missing(password: string): number {
-  return passwordRules.minimumLength - [...password].length
 }

@@ -9,6 +9,7 @@ import { flowStore } from './flow-store.ts'
 import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
 import { noticeLedger } from './notice-ledger.ts'
+import { operatorSessionStore } from './operator-session-store.ts'
 import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
 import { providerRecords } from './provider-records.ts'
@@ -43,6 +44,7 @@ export function memoryStorage(): Storage {
     mailedLinks: mailedLinks(state),
     operators: operatorStore(state),
     providerRecords: providerRecords(state),
+    operatorSessions: operatorSessionStore(state),
     audit: auditLog(state),
     async ping() {},
     async close() {},

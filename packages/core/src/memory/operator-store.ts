@@ -3,7 +3,11 @@ import { keyNames, type State } from './state.ts'
 
 /** Operators in memory. */
 export function operatorStore(state: State): OperatorStore {
-  const { operators } = state
+  const { operators, operatorSessions } = state
+
+  function endSessions(name: string): void {
+    for (const { tokenHash } of operatorSessions.by('operator', name)) operatorSessions.delete(tokenHash)
+  }
 
   return {
     async create(operator, along) {
@@ -23,10 +27,29 @@ export function operatorStore(state: State): OperatorStore {
       return Array.from(operators.rows()).toSorted((a, b) => (a.name < b.name ? -1 : 1))
     },
 
+    async setPassword(name, password, along) {
+      return state.atomically(() => {
+        const operator = operators.get(name)
+        if (!operator) return false
+        operators.put({ ...operator, password })
+        endSessions(name)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async rehashPassword(name, from, to) {
+      state.atomically(() => {
+        const operator = operators.get(name)
+        if (operator?.password === from) operators.put({ ...operator, password: to })
+      })
+    },
+
     async remove(name, along) {
       return state.atomically(() => {
         if (!operators.get(name)) return false
         operators.delete(name)
+        endSessions(name)
         state.writeAlong(along)
         return true
       })
@@ -42,10 +65,10 @@ export function operatorStore(state: State): OperatorStore {
     },
 
     async keyIdsInUse() {
-      return keyNames(
-        Array.from(operators.rows(), ({ totpSecret }) => totpSecret),
-        '.',
-      )
+      const rows = Array.from(operators.rows())
+      const secrets = rows.map(({ totpSecret }) => totpSecret)
+      const passwords = rows.map(({ password }) => password)
+      return [...new Set([...keyNames(secrets, '.'), ...keyNames(passwords, ':')])]
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { KeptFactor, MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
-import type { Operator } from '../domain/operator.ts'
+import type { Operator, OperatorSession } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
 import type { NoticeEntry } from '../domain/rollout-notice.ts'
@@ -46,6 +46,7 @@ export interface State {
   readonly operators: Table<Operator>
   readonly providerRecords: Table<ProviderRecord, 'uid' | 'grant'>
   readonly services: Table<Service>
+  readonly operatorSessions: Table<OperatorSession, 'operator'>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
   atomically<T>(work: () => T): T
@@ -204,6 +205,12 @@ export function emptyState(): State {
       journal,
     }),
     services: table({ name: 'services', key: (service) => service.id, journal }),
+    operatorSessions: table({
+      name: 'operator sessions',
+      key: (session) => session.tokenHash,
+      index: { operator: (session) => session.operator },
+      journal,
+    }),
 
     atomically(work) {
       journal.length = 0

@@ -3,6 +3,8 @@ export const passwordRules = {
   minimumLength: 12,
   maximumLength: 128,
   maximumBytes: 512,
+  /** An operator's password, which reaches every shop. */
+  operatorMinimumLength: 15,
   /** A password carried over from a shop is kept from this length on. */
   legacyMinimumLength: 8,
 } as const
@@ -15,12 +17,15 @@ export interface PasswordFacts {
   readonly common: boolean
   /** Words that stand around the account: the address's local part, the shops' names and hosts. */
   readonly context: readonly string[]
+  /** Default: that of members. */
+  readonly minimumLength?: number
 }
 
 /** Why a password cannot be chosen, or `null`. No rules of composition (SP 800-63B 3.1.1.2). */
-export function decideNewPassword({ password, common, context }: PasswordFacts): PasswordProblem | null {
+export function decideNewPassword(facts: PasswordFacts): PasswordProblem | null {
+  const { password, common, context, minimumLength = passwordRules.minimumLength } = facts
   const length = [...password].length
-  if (length < passwordRules.minimumLength) return 'too_short'
+  if (length < minimumLength) return 'too_short'
   if (length > passwordRules.maximumLength || isOverlong(password)) return 'too_long'
   if (common) return 'common'
   return leansOn(password, context) ? 'context' : null

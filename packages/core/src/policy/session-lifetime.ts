@@ -10,6 +10,9 @@ export interface SessionLifetime {
 /** An hour without a request, twelve hours in all. */
 export const defaultSessionLifetime: SessionLifetime = { idleSeconds: 3600, absoluteSeconds: 12 * 3600 }
 
+/** Of an operator's session: half an hour without a request, a working day in all. */
+export const operatorSessionLifetime: SessionLifetime = { idleSeconds: 1800, absoluteSeconds: 8 * 3600 }
+
 /** Whether the session still opens anything at `now`; half-open at both ends. */
 export function isLive(
   session: Pick<Session, 'lastSeenAt' | 'expiresAt'>,

@@ -61,6 +61,10 @@ export const throttleRules = {
   serviceSecrets: { kind: 'budget', limit: 30, windowSeconds: 600 },
   /** Codes typed in one operator's name; the right one clears it. */
   operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
+  /** Sign-ins of operators tried in one name from one place: five, then ever slower. */
+  operatorFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
+  /** The same from one place, in whatever names. */
+  operatorsFromPlace: { kind: 'backoff', freeAttempts: 20, longestDelaySeconds: 300, windowSeconds: 86_400 },
   /** Code mails to one address. */
   codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
   codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },

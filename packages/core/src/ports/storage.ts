@@ -8,6 +8,7 @@ import type { FlowStore } from './flow-store.ts'
 import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
 import type { NoticeLedger } from './notice-ledger.ts'
+import type { OperatorSessionStore } from './operator-session-store.ts'
 import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
 import type { ProviderRecords } from './provider-records.ts'
@@ -36,6 +37,7 @@ export interface Storage {
   readonly mailedLinks: MailedLinks
   readonly operators: OperatorStore
   readonly providerRecords: ProviderRecords
+  readonly operatorSessions: OperatorSessionStore
   readonly audit: AuditLog
 
   /** Resolves when the database answers; rejects with `StorageError` when it does not. */

@@ -10,6 +10,7 @@ export type AccountsErrorCode =
   | 'throttled'
   | 'proof_required'
   | 'operator_refused'
+  | 'operator_required'
   | 'factor_lift_refused'
   | 'overloaded'
   | 'password_unacceptable'

@@ -9,6 +9,8 @@ import {
   aDevice,
   aFlow,
   anAccount,
+  anOperator,
+  anOperatorSession,
   aPasswordHash,
   aResetLink,
   aService,
@@ -451,6 +453,60 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ sessions }, along) => sessions.end(session.tokenHash, along),
         shows: async () => (await storage.sessions.find(session.tokenHash)) === null,
+      }
+    },
+  },
+  {
+    port: 'operators',
+    method: 'setPassword',
+    winsOnce: false,
+    async prepare(storage) {
+      const operator = anOperator()
+      const { name, password } = operator
+      await storage.operators.create(operator, {})
+      const session = anOperatorSession({ operator: name })
+      await storage.operatorSessions.issue(session, { password: present(password), replaces: null }, {})
+      const next = aPasswordHash()
+      return {
+        decide: ({ operators }, along) => operators.setPassword(name, next, along),
+        shows: async () => {
+          const signs = [
+            (await storage.operators.find(name))?.password === next,
+            (await storage.operatorSessions.find(session.tokenHash)) === null,
+          ]
+          assert.equal(new Set(signs).size, 1, 'a new password of an operator shows in part')
+          return signs[0] === true
+        },
+      }
+    },
+  },
+  {
+    port: 'operatorSessions',
+    method: 'issue',
+    winsOnce: false,
+    async prepare(storage) {
+      const operator = anOperator()
+      await storage.operators.create(operator, {})
+      const session = anOperatorSession({ operator: operator.name })
+      const proven = { password: present(operator.password), replaces: null }
+      return {
+        decide: ({ operatorSessions }, along) => operatorSessions.issue(session, proven, along),
+        shows: async () => (await storage.operatorSessions.find(session.tokenHash)) !== null,
+      }
+    },
+  },
+  {
+    port: 'operatorSessions',
+    method: 'end',
+    winsOnce: true,
+    async prepare(storage) {
+      const operator = anOperator()
+      await storage.operators.create(operator, {})
+      const session = anOperatorSession({ operator: operator.name })
+      await storage.operatorSessions.issue(session, { password: present(operator.password), replaces: null }, {})
+      return {
+        decide: ({ operatorSessions }, along) => operatorSessions.end(session.tokenHash, along),
+        shows: async () => (await storage.operatorSessions.find(session.tokenHash)) === null,
       }
     },
   },

@@ -8,7 +8,7 @@ import type { Flow } from '../domain/flow.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
-import type { Operator } from '../domain/operator.ts'
+import type { Operator, Operator, OperatorSession } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { Service, ServiceSecret } from '../domain/service.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
@@ -285,6 +285,7 @@ export function anOperator(changes: Partial<Operator> = {}): Operator {
   return {
     name: uniqueId('operator'),
     role: 'engineer',
+    password: aPasswordHash(),
     totpSecret: `k1.${'s'.repeat(40)}`,
     lastStep: 1,
     enrolledAt: noon,
@@ -320,6 +321,19 @@ export function aService(changes: Partial<Service> = {}): Service {
     name: `Service ${id}`,
     secrets: [aServiceSecret()],
     addedAt: noon,
+    ...changes,
+  }
+}
+
+/** A session of an operator that has just begun. */
+export function anOperatorSession(changes: Partial<OperatorSession> = {}): OperatorSession {
+  return {
+    tokenHash: aTokenHash(),
+    operator: 'akira',
+    createdAt: noon,
+    lastSeenAt: noon,
+    expiresAt: noon + 8 * hour,
+    client: { address: '203.0.113.7', userAgent: 'Mozilla/5.0 (contract)' },
     ...changes,
   }
 }

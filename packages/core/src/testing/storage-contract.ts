@@ -12,6 +12,7 @@ import { flowStoreContract } from './flow-store-contract.ts'
 import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { noticeLedgerContract } from './notice-ledger-contract.ts'
+import { operatorSessionStoreContract } from './operator-session-store-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
 import { outboxContract } from './outbox-contract.ts'
 import { providerRecordsContract } from './provider-records-contract.ts'
@@ -65,6 +66,7 @@ export const storageContract: readonly ContractCase[] = [
   ...operatorStoreContract,
   ...providerRecordsContract,
   ...serviceStoreContract,
+  ...operatorSessionStoreContract,
   ...throttleCountersContract,
   ...auditLogContract,
 ]

@@ -135,7 +135,13 @@ describe('a password carried over from a shop', () => {
   })
 
   it('is asked for less than one chosen here', () => {
-    expect(passwordRules).toEqual({ minimumLength: 12, maximumLength: 128, maximumBytes: 512, legacyMinimumLength: 8 })
+    expect(passwordRules).toEqual({
+      minimumLength: 12,
+      maximumLength: 128,
+      maximumBytes: 512,
+      operatorMinimumLength: 15,
+      legacyMinimumLength: 8,
+    })
   })
 })
 

@@ -3,6 +3,9 @@ import type { OperatorRole } from '../../src/domain/operator.ts'
 import { appCode } from './totp-oracle.ts'
 import type { World } from './world.ts'
 
+/** Every operator's password, where none is said. */
+export const operatorPassword = 'tsuki no ura made aruku'
+
 /** Operators with their apps in the hand. */
 export function operatorDesk(world: World) {
   const secrets = new Map<string, string>()
@@ -11,10 +14,11 @@ export function operatorDesk(world: World) {
   return {
     code,
 
-    async enrol(name: string, role: OperatorRole): Promise<void> {
-      const draft = await world.accounts.operators.begin(name, role)
+    async enrol(name: string, role: OperatorRole, password = operatorPassword): Promise<void> {
+      const { operators } = world.accounts
+      const draft = await operators.withPassword(await operators.begin(name, role), password)
       secrets.set(name, draft.secret)
-      await world.accounts.operators.enrol(draft, appCode(draft.secret, world.clock.now()), 'operator:root')
+      await operators.enrol(draft, appCode(draft.secret, world.clock.now()), 'operator:root')
     },
 
     /** The operator with the code that the app shows half a minute later: each is accepted once. */

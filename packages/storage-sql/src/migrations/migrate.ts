@@ -12,6 +12,7 @@ import { rolloutNotices } from './0012-rollout-notices.ts'
 import { addressChanges } from './0013-address-changes.ts'
 import { services } from './0014-services.ts'
 import { activatedMembers } from './0015-activated-members.ts'
+import { operatorSessions } from './0016-operator-sessions.ts'
 import { providerRecords } from './0017-provider-records.ts'
 
 /** One step of the database's shape; once released it never changes. */
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   activatedMembers,
   providerRecords,
   services,
+  operatorSessions,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

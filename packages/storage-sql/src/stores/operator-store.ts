@@ -1,5 +1,6 @@
-import type { Operator, OperatorStore } from '@ecforce-accounts/core'
-import { type Database, GuardLost } from '../database.ts'
+import type { Operator, OperatorStore, PasswordHash } from '@ecforce-accounts/core'
+import { sql } from 'kysely'
+import { type Database, GuardLost, requireChanged, type Transaction } from '../database.ts'
 import { keyIdOf, type OperatorRow } from '../tables.ts'
 import { writeAlong } from './along.ts'
 
@@ -32,8 +33,38 @@ export function sqlOperatorStore(database: Database): OperatorStore {
       return rows.map(toOperator)
     },
 
+    async setPassword(name, password, along) {
+      const set = await database.attempt(async (transaction) => {
+        requireChanged(
+          await transaction.db
+            .updateTable('operators')
+            .set(passwordColumns(password))
+            .where('name', '=', name)
+            .executeTakeFirst(),
+        )
+        await endSessions(transaction, name)
+        await writeAlong(transaction, along)
+        return true
+      })
+      return set ?? false
+    },
+
+    async rehashPassword(name, from, to) {
+      await database.run((db) =>
+        db
+          .updateTable('operators')
+          .set(passwordColumns(to))
+          .where('name', '=', name)
+          .where('password_hash', '=', from)
+          .execute(),
+      )
+    },
+
     async remove(name, along) {
       const removed = await database.attempt(async (transaction) => {
+        // Locked first: a session that is issued meanwhile is either ended here or finds nobody.
+        await sql`SELECT name FROM operators WHERE name = ${name} ${database.dialect.lock}`.execute(transaction.db)
+        await endSessions(transaction, name)
         const { numDeletedRows } = await transaction.db
           .deleteFrom('operators')
           .where('name', '=', name)
@@ -58,16 +89,28 @@ export function sqlOperatorStore(database: Database): OperatorStore {
     },
 
     async keyIdsInUse() {
-      const rows = await database.read((db) => db.selectFrom('operators').select('totp_kid').distinct().execute())
-      return rows.map(({ totp_kid }) => totp_kid)
+      const { rows } = await database.read((db) =>
+        sql<{ kid: string }>`SELECT totp_kid AS kid FROM operators
+          UNION SELECT password_kid FROM operators WHERE password_kid IS NOT NULL`.execute(db),
+      )
+      return rows.map(({ kid }) => kid)
     },
   }
+}
+
+async function endSessions({ db }: Transaction, name: string): Promise<void> {
+  await db.deleteFrom('operator_sessions').where('operator', '=', name).execute()
+}
+
+function passwordColumns(password: PasswordHash | null) {
+  return { password_hash: password, password_kid: password && keyIdOf(password, ':') }
 }
 
 function operatorRow(operator: Operator): OperatorRow {
   return {
     name: operator.name,
     role: operator.role,
+    ...passwordColumns(operator.password),
     totp_secret: operator.totpSecret,
     totp_kid: keyIdOf(operator.totpSecret, '.'),
     last_step: operator.lastStep,
@@ -79,6 +122,7 @@ function toOperator(row: OperatorRow): Operator {
   return {
     name: row.name,
     role: row.role,
+    password: row.password_hash,
     totpSecret: row.totp_secret,
     lastStep: row.last_step,
     enrolledAt: row.enrolled_at,

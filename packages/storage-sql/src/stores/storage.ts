@@ -11,6 +11,7 @@ import { sqlFlowStore } from './flow-store.ts'
 import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlNoticeLedger } from './notice-ledger.ts'
+import { sqlOperatorSessionStore } from './operator-session-store.ts'
 import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
 import { sqlProviderRecords } from './provider-records.ts'
@@ -40,6 +41,7 @@ export function sqlStorage(database: Database): Storage {
     mailedLinks: sqlMailedLinks(database),
     operators: sqlOperatorStore(database),
     providerRecords: sqlProviderRecords(database),
+    operatorSessions: sqlOperatorSessionStore(database),
     audit: sqlAuditLog(database),
     async ping() {
       await database.read((db) => sql`SELECT 1`.execute(db))
