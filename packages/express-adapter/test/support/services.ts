@@ -1,5 +1,5 @@
-import type { OperatorRole, ServiceActBy } from '@ecforce-accounts/core'
-import { appCode } from '../../../core/test/support/totp-oracle.ts'
+import type { ServiceActBy } from '@ecforce-accounts/core'
+import { enrolOperator } from './operators.ts'
 import { type Answer, browser, type Server, shopId } from './server.ts'
 
 /** The back end of a shop with its secret. */
@@ -31,20 +31,12 @@ export function basic(id: string, secret: string): string {
 }
 
 /** Two operators with their apps: each call has fresh codes of both. */
-export async function twoOperators({ accounts, clock }: Server): Promise<() => ServiceActBy> {
-  const enrolled: { readonly name: string; readonly secret: string }[] = []
-  for (const [name, role] of [
-    ['akira', 'support'],
-    ['botan', 'engineer'],
-  ] satisfies [string, OperatorRole][]) {
-    const draft = await accounts.operators.begin(name, role)
-    await accounts.operators.enrol(draft, appCode(draft.secret, clock.now()), 'operator:root')
-    enrolled.push(draft)
-  }
+export async function twoOperators(server: Server): Promise<() => ServiceActBy> {
+  const one = await enrolOperator(server, 'akira', 'support')
+  const other = await enrolOperator(server, 'botan', 'engineer')
   return () => {
-    clock.advance(30_000) // a code is heard once
-    const [one, other] = enrolled.map(({ name, secret }) => ({ name, code: appCode(secret, clock.now()) }))
-    if (!one || !other) throw new TypeError('there are two')
-    return { actor: 'operator:akira', operators: [one, other] }
+    server.clock.advance(30_000) // a code is heard once
+    const proofOf = ({ name, code }: typeof one) => ({ name, code: code() })
+    return { actor: 'operator:akira', operators: [proofOf(one), proofOf(other)] }
   }
 }
