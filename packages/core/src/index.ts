@@ -104,6 +104,7 @@ export {
 } from './domain/rollout-document.ts'
 export type { NoticeEntry, NoticeFate, NoticeKey, NoticeProgress, ToldMember } from './domain/rollout-notice.ts'
 export { type Service, type ServiceSecret, serviceActor } from './domain/service.ts'
+export type { EndedEntry, LogoutDeliveries, ServiceEntry } from './domain/service-entry.ts'
 export {
   type Acr,
   type Amr,
@@ -182,6 +183,7 @@ export { type HeldMail, type Lease, MAIL_DOUBTS, type Outbox } from './ports/out
 export type { CommonPasswords } from './ports/password-hasher.ts'
 export type { ProviderRecords } from './ports/provider-records.ts'
 export type { RolloutStore } from './ports/rollout-store.ts'
+export type { ServiceEntries } from './ports/service-entries.ts'
 export type { ServiceStore } from './ports/service-store.ts'
 export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'

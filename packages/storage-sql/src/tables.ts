@@ -133,6 +133,20 @@ export interface FactorLiftRow {
   settled_at: Instant | null
 }
 
+export interface ServiceEntryRow {
+  sid: string
+  service_id: ServiceId
+  shop_id: ShopId
+  account_id: AccountId
+  session_id: SessionId
+  entered_at: number
+  attempts: number
+  due_at: number
+  outcome: 'told' | 'failed' | null
+  settled_at: number | null
+  last_error: string | null
+}
+
 export interface ProviderRecordRow {
   kind: string
   id_hash: string
@@ -369,6 +383,7 @@ export interface Tables {
   operators: OperatorRow
   provider_records: ProviderRecordRow
   operator_sessions: OperatorSessionRow
+  service_entries: ServiceEntryRow
   lost_factor_cases: LostFactorCaseRow
   factor_lifts: FactorLiftRow
   shops: ShopRow

@@ -14,6 +14,7 @@ import { operatorStore } from './operator-store.ts'
 import { outbox } from './outbox.ts'
 import { providerRecords } from './provider-records.ts'
 import { rolloutStore } from './rollout-store.ts'
+import { serviceEntries } from './service-entries.ts'
 import { serviceStore } from './service-store.ts'
 import { sessionStore } from './session-store.ts'
 import { shopStore } from './shop-store.ts'
@@ -32,6 +33,7 @@ export function memoryStorage(): Storage {
     shops: shopStore(state),
     rollouts: rolloutStore(state),
     services: serviceStore(state),
+    serviceEntries: serviceEntries(state),
     factors: factorStore(state),
     flows: flowStore(state),
     challenges: challengeStore(state),

@@ -15,9 +15,7 @@ export function serviceEntries(state: State): ServiceEntries {
 
   return {
     async note(entry) {
-      state.atomically(() =>
-        entries.put({ entry, attempts: 0, dueAt: 0, settled: null, settledAt: null, error: null }),
-      )
+      state.atomically(() => entries.put({ entry, attempts: 0, dueAt: 0, settled: null, settledAt: null, error: null }))
     },
 
     async findOpen(sid, serviceId) {

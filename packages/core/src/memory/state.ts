@@ -12,6 +12,7 @@ import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
 import type { NoticeEntry } from '../domain/rollout-notice.ts'
 import type { Service } from '../domain/service.ts'
+import type { ServiceEntry } from '../domain/service-entry.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
@@ -44,6 +45,7 @@ export interface State {
   readonly lifts: Table<FactorLift>
   readonly links: Table<LinkRow, 'email' | 'account'>
   readonly operators: Table<Operator>
+  readonly entries: Table<EntryRow, 'account'>
   readonly providerRecords: Table<ProviderRecord, 'uid' | 'grant'>
   readonly services: Table<Service>
   readonly operatorSessions: Table<OperatorSession, 'operator'>
@@ -96,6 +98,17 @@ export interface CampaignRow {
 
 export interface CounterRow extends Counter {
   readonly key: string
+}
+
+export interface EntryRow {
+  readonly entry: ServiceEntry
+  readonly attempts: number
+  /** Not to be taken before. */
+  readonly dueAt: Instant
+  /** What became of telling its service that it has ended. */
+  readonly settled: 'told' | 'failed' | null
+  readonly settledAt: Instant | null
+  readonly error: string | null
 }
 
 export interface AttemptsRow {
@@ -198,6 +211,12 @@ export function emptyState(): State {
       journal,
     }),
     operators: table({ name: 'operators', key: (operator) => operator.name, journal }),
+    entries: table({
+      name: 'service entries',
+      key: ({ entry }) => entry.sid,
+      index: { account: ({ entry }) => entry.accountId },
+      journal,
+    }),
     providerRecords: table<ProviderRecord, 'uid' | 'grant'>({
       name: 'provider records',
       key: providerKey,

@@ -13,6 +13,7 @@ import type { OperatorStore } from './operator-store.ts'
 import type { Outbox } from './outbox.ts'
 import type { ProviderRecords } from './provider-records.ts'
 import type { RolloutStore } from './rollout-store.ts'
+import type { ServiceEntries } from './service-entries.ts'
 import type { ServiceStore } from './service-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { ShopStore } from './shop-store.ts'
@@ -25,6 +26,7 @@ export interface Storage {
   readonly shops: ShopStore
   readonly rollouts: RolloutStore
   readonly services: ServiceStore
+  readonly serviceEntries: ServiceEntries
   readonly factors: FactorStore
   readonly flows: FlowStore
   readonly challenges: ChallengeStore

@@ -11,6 +11,7 @@ import type { LegacyPassword, Member } from '../domain/member.ts'
 import type { Operator, OperatorSession } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { Service, ServiceSecret } from '../domain/service.ts'
+import type { ServiceEntry } from '../domain/service-entry.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -334,6 +335,19 @@ export function anOperatorSession(changes: Partial<OperatorSession> = {}): Opera
     lastSeenAt: noon,
     expiresAt: noon + 8 * hour,
     client: { address: '203.0.113.7', userAgent: 'Mozilla/5.0 (contract)' },
+    ...changes,
+  }
+}
+
+/** An entry at noon, by nobody who is known. */
+export function aServiceEntry(changes: Partial<ServiceEntry> = {}): ServiceEntry {
+  return {
+    sid: uniqueId('sid'),
+    serviceId: uniqueId<ServiceId>('service'),
+    shopId: 'hogehoge' as ShopId,
+    accountId: uniqueId<AccountId>('account'),
+    sessionId: uniqueId<SessionId>('session'),
+    enteredAt: noon,
     ...changes,
   }
 }

@@ -2,17 +2,16 @@ import assert from 'node:assert/strict'
 import type { ServiceEntry } from '../domain/service-entry.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ServiceId } from '../primitives/ids.ts'
-import { aServiceEntry, noon } from './builders.ts'
+import { anAccount, aServiceEntry, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
-import { announcedYesterday, storedAccount, storedFlow, storedMembers, storedShop } from './stored.ts'
+import { announcedYesterday, storedAccount, storedMembers, storedShop } from './stored.ts'
 
 /** An account with a session and a membership, and an entry by them. */
 async function entered(storage: Storage, changes: Partial<ServiceEntry> = {}) {
   const shop = await storedShop(storage, { rollout: announcedYesterday })
   const [member] = await storedMembers(storage, shop, {})
   const { id, email } = present(member)
-  const flow = await storedFlow(storage, { email })
-  const made = await storedAccount(storage, { memberIds: [id], flow: { id: flow.id, version: 1 } })
+  const made = await storedAccount(storage, { account: anAccount({ email }), memberIds: [id] })
   const { account, session } = made
   const entry = aServiceEntry({ shopId: shop.id, accountId: account.id, sessionId: session.id, ...changes })
   await storage.serviceEntries.note(entry)
@@ -58,7 +57,10 @@ export const serviceEntriesContract: readonly ContractCase[] = [
         serviceEntries.takeEnded(2, noon, noon + minute),
       )
       assert.deepEqual(
-        taken.flat().map(({ sid }) => sid).toSorted(),
+        taken
+          .flat()
+          .map(({ sid }) => sid)
+          .toSorted(),
         made.map(({ entry }) => entry.sid).toSorted(),
       )
       assert.deepEqual(await storage.serviceEntries.takeEnded(10, noon + minute - 1, noon + 2 * minute), [])

@@ -18,6 +18,7 @@ import { outboxContract } from './outbox-contract.ts'
 import { providerRecordsContract } from './provider-records-contract.ts'
 import { rolloutStoreContract } from './rollout-store-contract.ts'
 import { rosterContract } from './roster-contract.ts'
+import { serviceEntriesContract } from './service-entries-contract.ts'
 import { serviceStoreContract } from './service-store-contract.ts'
 import { sessionIssueContract } from './session-issue-contract.ts'
 import { sessionStoreContract } from './session-store-contract.ts'
@@ -67,6 +68,7 @@ export const storageContract: readonly ContractCase[] = [
   ...providerRecordsContract,
   ...serviceStoreContract,
   ...operatorSessionStoreContract,
+  ...serviceEntriesContract,
   ...throttleCountersContract,
   ...auditLogContract,
 ]

@@ -5,7 +5,11 @@ import { appFirst, emailFirst } from '../../src/policy/factor-policy.ts'
 import { noon } from '../../src/testing/index.ts'
 import { shopId } from '../support/world.ts'
 
-const [app, email, robot] = ['urn:ecforce:acr:app', 'urn:ecforce:acr:email', 'urn:ecforce:acr:robot'] as const satisfies readonly Acr[]
+const [app, email, robot] = [
+  'urn:ecforce:acr:app',
+  'urn:ecforce:acr:email',
+  'urn:ecforce:acr:robot',
+] as const satisfies readonly Acr[]
 const here = shopId('renshu-shoes')
 const neverMail = { ...emailFirst, mailAs: 'never' } as const
 

@@ -14,6 +14,7 @@ import { services } from './0014-services.ts'
 import { activatedMembers } from './0015-activated-members.ts'
 import { operatorSessions } from './0016-operator-sessions.ts'
 import { providerRecords } from './0017-provider-records.ts'
+import { serviceEntries } from './0018-service-entries.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   addressChanges,
   activatedMembers,
   providerRecords,
+  serviceEntries,
   services,
   operatorSessions,
 ]

@@ -16,6 +16,7 @@ import { sqlOperatorStore } from './operator-store.ts'
 import { sqlOutbox } from './outbox.ts'
 import { sqlProviderRecords } from './provider-records.ts'
 import { sqlRolloutStore } from './rollout-store.ts'
+import { sqlServiceEntries } from './service-entries.ts'
 import { sqlServiceStore } from './service-store.ts'
 import { sqlSessionStore } from './session-store.ts'
 import { sqlShopStore } from './shop-store.ts'
@@ -29,6 +30,7 @@ export function sqlStorage(database: Database): Storage {
     shops: sqlShopStore(database),
     rollouts: sqlRolloutStore(database),
     services: sqlServiceStore(database),
+    serviceEntries: sqlServiceEntries(database),
     factors: sqlFactorStore(database),
     flows: sqlFlowStore(database),
     challenges: sqlChallengeStore(database),
