@@ -63,6 +63,11 @@ export function sessionStore(state: State): SessionStore {
       return view(tokenHash)
     },
 
+    async findById(id) {
+      const [session] = sessions.by('id', id)
+      return session ? view(session.tokenHash) : null
+    },
+
     async findWithMemberships(tokenHash, now) {
       const found = view(tokenHash)
       return found && { ...found, memberships: membershipsOf(state, found.session.accountId, now) }

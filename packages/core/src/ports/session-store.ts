@@ -31,6 +31,9 @@ export interface SessionStore {
   /** The session of this token with its account's face; one indexed look-up and nothing more. Expiry is the caller's. */
   find(tokenHash: TokenHash): Promise<SessionView | null>
 
+  /** As `find`, by what names the session and opens nothing. */
+  findById(id: SessionId): Promise<SessionView | null>
+
   /** As `find`, with the account's accepted memberships in announced shops, by shop name; one statement still. */
   findWithMemberships(
     tokenHash: TokenHash,

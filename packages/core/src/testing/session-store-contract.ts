@@ -67,6 +67,19 @@ export const sessionStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'sessions',
+    title: 'a session is found by its name as by its token, and by neither once it has ended',
+    async run({ storage: { sessions }, storage }) {
+      const { session } = await storedAccount(storage)
+      await storedAccount(storage)
+      const found = present(await sessions.findById(session.id))
+      assert.deepEqual(found, await sessions.find(session.tokenHash))
+      assert.deepEqual(found.session, session)
+      await sessions.end(session.tokenHash, {})
+      assert.equal(await sessions.findById(session.id), null)
+    },
+  },
+  {
+    port: 'sessions',
     title: 'a session of an account without memberships comes with none',
     async run({ storage }) {
       const { session } = await storedAccount(storage)

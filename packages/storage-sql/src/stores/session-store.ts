@@ -103,6 +103,13 @@ export function sqlSessionStore(database: Database): SessionStore {
       return ended ?? false
     },
 
+    async findById(id) {
+      const row = await database.read((db) =>
+        db.selectFrom('sessions').select('token_hash').where('id', '=', id).executeTakeFirst(),
+      )
+      return row ? database.sessions.find(row.token_hash) : null
+    },
+
     async listByAccount(accountId) {
       const rows = await database.read((db) =>
         db
