@@ -103,7 +103,7 @@ export {
   type VerifyingKey,
 } from './domain/rollout-document.ts'
 export type { NoticeEntry, NoticeFate, NoticeKey, NoticeProgress, ToldMember } from './domain/rollout-notice.ts'
-export { type Service, type ServiceSecret, serviceActor } from './domain/service.ts'
+export { type Service, type ServiceSecret, type ServiceWeb, serviceActor, unfitPart } from './domain/service.ts'
 export type { EndedEntry, LogoutDeliveries, ServiceEntry } from './domain/service-entry.ts'
 export {
   type Acr,

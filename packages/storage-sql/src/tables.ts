@@ -208,6 +208,7 @@ export interface ServiceRow {
   former_hash: string | null
   former_issued_at: Instant | null
   added_at: Instant
+  web: string | null
 }
 
 export interface MemberRow {

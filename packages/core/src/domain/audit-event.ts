@@ -48,6 +48,7 @@ export type AuditEventName =
   | 'shop.saved'
   | 'service.added'
   | 'service.secret_added'
+  | 'service.addresses_changed'
   | 'service.secret_retired'
   | 'service.removed'
   | 'service.rejected'

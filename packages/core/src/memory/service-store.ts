@@ -49,6 +49,16 @@ export function serviceStore(state: State): ServiceStore {
       })
     },
 
+    async setWeb(id, web, along) {
+      return state.atomically(() => {
+        const service = services.get(id)
+        if (!service) return false
+        services.put({ ...service, web })
+        state.writeAlong(along)
+        return true
+      })
+    },
+
     async remove(id, along) {
       return state.atomically(() => {
         if (!services.get(id)) return false

@@ -1,4 +1,4 @@
-import type { Service, ServiceSecret } from '../domain/service.ts'
+import type { Service, ServiceSecret, ServiceWeb } from '../domain/service.ts'
 import type { ServiceId, ShopId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 
@@ -22,6 +22,9 @@ export interface ServiceStore {
 
   /** Forgets the older of two secrets. `false` when there are no two. */
   retireSecret(id: ServiceId, along: Along): Promise<boolean>
+
+  /** Where it is entered from now on. `false` when there is no such service. */
+  setWeb(id: ServiceId, web: ServiceWeb | null, along: Along): Promise<boolean>
 
   /** `false` when there is no such service. */
   remove(id: ServiceId, along: Along): Promise<boolean>

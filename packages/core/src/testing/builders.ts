@@ -10,7 +10,7 @@ import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
 import type { Operator, OperatorSession } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
-import type { Service, ServiceSecret } from '../domain/service.ts'
+import type { Service, ServiceSecret, ServiceWeb } from '../domain/service.ts'
 import type { ServiceEntry } from '../domain/service-entry.ts'
 import { DEVICE_LIFETIME_MILLISECONDS, type KnownDevice, type Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
@@ -322,6 +322,7 @@ export function aService(changes: Partial<Service> = {}): Service {
     name: `Service ${id}`,
     secrets: [aServiceSecret()],
     addedAt: noon,
+    web: null,
     ...changes,
   }
 }
@@ -335,6 +336,18 @@ export function anOperatorSession(changes: Partial<OperatorSession> = {}): Opera
     lastSeenAt: noon,
     expiresAt: noon + 8 * hour,
     client: { address: '203.0.113.7', userAgent: 'Mozilla/5.0 (contract)' },
+    ...changes,
+  }
+}
+
+/** Where a service is entered. */
+export function aServiceWeb(changes: Partial<ServiceWeb> = {}): ServiceWeb {
+  return {
+    startUrl: 'https://hogehoge.example/admin/accounts/start',
+    redirectUris: ['https://hogehoge.example/admin/accounts/callback'],
+    postLogoutUris: ['https://hogehoge.example/admin'],
+    backChannelLogoutUrl: 'https://hogehoge.example/admin/accounts/logout',
+    icon: null,
     ...changes,
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ServiceId, ShopId } from '../primitives/ids.ts'
-import { anAuditEvent, aService, aServiceSecret } from './builders.ts'
+import { anAuditEvent, aService, aServiceSecret, aServiceWeb } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { storedService, storedShop } from './stored.ts'
 
@@ -21,6 +21,29 @@ export const serviceStoreContract: readonly ContractCase[] = [
       assert.deepEqual([await services.remove(b.id, {}), await services.remove(b.id, {})], [true, false])
       assert.equal(await services.find(b.id), null)
       assert.deepEqual(await services.list(shop.id), [c])
+    },
+  },
+  {
+    port: 'services',
+    title: 'are entered where they were said to be last, with the audit row of who said so',
+    async run({ storage }) {
+      const { services } = storage
+      const shop = await storedShop(storage)
+      const [one, other] = [
+        await storedService(storage, { shopId: shop.id, web: aServiceWeb() }),
+        await storedService(storage, { shopId: shop.id }),
+      ]
+      assert.deepEqual(await services.find(one.id), one)
+      const web = aServiceWeb({ postLogoutUris: [], backChannelLogoutUrl: null, icon: 'data:image/png;base64,AAAA' })
+      assert.equal(await services.setWeb(other.id, web, { events: [anAuditEvent({ subject: other.id })] }), true)
+      assert.deepEqual(
+        await services.list(),
+        [one, { ...other, web }].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      )
+      assert.equal((await storage.audit.listBySubject(other.id, 5)).length, 1)
+      assert.equal(await services.setWeb(one.id, null, {}), true)
+      assert.deepEqual((await services.find(one.id))?.web, null)
+      assert.equal(await services.setWeb('nobody' as ServiceId, web, { events: [anAuditEvent()] }), false)
     },
   },
   {

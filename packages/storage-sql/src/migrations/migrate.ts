@@ -15,6 +15,7 @@ import { activatedMembers } from './0015-activated-members.ts'
 import { operatorSessions } from './0016-operator-sessions.ts'
 import { providerRecords } from './0017-provider-records.ts'
 import { serviceEntries } from './0018-service-entries.ts'
+import { serviceWeb } from './0019-service-web.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -38,6 +39,7 @@ export const migrations: readonly Migration[] = [
   serviceEntries,
   services,
   operatorSessions,
+  serviceWeb,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -1,4 +1,4 @@
-import type { Service, ServiceStore } from '@ecforce-accounts/core'
+import type { Service, ServiceStore, ServiceWeb } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost, requireChanged, type Transaction } from '../database.ts'
 import type { ServiceRow } from '../tables.ts'
@@ -77,6 +77,17 @@ export function sqlServiceStore(database: Database): ServiceStore {
       })
     },
 
+    async setWeb(id, web, along) {
+      return decide(async (transaction) => {
+        const update = transaction.db
+          .updateTable('services')
+          .set({ web: webText(web) })
+          .where('id', '=', id)
+        requireChanged(await update.executeTakeFirst())
+        await writeAlong(transaction, along)
+      })
+    },
+
     async remove(id, along) {
       return decide(async (transaction) => {
         const { numDeletedRows } = await transaction.db.deleteFrom('services').where('id', '=', id).executeTakeFirst()
@@ -96,7 +107,11 @@ export function sqlServiceStore(database: Database): ServiceStore {
   }
 }
 
-function serviceRow({ id, shopId, name, secrets, addedAt }: Service): ServiceRow {
+function webText(web: ServiceWeb | null): string | null {
+  return web && JSON.stringify(web)
+}
+
+function serviceRow({ id, shopId, name, secrets, addedAt, web }: Service): ServiceRow {
   const [newest, former] = secrets
   if (!newest) throw new TypeError('a service has a secret')
   return {
@@ -108,6 +123,7 @@ function serviceRow({ id, shopId, name, secrets, addedAt }: Service): ServiceRow
     former_hash: former?.hash ?? null,
     former_issued_at: former?.issuedAt ?? null,
     added_at: addedAt,
+    web: webText(web),
   }
 }
 
@@ -122,5 +138,6 @@ function toService(row: ServiceRow): Service {
       ...(hash !== null && issuedAt !== null ? [{ hash, issuedAt }] : []),
     ],
     addedAt: row.added_at,
+    web: row.web === null ? null : (JSON.parse(row.web) as ServiceWeb),
   }
 }

@@ -7,6 +7,7 @@ import type { MemberStore } from '../../ports/member-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import { ConfigurationError, MemberNotFoundError, ShopNotFoundError } from '../../primitives/errors.ts'
 import type { MemberId, ShopId } from '../../primitives/ids.ts'
+import { isWebAddress } from '../../primitives/web-address.ts'
 import { type MoveBy, type Moved, type MovesDeps, moves } from './moves.ts'
 import { previewOf, type RolloutPreview } from './preview.ts'
 import { RolloutRefusedError } from './refusals.ts'
@@ -173,12 +174,4 @@ function assertServable(shop: Shop): void {
   if (shop.adminUrl !== null && !isWebAddress(shop.adminUrl)) {
     throw new ConfigurationError('adminUrl', `shop ${shop.id} needs an https address (http on loopback alone)`)
   }
-}
-
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, password } = new URL(text)
-  const loopback =
-    hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost' || hostname.endsWith('.localhost')
-  return (protocol === 'https:' || (protocol === 'http:' && loopback)) && username === '' && password === ''
 }

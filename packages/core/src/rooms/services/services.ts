@@ -4,7 +4,7 @@ import { throttleNotes } from '../../access/throttle-notes.ts'
 import { type OperatorProof, twoOperators } from '../../access/two-operators.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
-import { type Service, serviceActor } from '../../domain/service.ts'
+import { type Service, type ServiceWeb, serviceActor, unfitPart } from '../../domain/service.ts'
 import { throttleRules } from '../../policy/throttle.ts'
 import type { Along } from '../../ports/along.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
@@ -13,7 +13,7 @@ import type { ShopStore } from '../../ports/shop-store.ts'
 import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
 import { addressBucket } from '../../primitives/client-address.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
-import { ShopNotFoundError, ThrottledError } from '../../primitives/errors.ts'
+import { ConfigurationError, ShopNotFoundError, ThrottledError } from '../../primitives/errors.ts'
 import { isServiceId, type ServiceId, type ShopId } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
 import { hashSecretToken, newSecretToken, readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
@@ -42,6 +42,12 @@ export interface Services {
   /** Ends the older of two secrets, at once. Throws `ServiceRefusedError` and `OperatorRefusedError`. */
   retireSecret(id: ServiceId, by: ServiceActBy): Promise<void>
 
+  /**
+   * Says where the service is entered from now on; `null`: nowhere. Throws `ServiceRefusedError`,
+   * `OperatorRefusedError`, and `ConfigurationError` for an address that cannot be served.
+   */
+  setWeb(id: ServiceId, web: ServiceWeb | null, by: ServiceActBy): Promise<void>
+
   /** Ends the service, at once. Throws `ServiceRefusedError` and `OperatorRefusedError`. */
   remove(id: ServiceId, by: ServiceActBy): Promise<void>
 
@@ -60,6 +66,8 @@ export interface NewService {
   readonly shopId: ShopId
   /** What people call it; the id when it is left out. */
   readonly name?: string
+  /** Where people enter it; nowhere when it is left out. */
+  readonly web?: ServiceWeb
 }
 
 /** Who does it. */
@@ -92,10 +100,11 @@ export function servicesRoom(deps: ServicesDeps): Services {
   const noted = throttleNotes(deps)
 
   return {
-    async add({ id, shopId, name: given }, by) {
+    async add({ id, shopId, name: given, web = null }, by) {
       const name = given?.trim() ?? id
       if (!isServiceId(id)) throw new ServiceRefusedError('bad_id')
       if (name === '' || name.length > LONGEST_NAME || /\p{C}/u.test(name)) throw new ServiceRefusedError('bad_name')
+      assertServable(web)
       if (!(await shops.find(shopId))) throw new ShopNotFoundError(shopId)
       if (await services.find(id)) throw new ServiceRefusedError('id_taken')
       const isFirst = (await services.list(shopId)).length === 0
@@ -103,7 +112,7 @@ export function servicesRoom(deps: ServicesDeps): Services {
 
       const now = clock.now()
       const { secret, hash } = newSecret()
-      const service: Service = { id, shopId, name, secrets: [{ hash, issuedAt: now }], addedAt: now }
+      const service: Service = { id, shopId, name, secrets: [{ hash, issuedAt: now }], addedAt: now, web }
       const added = await services.create(service, isFirst, done('service.added', service, by))
       if (!added) throw new ServiceRefusedError((await services.find(id)) ? 'id_taken' : 'two_operators')
       return { service: listed(service), secret }
@@ -130,6 +139,14 @@ export function servicesRoom(deps: ServicesDeps): Services {
       await approved(by)
       const along = done('service.secret_retired', service, by)
       if (!(await services.retireSecret(id, along))) throw await changed(id, 'one_secret')
+    },
+
+    async setWeb(id, web, by) {
+      assertServable(web)
+      const service = await existing(id)
+      await approved(by)
+      const along = done('service.addresses_changed', service, by)
+      if (!(await services.setWeb(id, web, along))) throw new ServiceRefusedError('unknown')
     },
 
     async remove(id, by) {
@@ -190,6 +207,13 @@ export function servicesRoom(deps: ServicesDeps): Services {
     const facts = { name, outcome: 'ok', actor, subject: serviceActor(service), shopId, details } as const
     return { events: [newAuditEvent(random, clock.now(), facts)] }
   }
+}
+
+function assertServable(web: ServiceWeb | null): void {
+  const part = web && unfitPart(web)
+  if (part === null) return
+  const addresses = 'a service needs https addresses (http on loopback alone) without a fragment, ten at the most'
+  throw new ConfigurationError(part, part === 'icon' ? 'an icon is a PNG as a data: URL of 16 KiB' : addresses)
 }
 
 function listed({ secrets, ...service }: Service): ServiceListing {
