@@ -3,6 +3,7 @@ import type { OperatorProof } from '../../src/access/two-operators.ts'
 import { OperatorRefusedError, ShopNotFoundError, ThrottledError } from '../../src/primitives/errors.ts'
 import { isServiceId, type ServiceId } from '../../src/primitives/ids.ts'
 import { ServiceRefusedError } from '../../src/rooms/services/refusals.ts'
+import { aServiceWeb } from '../../src/testing/builders.ts'
 import { noon } from '../../src/testing/index.ts'
 import { operatorDesk } from '../support/operators.ts'
 import { client, openWorld, shopId, type World } from '../support/world.ts'
@@ -46,13 +47,27 @@ const trail = async (service = 'shoes-admin') =>
 describe('the first service of a shop', () => {
   it('is one person’s to add, with a secret of 256 bits that is shown once and stored nowhere', async () => {
     const { service, secret } = await add()
-    expect(service).toEqual({ id, shopId: shop, name: '管理画面', addedAt: noon, secretsIssuedAt: [noon] })
+    expect(service).toEqual({ id, shopId: shop, name: '管理画面', addedAt: noon, web: null, secretsIssuedAt: [noon] })
     expect(secret).toMatch(/^[\w-]{43}$/)
     expect(await isHeard(secret)).toBe(true)
     expect(await world.accounts.services.list(shop)).toEqual([service])
     expect(await world.accounts.services.list(shopId('mihon-tea'))).toEqual([])
     expect(JSON.stringify([await world.storage.services.list(), await world.reasons(shop)])).not.toContain(secret)
     expect(await trail()).toEqual([{ name: 'service.added', actor, shopId: shop }])
+  })
+
+  it('is entered where it says, from the start or as two operators change it, and nowhere that cannot be served', async () => {
+    const web = aServiceWeb()
+    await world.accounts.services.add({ id: 'shoes-admin', shopId: shop, web }, byOne)
+    expect(await world.accounts.services.list(shop)).toMatchObject([{ web }])
+    const moved = { ...web, startUrl: 'https://hogehoge.example/neu' }
+    await expect(world.accounts.services.setWeb(id, moved, byOne)).rejects.toMatchObject({ reason: 'two_operators' })
+    const unfit = { ...web, redirectUris: ['http://evil.example/'] }
+    await expect(world.accounts.services.setWeb(id, unfit, byTwo())).rejects.toThrow('redirectUris')
+    expect(await world.accounts.services.list(shop)).toMatchObject([{ web }])
+    await world.accounts.services.setWeb(id, moved, byTwo())
+    expect(await world.accounts.services.list(shop)).toMatchObject([{ web: moved }])
+    expect((await trail()).map(({ name }) => name)).toEqual(['service.addresses_changed', 'service.added'])
   })
 
   it('is called by its id where nobody says how', async () => {
