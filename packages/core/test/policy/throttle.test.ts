@@ -159,6 +159,9 @@ describe('the limits of the sign-in', () => {
       mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
       lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
       operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
+      operatorFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
+      operatorsFromPlace: { kind: 'backoff', freeAttempts: 20, longestDelaySeconds: 300, windowSeconds: 86_400 },
+      serviceSecrets: { kind: 'budget', limit: 30, windowSeconds: 600 },
       codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
       codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },
     })
