@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     account: 'src/account.ts',
+    operator: 'src/operator.ts',
   },
   format: 'esm',
   platform: 'browser',

@@ -38,6 +38,15 @@ const docstrings: Readonly<Record<string, string>> = {
   AddressAnswer: 'The address of the account, and the change that waits.',
   SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
   AppsAnswer: 'The services of the portal.',
+  OperatorSignInRequest: 'What an operator signs in with.',
+  MarksRequest: 'Members to be marked before the announcement.',
+  OperatorSessionAnswer: 'Which operator is signed in.',
+  OperatorShopsAnswer: 'Every shop, for operators.',
+  Finding: 'What can be found of a member.',
+  ReadinessMember: 'A member with what was found.',
+  ReadinessAnswer: 'What should be looked at before a shop is announced.',
+  ProgressAnswer: 'How far the members of a shop are with setting up.',
+  MarksAnswer: 'How many members were marked.',
   ShopAnswer: 'A shop that has been announced.',
   ProofOfWork: 'Work to be done before the same request is heard.',
   Problem: 'Why a request was not done (RFC 9457).',
@@ -91,9 +100,10 @@ function readDefinitions(): Record<string, JsonSchema> {
 
 function declaration(name: string, schema: JsonSchema): string {
   if (schema.properties) return `export interface ${name} ${objectType(schema, '')}`
-  const [line, broken] = [`export type ${name} = ${typeOf(schema, '')}`, schema.oneOf ?? schema.anyOf]
+  const line = `export type ${name} = ${typeOf(schema, '')}`
+  const broken = schema.enum?.map(literal) ?? (schema.oneOf ?? schema.anyOf)?.map((one) => typeOf(one, '  '))
   if (line.length <= 120 || !broken) return line
-  return `export type ${name} =\n${broken.map((one) => `  | ${typeOf(one, '  ')}`).join('\n')}`
+  return `export type ${name} =\n${broken.map((one) => `  | ${one}`).join('\n')}`
 }
 
 function objectType(schema: JsonSchema, indent: string): string {

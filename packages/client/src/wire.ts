@@ -401,6 +401,175 @@ export interface AppsAnswer {
   }[]
 }
 
+/** What an operator signs in with. */
+export interface OperatorSignInRequest {
+  /** In whatever case */
+  name: string
+  /** As typed: never trimmed, folded or cut */
+  password: string
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+  code: string
+}
+
+/** Members to be marked before the announcement. */
+export interface MarksRequest {
+  /** What becomes of them at the announcement; `none` takes a mark back */
+  mark: 'hold' | 'remove' | 'invite' | 'none'
+  /** Whoever has one of these */
+  findings?: Finding[] | undefined
+  /** These members */
+  legacyIds?: string[] | undefined
+}
+
+/** Which operator is signed in. */
+export interface OperatorSessionAnswer {
+  name: string
+  role: 'support' | 'engineer'
+  /** The end, however busy the session is; half an hour without a request ends it too */
+  expiresAt: string
+}
+
+/** Every shop, for operators. */
+export interface OperatorShopsAnswer {
+  /** The server's clock */
+  now: string
+  shops: {
+    shop: string
+    name: string
+    adminUrl: string | null
+    phase: 'before' | 'coexistence' | 'enforced'
+    /** When it is going to be announced, where somebody has said */
+    announceAt: string | null
+    /** RFC 3339, UTC */
+    announcedAt: string | null
+    /** The cut; null before the announcement, and while the switch is paused */
+    enforcedAt: string | null
+    members: {
+      /** Belong to an account */
+      setUp: number
+      /** Claims that nothing holds */
+      notYet: number
+      /** Claims that wait for somebody to confirm them */
+      held: number
+      /** Need an invitation */
+      pending: number
+    }
+  }[]
+}
+
+/** What can be found of a member. */
+export type Finding =
+  | 'unusable-address'
+  | 'same-address'
+  | 'never-signed-in'
+  | 'stale'
+  | 'shared-suspect'
+  | 'role-mailbox'
+  | 'robot-suspect'
+  | 'several-shops'
+  | 'administrator'
+  | 'legacy-two-factor'
+  | 'no-password'
+  | 'weak-hash'
+  | 'needs-invitation'
+
+/** A member with what was found. */
+export interface ReadinessMember {
+  legacyId: string
+  /** As the shop wrote it */
+  email: string
+  name: string | null
+  role: string | null
+  state: 'claim' | 'pending' | 'active' | 'suspended'
+  heldFor: ('stale' | 'same_address' | 'by_hand')[]
+  leaving: 'remove' | 'invite' | null
+  /** Whether the shop says so */
+  neverSignedIn: boolean
+  /** As the shop knew it; null for never and for unknown */
+  lastSignInAt: string | null
+  findings: Finding[]
+}
+
+/** What should be looked at before a shop is announced. */
+export interface ReadinessAnswer {
+  /** RFC 3339, UTC */
+  at: string
+  staleAfterDays: number
+  /** Every finding there is, the gravest first: why it matters, and what to do */
+  findings: {
+    code: Finding
+    why: {
+      ja: string
+      en: string
+    }
+    todo: {
+      ja: string
+      en: string
+    }
+  }[]
+  shops: {
+    shop: string
+    name: string
+    phase: 'before' | 'coexistence' | 'enforced'
+    /** Members that are not removed */
+    listed: number
+    /** Of findings that somebody has */
+    counts: {
+      finding: Finding
+      members: number
+    }[]
+    /** By legacy id; null where no shop was named */
+    members: ReadinessMember[] | null
+  }[]
+}
+
+/** How far the members of a shop are with setting up. */
+export interface ProgressAnswer {
+  shop: string
+  name: string
+  /** RFC 3339, UTC */
+  at: string
+  phase: 'before' | 'coexistence' | 'enforced'
+  /** RFC 3339, UTC */
+  announcedAt: string | null
+  /** The cut; null before the announcement, and while the switch is paused */
+  enforcedAt: string | null
+  /** Belong to an account */
+  setUp: number
+  /** Claims that nothing holds */
+  notYet: number
+  /** Claims that wait for somebody to confirm them */
+  held: number
+  /** Need an invitation */
+  pending: number
+  /** The days of Japan from the announcement on, to today or to the day of the cut */
+  days: {
+    /** As `2026-11-22` */
+    day: string
+    /** How many set up on it */
+    setUp: number
+    /** How many had by its end */
+    total: number
+  }[]
+  /** How many set up after the cut */
+  afterCut: number
+  members: {
+    legacyId: string
+    name: string | null
+    role: string | null
+    /** `claim`: not set up yet */
+    state: 'claim' | 'held' | 'pending' | 'active' | 'suspended'
+    /** RFC 3339, UTC */
+    setUpAt: string | null
+  }[]
+}
+
+/** How many members were marked. */
+export interface MarksAnswer {
+  /** How many claims; whoever is no claim was left as they are */
+  marked: number
+}
+
 /** A shop that has been announced. */
 export interface ShopAnswer {
   shop: string
@@ -431,10 +600,13 @@ export interface Problem {
     | 'request_invalid'
     | 'password_unacceptable'
     | 'factor_refused'
+    | 'readiness_refused'
     | 'credentials_rejected'
+    | 'operator_rejected'
     | 'code_rejected'
     | 'service_rejected'
     | 'session_required'
+    | 'operator_required'
     | 'session_restricted'
     | 'step_up_required'
     | 'origin_refused'
@@ -463,7 +635,7 @@ export interface Problem {
   until?: string | null | undefined
   retryAfterSeconds?: number | undefined
   proof?: ProofOfWork | undefined
-  /** Why a code, a new password or a change of factors was not taken */
+  /** Why a code, a new password, a change of factors or a mark was not taken */
   reason?:
     | 'mismatch'
     | 'expired'
@@ -480,6 +652,8 @@ export interface Problem {
     | 'barred_by_policy'
     | 'enrolled'
     | 'not_begun'
+    | 'announced'
+    | 'conflict'
     | undefined
   /** Where the flow stands; null when it has ended */
   step?: Step | null | undefined

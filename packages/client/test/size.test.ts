@@ -13,6 +13,7 @@ const esbuild: Esbuild = createRequire(import.meta.resolve('tsup'))('esbuild')
 it.each([
   { entry: 'index', atMost: 2000 },
   { entry: 'account', atMost: 1500 },
+  { entry: 'operator', atMost: 1500 },
 ])('costs a page less than two kilobytes, minified and zipped: $entry', async ({ entry, atMost }) => {
   const { outputFiles } = await esbuild.build({
     entryPoints: [fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url))],

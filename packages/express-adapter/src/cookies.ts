@@ -7,6 +7,8 @@ export interface AccountsCookies {
   readonly flow: AccountsCookie
   /** By which an account knows a browser. */
   readonly device: AccountsCookie
+  /** The session of an operator, which is no member's. */
+  readonly operator: AccountsCookie
 }
 
 /** One cookie: never readable by scripts, and never sent along with a post from elsewhere. */
@@ -26,7 +28,12 @@ export interface AccountsCookie {
 /** The cookies that belong to an issuer. */
 export function accountsCookies(issuer: string): AccountsCookies {
   const secure = new URL(issuer).protocol === 'https:'
-  return { session: cookie('sid', secure), flow: cookie('tx', secure), device: cookie('dev', secure) }
+  return {
+    session: cookie('sid', secure),
+    flow: cookie('tx', secure),
+    device: cookie('dev', secure),
+    operator: cookie('op', secure),
+  }
 }
 
 const LONGEST_HEADER = 8_192

@@ -8,8 +8,10 @@ import {
   OverloadedError,
   PasswordUnacceptableError,
   ProofRequiredError,
+  ReadinessRefusedError,
   SessionRequiredError,
   SessionRestrictedError,
+  ShopNotFoundError,
   type SignInStep,
   StepUpRequiredError,
   StorageError,
@@ -40,6 +42,8 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   }
   if (error instanceof CodeMalformedError) return told(codeMalformed(error.factor))
   if (error instanceof FactorRefusedError) return told({ code: 'factor_refused', reason: error.reason })
+  if (error instanceof ShopNotFoundError) return told({ code: 'not_found' })
+  if (error instanceof ReadinessRefusedError) return told({ code: 'readiness_refused', reason: error.reason })
   if (error instanceof LinkUnusableError) return told({ code: 'link_unusable', supportCode: error.supportCode })
   if (error instanceof ThrottledError) {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000))

@@ -35,7 +35,7 @@ export function openApiDocument(): OpenApiDocument {
     operations[route.method] = operation(operationId, route, schemas)
     paths[route.path] = operations
   }
-  const { session, flow } = accountsCookies('https://accounts.example')
+  const { session, flow, operator } = accountsCookies('https://accounts.example')
   return {
     openapi: '3.1.1',
     info: {
@@ -52,6 +52,12 @@ export function openApiDocument(): OpenApiDocument {
       securitySchemes: {
         flow: { type: 'apiKey', in: 'cookie', name: flow.name, description: 'The secret of the flow under way' },
         session: { type: 'apiKey', in: 'cookie', name: session.name, description: 'The session' },
+        operator: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: operator.name,
+          description: "An operator's session, which is no member's",
+        },
         service: { type: 'http', scheme: 'basic', description: 'The id and secret of a shop’s service' },
       },
     },
@@ -73,11 +79,13 @@ function operation(operationId: string, route: Route, schemas: Record<string, ob
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: jsonContent(route.body, schemas) } } : {}),
     responses: {
-      ...(route.answer
-        ? { 200: { description: 'Done', content: jsonContent(route.answer, schemas) } }
-        : route.accepted
-          ? { 202: { description: 'Taken' } }
-          : { 204: { description: 'Done' } }),
+      ...(route.download
+        ? { 200: { description: 'Done', content: { [route.download]: { schema: { type: 'string' } } } } }
+        : route.answer
+          ? { 200: { description: 'Done', content: jsonContent(route.answer, schemas) } }
+          : route.accepted
+            ? { 202: { description: 'Taken' } }
+            : { 204: { description: 'Done' } }),
       ...problemResponses(route, schemas),
     },
   }

@@ -56,6 +56,22 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
       en: 'The e-mail address or the password is not right.',
     },
   },
+  operator_rejected: {
+    status: 401,
+    title: 'The name, the password or the code is not right',
+    words: {
+      ja: 'オペレーター名、パスワード、またはコードが正しくありません。コードは新しいものを入力してください。',
+      en: 'The name, the password or the code is not right. Please use a new code.',
+    },
+  },
+  operator_required: {
+    status: 401,
+    title: "An operator's session is required",
+    words: {
+      ja: 'オペレーターとしてログインしていません。ログインしてからお進みください。',
+      en: 'You are not signed in as an operator. Please sign in first.',
+    },
+  },
   code_rejected: { status: 401, title: 'The code was not accepted', words: codeWords },
   service_rejected: {
     status: 401,
@@ -160,6 +176,20 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
     },
   },
   password_unacceptable: { status: 422, title: 'The password cannot be taken', words: passwordWords },
+  readiness_refused: {
+    status: 409,
+    title: 'The members cannot be marked',
+    words: ({ reason }) =>
+      reason === 'announced'
+        ? {
+            ja: 'すでに告知されているため、変更できません。画面を読み込み直してください。',
+            en: 'The shop has been announced, so this cannot be changed any more. Please reload the page.',
+          }
+        : {
+            ja: 'ほかの人の操作と重なりました。画面を読み込み直してから、もう一度お試しください。',
+            en: 'Somebody else changed them at the same time. Please reload the page and try again.',
+          },
+  },
   factor_refused: { status: 409, title: 'The factors cannot be changed so', words: factorWords },
   proof_required: {
     status: 428,

@@ -12,6 +12,8 @@ export type Answer =
       readonly forgetStored?: boolean
       readonly status?: 202
     }
+  /** A file to be kept, as CSV. */
+  | { readonly text: string; readonly filename: string }
   | Refused
 
 export interface Refused {
@@ -41,10 +43,15 @@ export function replies(issuer: string): Replies {
     ...['Vary', 'Cookie, Accept-Language'],
   ]
   const json = [...common, 'Content-Type', 'application/json; charset=utf-8']
+  const csv = [...common, 'Content-Type', 'text/csv; charset=utf-8']
   const problem = [...common, 'Content-Type', 'application/problem+json; charset=utf-8']
 
   return {
     send(res, requestId, answer) {
+      if ('text' in answer) {
+        const disposition = ['Content-Disposition', `attachment; filename="${answer.filename}"`]
+        return write(res, 200, [...csv, ...disposition], requestId, answer.text)
+      }
       addCookies(res, answer.cookies)
       if (answer.body !== null) return write(res, 200, json, requestId, JSON.stringify(answer.body))
       const extra = answer.forgetStored ? ['Clear-Site-Data', '"cache", "storage"'] : []

@@ -1,6 +1,7 @@
 import {
   type Accounts,
   type ClientContext,
+  type OperatorSessionView,
   OverloadedError,
   preferredLocale,
   type ServiceListing,
@@ -22,6 +23,7 @@ import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { addressHandlers } from './routes/address.ts'
 import { factorHandlers } from './routes/factors.ts'
+import { operatorHandlers } from './routes/operator.ts'
 import { passwordResetHandlers } from './routes/password-reset.ts'
 import { profileHandlers } from './routes/profile.ts'
 import { serviceHandlers } from './routes/services.ts'
@@ -82,6 +84,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...shopHandlers(accounts),
     ...serviceHandlers(accounts),
     ...stepUpHandlers(accounts, cookies),
+    ...operatorHandlers(accounts, cookies),
     ...factorHandlers(accounts, cookies),
   }
   const find = finder(handlers)
@@ -122,10 +125,17 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
       service = await serviceBehind(req, client)
       if (service === null) return { problem: { code: 'service_rejected' } }
     }
-    const exchange = { req, params: params.data, query: query.data, body: undefined, service, client }
-    if (route.method === 'get') return handle(exchange)
     // Nobody can ride on a service: no browser adds its secret by itself.
-    if (service === null && !own.isOwnPage(req.headers)) return { problem: { code: 'origin_refused' } }
+    if (route.method !== 'get' && service === null && !own.isOwnPage(req.headers)) {
+      return { problem: { code: 'origin_refused' } }
+    }
+    let operator: OperatorSessionView | null = null
+    if (route.needs === 'operator') {
+      operator = await accounts.operatorSignIn.check(cookies.operator.read(req.headers.cookie))
+      if (operator === null) return { problem: { code: 'operator_required' } }
+    }
+    const exchange = { req, params: params.data, query: query.data, body: undefined, service, operator, client }
+    if (route.method === 'get') return handle(exchange)
     // Before the body is read: a queue that is full costs nobody the upload.
     if (route.costly && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
     if (route.body === undefined) return handle(exchange)

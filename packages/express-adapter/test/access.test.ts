@@ -4,6 +4,7 @@ import { type OperationId, routes } from '@ecforce-accounts/core/wire'
 import { describe, expect, it } from 'vitest'
 import { bodyOf } from './support/bodies.ts'
 import { named } from './support/described.ts'
+import { enrolOperator, signInOperator } from './support/operators.ts'
 import { type Browser, browser, hiro, openServer, type Server, signIn } from './support/server.ts'
 import { addService } from './support/services.ts'
 
@@ -19,12 +20,16 @@ const classes = {
   robot: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
   fresh: async (server: Server, me: Browser) => void (await signIn(server, me, hiro)),
   service: async () => {},
+  operator: async (server: Server, me: Browser) => {
+    await signInOperator(server, me, await enrolOperator(server, 'kei'))
+  },
 } as const
 type Class = keyof typeof classes
 
 /** What says that who asks may not, whatever is asked. */
 const closed = new Set([
   'service_rejected',
+  'operator_required',
   'session_required',
   'session_restricted',
   'step_up_required',

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { ImportWarning, RowProblem } from '@ecforce-accounts/core'
-import { csvLine, csvMark } from './csv.ts'
+import { csvLine, csvMark } from '@ecforce-accounts/core/wire'
 
 /** A file that takes every bad row as it is met. */
 export interface BadRowsFile {

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { MemberProgress, ShopProgress } from '@ecforce-accounts/core'
-import { csvLine, csvMark } from './csv.ts'
+import { progressCsv } from '@ecforce-accounts/core/wire'
 import { describeShop, shopFacts, tell } from './shops.ts'
 import { type CommonOptions, type ExitCode, readShopId, type Tool } from './tool.ts'
 
@@ -12,7 +12,7 @@ export interface ProgressOptions extends CommonOptions {
 /** How far the members of a shop are with setting up, in numbers, by day, and with `--csv` each of them. */
 export async function showProgress(tool: Tool, id: string, options: ProgressOptions): Promise<ExitCode> {
   const progress = await tool.accounts.progress.ofShop(readShopId(id))
-  if (options.csv) process.stdout.write(asCsv(progress))
+  if (options.csv) process.stdout.write(progressCsv(progress))
   else
     tell(options, asJson(progress, tool), [
       ...describe(progress, tool),
@@ -60,14 +60,6 @@ function whoHasNot({ members }: ShopProgress): string[] {
 function asJson({ shop, at, tally, days, afterCut, members }: ShopProgress, tool: Tool) {
   const facts = members.map((member) => ({ ...member, setUpAt: setUpAtOf(member) }))
   return { ...shopFacts(shop, tool), at: new Date(at).toISOString(), ...tally, days, afterCut, members: facts }
-}
-
-function asCsv({ members }: ShopProgress): string {
-  const rows = members.map((member) => {
-    const { legacyId, name, role, state } = member
-    return [legacyId, name ?? '', role ?? '', state, setUpAtOf(member) ?? '']
-  })
-  return `${csvMark}${[['legacy_id', 'name', 'role', 'state', 'set_up_at'], ...rows].map(csvLine).join('')}`
 }
 
 function setUpAtOf({ setUpAt }: MemberProgress): string | null {

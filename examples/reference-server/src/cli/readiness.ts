@@ -8,7 +8,7 @@ import {
   type ReadinessReport,
   type ShopReadiness,
 } from '@ecforce-accounts/core'
-import { csvLine, csvMark } from './csv.ts'
+import { readinessCsv } from '@ecforce-accounts/core/wire'
 import { tell } from './shops.ts'
 import { type CommonOptions, type ExitCode, readShopId, type Tool, UsageError } from './tool.ts'
 
@@ -30,7 +30,7 @@ export async function reportReadiness(tool: Tool, options: ReadinessCliOptions):
     ...(options.shop !== undefined && { shopId: readShopId(options.shop) }),
     ...(options.staleDays !== undefined && { staleAfterDays: readDays(options.staleDays) }),
   })
-  if (options.csv) process.stdout.write(asCsv(report))
+  if (options.csv) process.stdout.write(readinessCsv(report))
   else if (options.json) process.stdout.write(`${JSON.stringify(asJson(report))}\n`)
   else process.stdout.write(asText(report, options.shop !== undefined))
   return 0
@@ -122,26 +122,6 @@ function asJson({ at, staleAfterDays, shops }: ReadinessReport) {
       members: members.map((member) => ({ ...member, email: member.email.typed, ...instants(member) })),
     })),
   }
-}
-
-function asCsv({ shops }: ReadinessReport): string {
-  const head = ['shop', 'legacy_id', 'email', 'name', 'role', 'last_sign_in_at', 'state', 'marks', 'findings']
-  const rows = shops.flatMap(({ shop, members }) =>
-    members.map((member) => {
-      const { legacyId, email, name, role, state, heldFor, leaving, findings } = member
-      const marking = [...heldFor, ...(leaving ? [leaving] : [])].join(' ')
-      const todo = findings.map((code) => findingWords[code].todo)
-      const facts = [shop.id, legacyId, email.typed, name ?? '', role ?? '', instants(member).lastSignInAt ?? '', state]
-      return [
-        ...facts,
-        marking,
-        findings.join(' '),
-        todo.map(({ ja }) => ja).join(' '),
-        todo.map(({ en }) => en).join(' '),
-      ]
-    }),
-  )
-  return `${csvMark}${[[...head, 'todo_ja', 'todo_en'], ...rows].map(csvLine).join('')}`
 }
 
 function instants({ lastSignInAt, confirmedAt }: MemberReadiness) {

@@ -155,10 +155,10 @@ export function shopAnswer({ id, name, adminUrl, rollout }: Shop, now: Instant):
   }
 }
 
-function timestamp(instant: Instant): string {
+export function timestamp(instant: Instant): string {
   return new Date(instant).toISOString()
 }
 
-function maybeTimestamp(instant: Instant | null): string | null {
+export function maybeTimestamp(instant: Instant | null): string | null {
   return instant === null ? null : timestamp(instant)
 }

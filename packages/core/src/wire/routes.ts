@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { operatorRoutes } from './operator-routes.ts'
 import {
   AddressAnswer,
   AddressRequest,
@@ -38,7 +39,7 @@ export interface Route {
   readonly path: string
   readonly summary: string
   /** What authorises the request. A service shows its id and secret (HTTP Basic); cookies mean nothing then. */
-  readonly needs: 'nothing' | 'flow' | 'session' | 'service'
+  readonly needs: 'nothing' | 'flow' | 'session' | 'service' | 'operator'
   /** Whether it always hashes, so that it is refused unread when the queue of hashes is full. */
   readonly costly?: true
   readonly params?: z.ZodObject<Record<string, z.ZodType<string>>>
@@ -49,6 +50,8 @@ export interface Route {
   readonly answer: z.ZodType | null
   /** Whether the answer says no more than that the request was taken (202). */
   readonly accepted?: true
+  /** What the answer is where it is no JSON but a file. */
+  readonly download?: 'text/csv'
   /** Problems of its own, besides those that any request can meet. */
   readonly problems: readonly (typeof problemCodes)[number][]
 }
@@ -453,6 +456,7 @@ export const routes = {
     answer: RolloutDocumentAnswer,
     problems: [...serviceProblems],
   },
+  ...operatorRoutes,
 } as const satisfies Record<string, Route>
 
 export type OperationId = keyof typeof routes

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { passwordRules } from '../policy/password.ts'
 import { locales } from '../primitives/locale.ts'
 import { readNumericCode } from '../primitives/numeric-code.ts'
 import { readRecoveryCode } from '../primitives/recovery-code.ts'
 import { memberEventNames } from '../rooms/profile/member-event.ts'
+import { bilingual, instant, sixDigits, typedPassword } from './parts.ts'
 
 // Requests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -11,13 +11,6 @@ const flowId = z
   .string()
   .regex(/^[0-9a-z]{26}$/)
   .describe('The flow that the page believes to be on, as the last answer named it')
-
-const typedPassword = z
-  .string()
-  .min(1)
-  .max(passwordRules.maximumBytes)
-  .refine((text) => Buffer.byteLength(text) <= passwordRules.maximumBytes, 'longer than 512 bytes')
-  .describe('As typed: never trimmed, folded or cut')
 
 const typedAddress = z.string().min(1).max(512).describe('The address as typed; full-width letters are understood')
 const mailLocale = z.enum(locales).optional().describe('The language of the mails; by default that of Accept-Language')
@@ -65,12 +58,6 @@ export const CodeRequest = z
       .describe('Six digits, or a recovery code where one is asked for; full-width, spaces and hyphens are understood'),
   })
   .meta({ id: 'CodeRequest' })
-
-const sixDigits = z
-  .string()
-  .max(64)
-  .refine((typed) => readNumericCode(typed) !== null, 'not six digits')
-  .describe('Six digits of the authenticator app; full-width ones, spaces and hyphens are understood')
 
 const keepMail = z
   .boolean()
@@ -143,7 +130,6 @@ export const localeHeader = {
 
 // Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const instant = z.iso.datetime().describe('RFC 3339, UTC')
 const factorKind = z.enum(['email', 'totp', 'recovery'])
 
 const stepOfFlow = {
@@ -387,10 +373,13 @@ export const problemCodes = [
   'request_invalid',
   'password_unacceptable',
   'factor_refused',
+  'readiness_refused',
   'credentials_rejected',
+  'operator_rejected',
   'code_rejected',
   'service_rejected',
   'session_required',
+  'operator_required',
   'session_restricted',
   'step_up_required',
   'origin_refused',
@@ -414,10 +403,9 @@ export const ProofOfWork = z
   .object({ challenge: z.string(), difficultyBits: z.int().describe('Zero bits at the head of SHA-256') })
   .meta({ id: 'ProofOfWork' })
 
-const bilingual = z.object({ ja: z.string(), en: z.string() })
-
 const codeReasons = ['mismatch', 'expired', 'exhausted', 'replayed', 'not_asked', 'not_enrolled'] as const
 const passwordReasons = ['too_short', 'too_long', 'common', 'context'] as const
+const readinessReasons = ['announced', 'conflict'] as const
 const factorReasons = ['last_factor', 'required_by_policy', 'barred_by_policy', 'enrolled', 'not_begun'] as const
 
 /** RFC 9457, with a stable code and the words in both languages. */
@@ -434,9 +422,9 @@ export const Problem = z
     retryAfterSeconds: z.int().optional(),
     proof: ProofOfWork.optional(),
     reason: z
-      .enum([...codeReasons, ...passwordReasons, ...factorReasons])
+      .enum([...codeReasons, ...passwordReasons, ...factorReasons, ...readinessReasons])
       .optional()
-      .describe('Why a code, a new password or a change of factors was not taken'),
+      .describe('Why a code, a new password, a change of factors or a mark was not taken'),
     step: Step.nullable().optional().describe('Where the flow stands; null when it has ended'),
     errors: z
       .array(z.object({ pointer: z.string().describe('RFC 6901, into the body'), messages: bilingual }))

@@ -115,13 +115,15 @@ describe('the progress of a shop', () => {
 
   it('of all shops is their numbers, with those that list nobody', async () => {
     await world.accounts.rollouts.saveShop(shopId('karappo'), {}, 'operator:test')
+    const schedule = { act: 'schedule', announceAt: noon + day } as const
+    await world.accounts.rollouts.move(other, schedule, { actor: 'operator:test' })
     await world.announce(shop)
     expect(await signIn('2')).toBe('signed in')
     const { shops } = await world.accounts.progress.overview()
-    expect(shops.map(({ shop: { id }, phase, tally }) => [id, phase, Object.values(tally)])).toEqual([
-      ['karappo', 'before', [0, 0, 0, 0]],
-      [other, 'before', [0, 1, 0, 0]],
-      [shop, 'coexistence', [1, 3, 1, 0]],
+    expect(shops.map(({ shop: { id }, ...of }) => [id, of.phase, of.announceAt, Object.values(of.tally)])).toEqual([
+      ['karappo', 'before', null, [0, 0, 0, 0]],
+      [other, 'before', noon + day, [0, 1, 0, 0]],
+      [shop, 'coexistence', null, [1, 3, 1, 0]],
     ])
   })
 })

@@ -46,6 +46,15 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   findShop: null,
   listKeys: null,
   issueRolloutDocument: null,
+  startOperatorSession: { name: 'akira', password, code: '000000' },
+  currentOperatorSession: null,
+  endOperatorSession: null,
+  listOperatorShops: null,
+  readReadiness: null,
+  downloadReadiness: null,
+  readProgress: null,
+  downloadProgress: null,
+  markMembers: { mark: 'none', legacyIds: ['1'] },
 }
 
 /** A body for an operation, on that flow where it wants one; `undefined` where it takes none. */

@@ -22,6 +22,9 @@ export function assertDescribed(
     // What parses to itself holds nothing that the schema does not know.
     expect(Problem.parse(body)).toEqual(body)
     expect(body).toMatchObject({ status })
+  } else if (route?.download) {
+    expect(headers.get('content-type')).toBe(`${route.download}; charset=utf-8`)
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="[a-z0-9.-]+"$/)
   } else if (route?.answer) {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(route.answer.parse(body)).toEqual(body)

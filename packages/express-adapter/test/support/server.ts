@@ -201,7 +201,8 @@ export function browser({ origin }: Pick<Server, 'origin'>, jar = new Map<string
         everReceived.push({ name, value })
       }
     }
-    const body: unknown = text === '' ? null : JSON.parse(text)
+    const isFile = response.headers.get('content-type')?.startsWith('text/csv') ?? false
+    const body: unknown = text === '' || isFile ? null : JSON.parse(text)
     const answer: Answer = { status: response.status, headers: response.headers, body, text, setCookies }
     assertDescribed(method, path, answer)
     return answer

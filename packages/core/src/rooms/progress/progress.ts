@@ -3,6 +3,7 @@ import type { Rollout } from '../../domain/rollout.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { decideCoexistence, type Phase } from '../../policy/coexistence.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
+import type { RolloutStore } from '../../ports/rollout-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { ShopNotFoundError } from '../../primitives/errors.ts'
@@ -20,7 +21,10 @@ export interface Progress {
 
 export interface ProgressOverview {
   readonly at: Instant
-  readonly shops: readonly ShopTally[]
+  readonly shops: readonly (ShopTally & {
+    /** When it is going to be announced; `null` when nobody has said, and once it is. */
+    readonly announceAt: Instant | null
+  })[]
 }
 
 export interface ShopTally {
@@ -59,18 +63,30 @@ export interface MemberProgress extends Pick<Member, 'legacyId' | 'name' | 'role
 export interface ProgressDeps {
   readonly members: MemberStore
   readonly shops: ShopStore
+  readonly rollouts: RolloutStore
   readonly clock: Clock
 }
 
 const PAGE = 1000
 const nobody: MemberTally = { setUp: 0, notYet: 0, held: 0, pending: 0 }
 
-export function progress({ members, shops, clock }: ProgressDeps): Progress {
+export function progress({ members, shops, rollouts, clock }: ProgressDeps): Progress {
   return {
     async overview() {
       const at = clock.now()
-      const [listed, tallies] = await Promise.all([shops.list(), members.tally(null)])
-      return { at, shops: listed.map((shop) => tallyOf(shop, tallies, at)) }
+      const [listed, tallies, underWay] = await Promise.all([
+        shops.list(),
+        members.tally(null),
+        rollouts.listUnderWay(at),
+      ])
+      const scheduled = new Map(underWay.map(({ shopId, announceAt }) => [shopId, announceAt]))
+      return {
+        at,
+        shops: listed.map((shop) => ({
+          ...tallyOf(shop, tallies, at),
+          announceAt: scheduled.get(shop.id) ?? null,
+        })),
+      }
     },
 
     async ofShop(shopId) {

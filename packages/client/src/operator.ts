@@ -1,0 +1,26 @@
+/**
+ * What operators of the platform do in the browser: their own sign-in, shops, readiness and progress.
+ *
+ * @module
+ */
+export type { AccountsClientOptions } from './client.ts'
+export {
+  createOperatorClient,
+  type OperatorClient,
+  type OperatorSessionVerbs,
+  type ProgressVerbs,
+  type ReadinessOf,
+  type ReadinessVerbs,
+} from './operator-client.ts'
+export type { RequestOptions } from './transport.ts'
+export type {
+  Finding,
+  MarksAnswer,
+  MarksRequest,
+  OperatorSessionAnswer,
+  OperatorShopsAnswer,
+  OperatorSignInRequest,
+  ProgressAnswer,
+  ReadinessAnswer,
+  ReadinessMember,
+} from './wire.ts'

@@ -1,0 +1,102 @@
+import type { z } from 'zod'
+import type { Shop } from '../domain/shop.ts'
+import { type FindingCode, findingWords } from '../policy/readiness.ts'
+import type { OperatorSessionView } from '../ports/operator-session-store.ts'
+import type { MemberProgress, ProgressOverview, ShopProgress } from '../rooms/progress/progress.ts'
+import type { MemberReadiness, ReadinessReport } from '../rooms/readiness/readiness.ts'
+import { maybeTimestamp, timestamp } from './answers.ts'
+import type {
+  OperatorSessionAnswer,
+  OperatorShopsAnswer,
+  ProgressAnswer,
+  ReadinessAnswer,
+  ReadinessMember,
+} from './operator-schemas.ts'
+
+/** An operator's session as the API says it. */
+export function operatorSessionAnswer({
+  operator,
+  session,
+}: OperatorSessionView): z.infer<typeof OperatorSessionAnswer> {
+  return { ...operator, expiresAt: timestamp(session.expiresAt) }
+}
+
+/** Every shop as the API tells operators of it. */
+export function operatorShopsAnswer({ at, shops }: ProgressOverview): z.infer<typeof OperatorShopsAnswer> {
+  return {
+    now: timestamp(at),
+    shops: shops.map(({ shop, phase, announceAt, tally }) => ({
+      shop: shop.id,
+      name: shop.name,
+      adminUrl: shop.adminUrl,
+      phase,
+      announceAt: maybeTimestamp(announceAt),
+      ...switchDates(shop),
+      members: tally,
+    })),
+  }
+}
+
+/** What was found as the API says it; `withMembers`: of each of them, too. */
+export function readinessAnswer(
+  { at, staleAfterDays, shops }: ReadinessReport,
+  withMembers: boolean,
+): z.infer<typeof ReadinessAnswer> {
+  const codes = Object.keys(findingWords) as FindingCode[]
+  return {
+    at: timestamp(at),
+    staleAfterDays,
+    findings: codes.map((code) => ({ code, ...findingWords[code] })),
+    shops: shops.map(({ shop, phase, members, counts }) => ({
+      shop: shop.id,
+      name: shop.name,
+      phase,
+      listed: members.length,
+      counts: codes.flatMap((finding) => {
+        const members = counts[finding]
+        return members === undefined ? [] : [{ finding, members }]
+      }),
+      members: withMembers ? members.map(readMember) : null,
+    })),
+  }
+}
+
+/** How far a shop is as the API says it. */
+export function progressAnswer(progress: ShopProgress): z.infer<typeof ProgressAnswer> {
+  const { shop, at, phase, tally, days, afterCut, members } = progress
+  return {
+    shop: shop.id,
+    name: shop.name,
+    at: timestamp(at),
+    phase,
+    ...switchDates(shop),
+    ...tally,
+    days: days.map((day) => ({ ...day })),
+    afterCut,
+    members: members.map((member: MemberProgress) => ({ ...member, setUpAt: maybeTimestamp(member.setUpAt) })),
+  }
+}
+
+function readMember(member: MemberReadiness): z.infer<typeof ReadinessMember> {
+  const { legacyId, email, name, role, state, heldFor, leaving, lastSignInAt, findings } = member
+  if (state === 'removed') throw new TypeError('a tombstone is not looked at')
+  return {
+    legacyId,
+    email: email.typed,
+    name,
+    role,
+    state,
+    heldFor: [...heldFor],
+    leaving,
+    neverSignedIn: lastSignInAt === 'never',
+    lastSignInAt: lastSignInAt === 'never' ? null : maybeTimestamp(lastSignInAt),
+    findings: [...findings],
+  }
+}
+
+function switchDates({ rollout }: Shop) {
+  return {
+    announcedAt: maybeTimestamp(rollout?.announcedAt ?? null),
+    enforcedAt: maybeTimestamp(rollout?.enforcedAt ?? null),
+  }
+}
