@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { bodyOf } from '../support/bodies.ts'
 import { named } from '../support/described.ts'
 import { finish } from '../support/journeys.ts'
+import { enrolOperator, signInOperator } from '../support/operators.ts'
 import { type Browser, browser, hiro, mei, openServer, password, type Server, signIn } from '../support/server.ts'
 
 // What other people's systems understood where one text was meant, tried on every operation over HTTP.
@@ -14,6 +15,8 @@ let me: Browser
 beforeEach(async () => {
   server = await openServer()
   me = browser(server)
+  // What operators are asked for is tried as one, too.
+  await signInOperator(server, me, await enrolOperator(server))
   await signIn(server, me, hiro)
 })
 

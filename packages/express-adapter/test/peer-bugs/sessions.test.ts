@@ -3,6 +3,7 @@ import { type Route, routes } from '@ecforce-accounts/core/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { named } from '../support/described.ts'
 import { addApp, finish, sessionsIn, wrongCode } from '../support/journeys.ts'
+import { enrolOperator, signInOperator } from '../support/operators.ts'
 import {
   type Answer,
   announceShop,
@@ -189,6 +190,7 @@ describe('every operation', () => {
   })
 
   it('that changes anything wants a page of ours and JSON, whatever cookies come with it', async () => {
+    await signInOperator(server, me, await enrolOperator(server))
     await signIn(server, me, hiro)
     await me.start(mei)
     const before = (await me.get('/profile')).body
