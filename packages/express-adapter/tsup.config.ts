@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    service: 'src/service/index.ts',
   },
   format: 'esm',
   platform: 'node',

@@ -1,0 +1,27 @@
+/**
+ * The gate of a shop's back end: what leads its members from the shop's own sign-in to accounts, when it is time.
+ *
+ * @module
+ */
+export type { MemberStanding } from './accounts-source.ts'
+export {
+  decidePassage,
+  type OnUnavailable,
+  type Passage,
+  type PassageFacts,
+  type WantingHeaders,
+  wantedBy,
+} from './decide-passage.ts'
+export { fileGateState } from './file-gate-state.ts'
+export { GateProblem, type GateProblemCode, type NotTaken } from './gate-problem.ts'
+export type { GateOptions } from './gate-settings.ts'
+export { type GateState, memoryGateState } from './gate-state.ts'
+export { type GatePaths, type PathKind, pathClassifier } from './request-path.ts'
+export {
+  type GateView,
+  gateOf,
+  type LegacyDoor,
+  type ServiceGate,
+  type ServiceGateOptions,
+  serviceGate,
+} from './service-gate.ts'

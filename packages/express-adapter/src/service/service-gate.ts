@@ -1,0 +1,176 @@
+import type { Banner, Instant, Phase } from '@ecforce-accounts/core/gate'
+import type { NextFunction, Request, Response } from 'express'
+import type { MemberStanding } from './accounts-source.ts'
+import { asksForSession, decidePassage, type PassageFacts, wantedBy } from './decide-passage.ts'
+import { blockWith, leadTo, refuseWith, send } from './gate-answers.ts'
+import { GateProblem } from './gate-problem.ts'
+import { type GateOptions, gateSettings } from './gate-settings.ts'
+import { type PathKind, pathClassifier } from './request-path.ts'
+import { watchRollout } from './watch-rollout.ts'
+
+/** What a gate in front of an Express application is told. */
+export interface ServiceGateOptions extends GateOptions {
+  readonly legacy: LegacyDoor
+}
+
+/** The shop's own way of signing in, as the host knows it. */
+export interface LegacyDoor {
+  /** Every path by which somebody can come in: the form, mailed resets, links that remember. What lies below is covered too. */
+  readonly signInPaths: readonly string[]
+
+  /**
+   * The legacy id of the member whom the shop's own session signs in; `null` for nobody. By anything that makes the
+   * host take the request for a member's, a cookie that remembers included, and never by the credentials of an API.
+   */
+  isSignedIn(req: Request): string | null | Promise<string | null>
+
+  /** Ends that session and forgets the browser. It may set headers and cookies; it answers nothing. */
+  signOut(req: Request, res: Response): void | Promise<void>
+}
+
+/** What the gate tells the routes behind it, as `req.accounts`. */
+export interface GateView {
+  /** Where the switch stood when the request came; `null`: not known. */
+  readonly phase: Phase | null
+  /** For the top of the admin: what the member who is signed in has to know; `null` when there is nothing. */
+  readonly banner: Banner | null
+  /** Where members sign in through accounts; `null` before the announcement. */
+  readonly signInUrl: string | null
+
+  /**
+   * Whether the shop's own sign-in may let this member in. Ask before you open a session: a door may be closed although
+   * both ways work.
+   */
+  isOpenFor(legacyId: string): boolean
+
+  /** How a member stands in accounts; `pending` needs an invitation. `null` for who is not listed, and outside coexistence. */
+  standingOf(legacyId: string): MemberStanding | null
+}
+
+/** Middleware for Express 4 and 5, with its background. */
+export interface ServiceGate {
+  (req: Request, res: Response, next: NextFunction): void
+
+  /** Resolves when the gate has taken up what was kept or asked accounts once, to whether it knows anything. */
+  ready(): Promise<boolean>
+
+  /** Asks accounts now rather than at the next time. Rejects with a `GateProblem`; what is known stays known. */
+  refresh(): Promise<void>
+
+  /** Stops asking. Call it as the server stops. */
+  close(): void
+}
+
+/** What the gate tells of this request, as `req.accounts` does. Throws `TypeError` in a route that no gate stands before. */
+export function gateOf(req: Request): GateView {
+  const { accounts } = req as unknown as GatedRequest
+  if (!accounts?.isOpenFor) throw new TypeError('put serviceGate before this route')
+  return accounts
+}
+
+/** `requireSession` has its own facts under this name, on the other side. */
+interface GatedRequest {
+  accounts?: GateView
+}
+
+/** A request on its way through. */
+interface Visit {
+  readonly req: Request
+  readonly res: Response
+  readonly next: NextFunction
+  readonly phase: Phase | null
+  readonly path: PathKind
+  readonly now: Instant
+}
+
+/**
+ * The gate of a shop's back end: leads its members from the shop's own sign-in to accounts, at the instants that accounts
+ * has announced. Mount it before everything else but what `legacy.isSignedIn` needs, at the root.
+ *
+ * Accounts is asked in the background alone; a request waits for it only while nothing is known and it was never asked.
+ * Before the announcement, and for API credentials always, request and response pass as they are. Throws
+ * `ConfigurationError`.
+ */
+export function serviceGate(options: ServiceGateOptions): ServiceGate {
+  const settings = gateSettings(options)
+  const { protect, api, clock, onUnavailable, onProblem } = settings
+  const { legacy } = options
+  const kindOf = pathClassifier({ signIn: legacy.signInPaths, protect, api })
+  const watch = watchRollout(settings)
+
+  const gate = (req: Request, res: Response, next: NextFunction) => {
+    if (watch.isSettled) arrive(req, res, next)
+    else watch.settled.then(() => arrive(req, res, next)).catch(next)
+  }
+  return Object.assign(gate, { ready: () => watch.settled, refresh: watch.refresh, close: watch.close })
+
+  function arrive(req: Request, res: Response, next: NextFunction) {
+    const now = clock.now()
+    const phase = watch.phase(now)
+    if (phase === 'before') return pass(req, next, phase, null, now)
+
+    // Where a router stands above the gate, it has taken its part of the path away.
+    const path = kindOf(req.baseUrl + req.url)
+    const visit = { req, res, next, phase, path, now }
+    if (!asksForSession({ phase, path, anyClosed: watch.anyClosed })) return decide(visit, null)
+    const signedIn = legacy.isSignedIn(req)
+    if (typeof signedIn !== 'object' || signedIn === null) decide(visit, signedIn)
+    else
+      Promise.resolve(signedIn)
+        .then((member) => decide(visit, member))
+        .catch(next)
+  }
+
+  function decide(visit: Visit, member: string | null) {
+    const { req, res, next, phase, path, now } = visit
+    const wants = wantedBy(req.method, req.headers)
+    const passage = decidePassage({ phase, path, wants, legacySession: sessionOf(member), onUnavailable })
+    if (passage === 'pass') return pass(req, next, phase, member, now)
+
+    const language = req.headers['accept-language']
+    const signInUrl = watch.signInUrl()
+    if (passage === 'block' || signInUrl === null) return send(res, blockWith(wants, language))
+    const answer = passage === 'refuse' ? refuseWith(signInUrl, language) : leadTo(signInUrl)
+    if (member === null) return send(res, answer)
+    endSession(req, res)
+      .then(() => send(res, answer))
+      .catch(next)
+  }
+
+  function sessionOf(member: string | null): PassageFacts['legacySession'] {
+    if (member === null) return 'none'
+    if (typeof member !== 'string') throw new TypeError('legacy.isSignedIn answers with a legacy id or null')
+    return watch.isClosed(member) ? 'closed' : 'open'
+  }
+
+  /** A session that cannot be ended opens nothing all the same: the gate looks at each of its requests. */
+  async function endSession(req: Request, res: Response): Promise<void> {
+    try {
+      await legacy.signOut(req, res)
+    } catch (cause) {
+      onProblem(new GateProblem('sign_out_failed', 'legacy.signOut could not end a session', { cause }))
+    }
+  }
+
+  function pass(req: Request, next: NextFunction, phase: Phase | null, member: string | null, now: Instant): void {
+    ;(req as unknown as GatedRequest).accounts = viewOf(phase, member, now)
+    next()
+  }
+
+  function viewOf(phase: Phase | null, member: string | null, now: Instant): GateView {
+    return {
+      phase,
+      get banner() {
+        return phase === 'coexistence' ? watch.banner(member, now) : null
+      },
+      get signInUrl() {
+        return phase === null || phase === 'before' ? null : watch.signInUrl()
+      },
+      isOpenFor(legacyId) {
+        if (phase === null) return onUnavailable === 'legacy'
+        return phase === 'before' || (phase === 'coexistence' && !watch.isClosed(legacyId))
+      },
+      standingOf: (legacyId) => watch.member(legacyId),
+    }
+  }
+}
