@@ -104,7 +104,13 @@ export {
 } from './domain/rollout-document.ts'
 export type { NoticeEntry, NoticeFate, NoticeKey, NoticeProgress, ToldMember } from './domain/rollout-notice.ts'
 export { type Service, type ServiceSecret, type ServiceWeb, serviceActor, unfitPart } from './domain/service.ts'
-export type { EndedEntry, LogoutDeliveries, ServiceEntry } from './domain/service-entry.ts'
+export {
+  type EndedEntry,
+  type LogoutDeliveries,
+  type ServiceEntry,
+  type Subject,
+  subjectOf,
+} from './domain/service-entry.ts'
 export {
   type Acr,
   type Amr,
@@ -127,6 +133,14 @@ export { type AccountAct, accountActs, FRESHNESS_MILLISECONDS } from './policy/a
 export { type Banner, decideBanner } from './policy/banner.ts'
 export { type CoexistenceDecision, decideCoexistence, type Phase } from './policy/coexistence.ts'
 export { decideCut, type IsHoliday } from './policy/cut.ts'
+export {
+  decideEntry,
+  type EntryDecision,
+  type EntryFacts,
+  type EntryRefusal,
+  type EntryWish,
+  wishesNothing,
+} from './policy/entry.ts'
 export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
 export { appFirst, combinePolicies, emailFirst, mildestPolicy } from './policy/factor-policy.ts'
 export {
@@ -162,6 +176,7 @@ export { spendFrom, throttleRules } from './policy/throttle.ts'
 export type { AccountStore, AccountWithFactors, Activation, ProfileChanges } from './ports/account-store.ts'
 export type { Along } from './ports/along.ts'
 export type { AuditLog, EventsAmong } from './ports/audit-log.ts'
+export type { BackChannel } from './ports/back-channel.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
 export type { FactorAttempts } from './ports/factor-attempts.ts'
 export type { FactorLifts } from './ports/factor-lifts.ts'
@@ -237,8 +252,10 @@ export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
 export type { AddressChange, PendingAddress } from './rooms/address-change/address-change.ts'
+export type { EnterableService, Entrant, Entry, EntryAnswer } from './rooms/entry/entry.ts'
 export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
+export type { Logouts } from './rooms/logouts/logouts.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
@@ -264,6 +281,7 @@ export type {
   ShopProgress,
   ShopTally,
 } from './rooms/progress/progress.ts'
+export type { KeptPayload, ProviderPayload, ProviderState } from './rooms/provider/provider-state.ts'
 export type {
   MemberReadiness,
   Readiness,
@@ -285,4 +303,5 @@ export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'
 export type { OpenStep, SignedInStep, SignInStep } from './rooms/sign-in/sign-in-step.ts'
 export type { StepUp } from './rooms/sign-in/step-up.ts'
+export type { LogoutClaims, SigningKey } from './vendors/jose.ts'
 export { type DocumentReading, type DocumentRefusal, verifyRolloutDocument } from './vendors/jose.ts'

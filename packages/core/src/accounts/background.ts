@@ -4,6 +4,7 @@ import type { Storage } from '../ports/storage.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import type { FactorLiftRoom } from '../rooms/factor-lift/factor-lift.ts'
+import type { Logouts } from '../rooms/logouts/logouts.ts'
 import type { MailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import type { Notices } from '../rooms/notices/notices.ts'
 import type { Rollouts } from '../rooms/rollout/rollouts.ts'
@@ -18,6 +19,7 @@ export interface BackgroundDeps {
   readonly factorLifts: FactorLiftRoom
   readonly rollouts: Rollouts
   readonly notices: Notices
+  readonly logouts: Logouts
   /** `null` where another process delivers and sweeps. */
   readonly delivery: MailDelivery | null
   readonly onError: (error: unknown) => void
@@ -26,6 +28,8 @@ export interface BackgroundDeps {
 const FLUSH_MILLISECONDS = 15_000
 const SWEEP_MILLISECONDS = 60_000
 const SWITCH_MILLISECONDS = 30_000
+/** How long it is remembered that a service was entered, so that the portal shows the last one first. */
+const ENTRY_MEMORY_MILLISECONDS = 90 * 24 * 3_600_000
 /** Expired flows stay a while for the audit of what became of them. */
 const FLOW_GRACE_MILLISECONDS = 3_600_000
 
@@ -39,13 +43,14 @@ export function background({
   factorLifts,
   rollouts,
   notices,
+  logouts,
   delivery,
   onError,
 }: BackgroundDeps) {
   const stopping = new AbortController()
   const timers = [every(FLUSH_MILLISECONDS, () => sessions.flush())]
   if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep), every(SWITCH_MILLISECONDS, moveSwitches))
-  const delivering = delivery?.run(stopping.signal)
+  const delivering = delivery && Promise.all([delivery.run(stopping.signal), logouts.run(stopping.signal)])
 
   return {
     async stop(): Promise<void> {
@@ -72,6 +77,7 @@ export function background({
     await storage.factors.sweep(now)
     await storage.mailedLinks.sweep(now)
     await storage.providerRecords.sweep(now)
+    await storage.serviceEntries.sweep(now - ENTRY_MEMORY_MILLISECONDS)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
     await storage.operatorSessions.sweep(now, now - operatorSessionLifetime.idleSeconds * 1000)
     await counters.sweep(now)

@@ -20,8 +20,10 @@ import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { type AddressChange, addressChange } from '../rooms/address-change/address-change.ts'
+import { type Entry, entryRoom } from '../rooms/entry/entry.ts'
 import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
+import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Notices, noticesRoom } from '../rooms/notices/notices.ts'
@@ -30,6 +32,7 @@ import { type Operators, operators } from '../rooms/operators/operators.ts'
 import { type PasswordReset, passwordReset } from '../rooms/password-reset/password-reset.ts'
 import { type Profile, profile } from '../rooms/profile/profile.ts'
 import { type Progress, progress } from '../rooms/progress/progress.ts'
+import { type ProviderState, providerState } from '../rooms/provider/provider-state.ts'
 import { type Readiness, readiness } from '../rooms/readiness/readiness.ts'
 import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
 import { type RolloutDocuments, rolloutDocuments } from '../rooms/services/rollout-documents.ts'
@@ -40,7 +43,7 @@ import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
 import { japaneseHolidays } from '../vendors/japanese-holidays.ts'
-import { documentSigner } from '../vendors/jose.ts'
+import { type DocumentSigner, documentSigner, type SigningKey } from '../vendors/jose.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
 import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
@@ -67,6 +70,10 @@ export interface Accounts {
   readonly factorLifts: FactorLiftRoom
   readonly operators: Operators
   readonly services: Services
+  readonly entry: Entry
+  readonly logouts: Logouts
+  /** For the OpenID provider of the host, and nothing else. */
+  readonly provider: { readonly state: ProviderState; signingKeys(): Promise<readonly SigningKey[]> }
   readonly rolloutDocuments: RolloutDocuments
   readonly operatorSignIn: OperatorSignIn
   readonly mailDelivery: MailDelivery
@@ -114,6 +121,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     mailedLinks: storage.mailedLinks,
     operators: storage.operators,
     services: storage.services,
+    serviceEntries: storage.serviceEntries,
+    providerRecords: storage.providerRecords,
     operatorSessions: storage.operatorSessions,
     flows: storage.flows,
     challenges: storage.challenges,
@@ -178,6 +187,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   })
   const sessionRoom = sessions({ ...core, signedIn })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
+  let made: Promise<DocumentSigner> | null = null
+  const signer = () => {
+    made ??= documentSigner(keys.signingSeeds)
+    return made
+  }
+  const onError = options.onBackgroundError ?? ignore
+  const backChannel = options.backChannel ?? { tell: async () => {} }
+  const logoutRoom = logouts({ ...core, signer, backChannel, onError })
   const floor = legacyFloor(storage.members, settings, clock)
 
   return {
@@ -197,7 +214,10 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     notices: noticeRoom,
     factorLifts: lifts,
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
-    rolloutDocuments: rolloutDocuments({ ...core, documentSigner }),
+    rolloutDocuments: rolloutDocuments({ ...core, signer }),
+    entry: entryRoom(core),
+    logouts: logoutRoom,
+    provider: { state: providerState(core), signingKeys: async () => (await signer()).secretKeys() },
     operators: operators({ ...core, totp: totpAlgorithm, newPassword: newPassword(core) }),
     operatorSignIn: operatorSignIn({ ...core, throttle, operatorCodes: codesOfOperators }),
     mailDelivery: delivery,
@@ -214,8 +234,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         factorLifts: lifts,
         rollouts: rolloutSwitch,
         notices: noticeRoom,
+        logouts: logoutRoom,
         delivery: worker ? delivery : null,
-        onError: options.onBackgroundError ?? ignore,
+        onError,
       }),
   }
 }

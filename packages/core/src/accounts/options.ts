@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import type { PasswordAlarm } from '../policy/password-alarm.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
+import type { BackChannel } from '../ports/back-channel.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import type { CommonPasswords } from '../ports/password-hasher.ts'
 import type { Storage } from '../ports/storage.ts'
@@ -19,6 +20,8 @@ export interface AccountsOptions {
   readonly issuer: string
   readonly storage: Storage
   readonly mailer: Mailer
+  /** How services are told that somebody has signed out. Default: not at all; they find out within a minute. */
+  readonly backChannel?: BackChannel
   /** Throttle counters to be used in place of the storage's. Default: the storage's. */
   readonly counters?: ThrottleCounters
   /** The key ring, the newest key first. */

@@ -49,6 +49,8 @@ export type AuditEventName =
   | 'service.added'
   | 'service.secret_added'
   | 'service.addresses_changed'
+  | 'service.entered'
+  | 'service.logout_failed'
   | 'service.secret_retired'
   | 'service.removed'
   | 'service.rejected'

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, ServiceId, SessionId, ShopId } from '../primitives/ids.ts'
 
@@ -10,6 +11,17 @@ export interface ServiceEntry {
   readonly accountId: AccountId
   readonly sessionId: SessionId
   readonly enteredAt: Instant
+}
+
+/** Who somebody is to one shop (OpenID Connect Core 8.1, pairwise): the same in all its services, and nowhere else. */
+export type Subject = string
+
+/**
+ * The subject of an account in a shop. It needs no key, so no rotation changes it; and since an account's id is random
+ * and told to no shop, no two of them can find out that two subjects are one person.
+ */
+export function subjectOf(shopId: ShopId, accountId: AccountId): Subject {
+  return hash('sha256', `ecforce accounts subject\n${shopId}\n${accountId}`, 'base64url')
 }
 
 /** An entry that has ended and that its service has to be told of, held by one worker. */

@@ -8,6 +8,28 @@ export interface DocumentSigner {
 
   /** The document as a compact JWS, signed by the first key. */
   sign(document: RolloutDocument): Promise<string>
+
+  /** A logout token (OpenID Connect Back-Channel Logout 2.4), signed by the first key. */
+  signLogout(claims: LogoutClaims): Promise<string>
+
+  /** The whole keys, the signing one first: for what signs ID tokens, and nothing else. */
+  secretKeys(): readonly SigningKey[]
+}
+
+export interface LogoutClaims {
+  readonly iss: string
+  readonly aud: string
+  readonly iat: number
+  readonly exp: number
+  readonly jti: string
+  readonly sub: string
+  readonly sid: string
+  readonly events: { readonly 'http://schemas.openid.net/event/backchannel-logout': object }
+}
+
+/** A key with its secret half (RFC 8037). */
+export interface SigningKey extends VerifyingKey {
+  readonly d: string
 }
 
 /** Why a document is not taken. */
@@ -37,14 +59,24 @@ export async function documentSigner(seeds: readonly Uint8Array[]): Promise<Docu
   const pairs = await Promise.all(seeds.map(keyPair))
   const [signing] = pairs
   if (!signing) throw new TypeError('a signer needs a key')
+  const { key, published: newest } = signing
   return {
     keys: pairs.map(({ published }) => published),
-    sign(document) {
-      return new CompactSign(Buffer.from(JSON.stringify(document)))
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signing.published.kid })
-        .sign(signing.key)
-    },
+    sign: (document) => signed(document, TYPE),
+    signLogout: (claims) => signed(claims, 'logout+jwt'),
+    secretKeys: () => pairs.map(({ published }, index) => ({ ...published, d: base64url(seeds[index]) })),
   }
+
+  /** Each type has its own name in the header: none can stand for another. */
+  function signed(claims: object, typ: string): Promise<string> {
+    return new CompactSign(Buffer.from(JSON.stringify(claims)))
+      .setProtectedHeader({ alg: ALGORITHM, typ, kid: newest.kid })
+      .sign(key)
+  }
+}
+
+function base64url(bytes: Uint8Array = new Uint8Array()): string {
+  return Buffer.from(bytes).toString('base64url')
 }
 
 async function keyPair(seed: Uint8Array): Promise<{ readonly key: KeyObject; readonly published: VerifyingKey }> {

@@ -3,7 +3,6 @@ import type { RolloutStore } from '../../ports/rollout-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { ShopNotFoundError } from '../../primitives/errors.ts'
 import type { ShopId } from '../../primitives/ids.ts'
-import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { DocumentSigner } from '../../vendors/jose.ts'
 
 /** What a shop's gate decides by: its switch as a signed document. */
@@ -17,20 +16,14 @@ export interface RolloutDocuments {
 
 export interface RolloutDocumentsDeps {
   readonly rollouts: RolloutStore
-  readonly keys: KeyRing
   readonly clock: Clock
   readonly issuer: string
-  readonly documentSigner: (seeds: readonly Uint8Array[]) => Promise<DocumentSigner>
+  readonly signer: () => Promise<DocumentSigner>
 }
 
 export function rolloutDocuments(deps: RolloutDocumentsDeps): RolloutDocuments {
-  const { rollouts, clock, keys } = deps
+  const { rollouts, clock, signer } = deps
   const { origin } = new URL(deps.issuer)
-  let made: Promise<DocumentSigner> | null = null
-  const signer = () => {
-    made ??= deps.documentSigner(keys.signingSeeds)
-    return made
-  }
 
   return {
     async keys() {

@@ -1,0 +1,224 @@
+import { newAuditEvent } from '../../domain/audit-event.ts'
+import type { ClientContext } from '../../domain/flow.ts'
+import type { Service, ServiceWeb } from '../../domain/service.ts'
+import { type Subject, subjectOf } from '../../domain/service-entry.ts'
+import type { Acr, Amr, Session, SessionClass, SessionView } from '../../domain/session.ts'
+import type { Shop } from '../../domain/shop.ts'
+import { decideEntry, type EntryFacts, type EntryRefusal, type EntryWish, wishesNothing } from '../../policy/entry.ts'
+import { isLive, type SessionLifetime } from '../../policy/session-lifetime.ts'
+import type { AccountStore } from '../../ports/account-store.ts'
+import type { AuditLog } from '../../ports/audit-log.ts'
+import type { MemberOfShop, MemberStore } from '../../ports/member-store.ts'
+import type { ServiceEntries } from '../../ports/service-entries.ts'
+import type { ServiceStore } from '../../ports/service-store.ts'
+import type { SessionStore } from '../../ports/session-store.ts'
+import type { ShopStore } from '../../ports/shop-store.ts'
+import type { Clock, Instant } from '../../primitives/clock.ts'
+import { SessionRequiredError } from '../../primitives/errors.ts'
+import { isServiceId, type ServiceId, type SessionId, type ShopId } from '../../primitives/ids.ts'
+import type { Random } from '../../primitives/random.ts'
+import { readSecretToken } from '../../primitives/secret-token.ts'
+
+/** Entering services by a session here. */
+export interface Entry {
+  /** What a session may enter now, last used first. Throws `SessionRequiredError`. */
+  services(token: string | null | undefined): Promise<readonly EnterableService[]>
+
+  /** Whether the session of this token may enter the service now, and as whom (R31). */
+  decide(token: string | null | undefined, serviceId: string, wish: EntryWish): Promise<EntryAnswer>
+
+  /** As whom a session, named by its id, may enter the service now; `null` when it may not. */
+  entrant(sessionId: SessionId, serviceId: string): Promise<Entrant | null>
+
+  /** That the entry was made, under the name by which the service knows it. Audited. */
+  made(sid: string, entrant: Entrant, client: ClientContext): Promise<void>
+
+  /**
+   * How an entry stands now; `null` once it has ended, and when its session may not enter any more. Asking counts as
+   * activity of the session: the service asks while somebody works in it.
+   */
+  standing(sid: string, serviceId: ServiceId): Promise<Entrant | null>
+}
+
+export interface EnterableService {
+  readonly id: ServiceId
+  readonly name: string
+  readonly web: ServiceWeb
+  readonly shop: Pick<Shop, 'id' | 'name' | 'rollout'>
+  /** When the account last entered it. */
+  readonly lastEnteredAt: Instant | null
+}
+
+/** Whoever may enter, as the service is told. */
+export interface Entrant {
+  readonly sessionId: SessionId
+  readonly accountId: Session['accountId']
+  readonly serviceId: ServiceId
+  readonly shopId: ShopId
+  /** Who it is to this shop: stable there, and another one in every other shop. */
+  readonly subject: Subject
+  readonly email: string
+  readonly name: string | null
+  readonly locale: string
+  /** The member's row in the shop's own list. */
+  readonly legacyId: string
+  readonly role: string | null
+  readonly acr: Acr
+  readonly amr: readonly Amr[]
+  readonly sessionClass: SessionClass
+  readonly authTime: Instant
+  /** The end of the session here, however busy it is. */
+  readonly expiresAt: Instant
+}
+
+export type EntryAnswer =
+  | { readonly entry: 'open'; readonly entrant: Entrant }
+  /** Nobody is signed in. */
+  | { readonly entry: 'sign-in' }
+  | { readonly entry: 'step-up'; readonly acr: 'urn:ecforce:acr:app' | null; readonly sessionId: SessionId }
+  | { readonly entry: 'refused'; readonly reason: EntryRefusal | 'unknown_service'; readonly shopName: string | null }
+
+export interface EntryDeps {
+  readonly sessions: SessionStore
+  readonly accounts: AccountStore
+  readonly members: MemberStore
+  readonly shops: ShopStore
+  readonly services: ServiceStore
+  readonly serviceEntries: ServiceEntries
+  readonly audit: AuditLog
+  readonly clock: Clock
+  readonly random: Random
+  readonly lifetime: SessionLifetime
+}
+
+export function entryRoom(deps: EntryDeps): Entry {
+  const { sessions, accounts, members, shops, services, serviceEntries, audit, clock, random, lifetime } = deps
+
+  return {
+    async services(token) {
+      const view = live(await byToken(token))
+      if (!view) throw new SessionRequiredError()
+      const { session } = view
+      const now = clock.now()
+      const rows = await rowsOf(view)
+      const offered = await Promise.all(
+        rows.flatMap((row) => {
+          const decision = decideEntry(factsOf(session, row, row.shop), wishesNothing, now)
+          return decision.entry === 'refused' ? [] : [services.list(row.shop.id).then((all) => ({ row, all }))]
+        }),
+      )
+      const last = await serviceEntries.lastEntries(session.accountId)
+      return offered
+        .flatMap(({ row: { shop }, all }) =>
+          all.flatMap(({ id, name, web }) =>
+            web === null ? [] : [{ id, name, web, shop, lastEnteredAt: last.get(id) ?? null }],
+          ),
+        )
+        .toSorted(byLastEntered)
+    },
+
+    async decide(token, serviceId, wish) {
+      const service = await enterable(serviceId)
+      if (!service) return { entry: 'refused', reason: 'unknown_service', shopName: null }
+      const view = live(await byToken(token))
+      return view ? answer(view, service, wish) : { entry: 'sign-in' }
+    },
+
+    async entrant(sessionId, serviceId) {
+      const [service, found] = await Promise.all([enterable(serviceId), sessions.findById(sessionId)])
+      const view = live(found)
+      return service && view ? opened(await answer(view, service, wishesNothing)) : null
+    },
+
+    async made(sid, { serviceId, shopId, accountId, sessionId, acr }, client) {
+      const enteredAt = clock.now()
+      await serviceEntries.note({ sid, serviceId, shopId, accountId, sessionId, enteredAt })
+      const facts = { actor: accountId, subject: accountId, shopId, client } as const
+      const details = { service: serviceId, session: sessionId, acr }
+      await audit.append([
+        newAuditEvent(random, enteredAt, { name: 'service.entered', outcome: 'ok', ...facts, details }),
+      ])
+    },
+
+    async standing(sid, serviceId) {
+      const entry = await serviceEntries.findOpen(sid, serviceId)
+      const [service, found] = entry
+        ? await Promise.all([enterable(serviceId), sessions.findById(entry.sessionId)])
+        : [null, null]
+      const view = live(found)
+      if (!service || !view) return null
+      await sessions.touch([{ tokenHash: view.session.tokenHash, at: clock.now() }])
+      return opened(await answer(view, service, wishesNothing))
+    },
+  }
+
+  async function answer(view: SessionView, service: EnterableRow, wish: EntryWish): Promise<EntryAnswer> {
+    const { session, account } = view
+    const [rows, shop] = await Promise.all([rowsOf(view), shops.find(service.shopId)])
+    if (!shop) return { entry: 'refused', reason: 'unknown_service', shopName: null }
+    const row = rows.find(({ member }) => member.shopId === shop.id) ?? null
+    const decision = decideEntry(factsOf(session, row, shop), wish, clock.now())
+    if (decision.entry === 'refused') return { ...decision, shopName: shop.name }
+    if (decision.entry === 'step-up') return { ...decision, sessionId: session.id }
+    if (row === null) throw new TypeError('only members enter')
+
+    const { accountId, acr, amr, sessionClass, authTime, expiresAt } = session
+    const { legacyId, role } = row.member
+    const entrant: Entrant = {
+      sessionId: session.id,
+      accountId,
+      serviceId: service.id,
+      shopId: shop.id,
+      subject: subjectOf(shop.id, accountId),
+      email: account.email,
+      name: account.name,
+      locale: account.locale,
+      legacyId,
+      role,
+      acr,
+      amr,
+      sessionClass,
+      authTime,
+      expiresAt,
+    }
+    return { entry: 'open', entrant }
+  }
+
+  /** The rows that belong to the account; none once it is not active any more. */
+  async function rowsOf({ session: { accountId } }: SessionView): Promise<readonly MemberOfShop[]> {
+    const found = await accounts.findById(accountId)
+    if (found?.account.status !== 'active') return []
+    const rows = await members.findByEmail(found.account.email.key)
+    return rows.filter(({ member }) => member.accountId === accountId)
+  }
+
+  async function enterable(id: string): Promise<EnterableRow | null> {
+    const service = isServiceId(id) ? await services.find(id) : null
+    return service?.web ? service : null
+  }
+
+  async function byToken(token: string | null | undefined): Promise<SessionView | null> {
+    const tokenHash = readSecretToken(token)
+    return tokenHash === null ? null : sessions.find(tokenHash)
+  }
+
+  function live(view: SessionView | null): SessionView | null {
+    return view && isLive(view.session, lifetime, clock.now()) ? view : null
+  }
+}
+
+type EnterableRow = Pick<Service, 'id' | 'shopId'>
+
+function factsOf(session: Session, row: MemberOfShop | null, shop: Shop): EntryFacts {
+  return { session, member: row && { state: row.member.state, role: row.member.role }, shop }
+}
+
+function opened(answer: EntryAnswer): Entrant | null {
+  return answer.entry === 'open' ? answer.entrant : null
+}
+
+/** The latest first, then by shop and name. */
+function byLastEntered(a: EnterableService, b: EnterableService): number {
+  const recency = (b.lastEnteredAt ?? 0) - (a.lastEnteredAt ?? 0)
+  return recency || a.shop.name.localeCompare(b.shop.name, 'ja') || a.name.localeCompare(b.name, 'ja')
+}

@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { wishesNothing } from '../../src/policy/entry.ts'
+import { SessionRequiredError } from '../../src/primitives/errors.ts'
+import type { ServiceId } from '../../src/primitives/ids.ts'
+import { aServiceWeb } from '../../src/testing/builders.ts'
+import { noon } from '../../src/testing/index.ts'
+import type { LogoutClaims } from '../../src/vendors/jose.ts'
+import { client, openWorld, password, said, shopId, type World } from '../support/world.ts'
+
+const hiro = 'hiro.kato@renshu-shoes.example'
+const mei = 'mei.ono@renshu-shoes.example'
+const shoes = 'shoes-admin' as ServiceId
+const tea = 'tea-admin' as ServiceId
+const actor = 'operator:test'
+
+let world: World
+let told: { url: string; claims: LogoutClaims }[]
+let answer: () => Promise<void>
+
+beforeEach(async () => {
+  told = []
+  answer = async () => {}
+  const backChannel = {
+    async tell(url: string, token: string) {
+      await answer()
+      told.push({ url, claims: JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) })
+    },
+  }
+  world = await openWorld({ backChannel })
+  await world.importRows([
+    { shop: 'renshu-shoes', legacyId: '5', email: hiro, password, name: '加藤ひろ', role: 'staff' },
+    { shop: 'renshu-shoes', legacyId: '6', email: mei, password },
+    { shop: 'mihon-tea', legacyId: '9', email: hiro, password },
+    { shop: 'other-shop', legacyId: '1', email: mei, password },
+  ])
+  for (const shop of ['renshu-shoes', 'mihon-tea', 'other-shop']) await world.announce(shop)
+  await world.accounts.services.add({ id: shoes, shopId: shopId('renshu-shoes'), web: aServiceWeb() }, { actor })
+  await world.accounts.services.add({ id: tea, shopId: shopId('mihon-tea'), web: aServiceWeb() }, { actor })
+  await world.accounts.services.add({ id: 'back-end', shopId: shopId('other-shop') }, { actor })
+})
+
+async function sessionOf(email: string): Promise<string> {
+  const flow = await world.start(email)
+  let outcome = await world.accounts.signIn.submitPassword(flow, password, client())
+  if (outcome.outcome === 'step' && outcome.step.step === 'code')
+    outcome = await world.accounts.signIn.submitCode(flow, await world.mailedCode(email), client())
+  if (outcome.outcome === 'step' && outcome.step.step === 'new-password')
+    outcome = await world.accounts.signIn.submitNewPassword(flow, password, client())
+  if (outcome.outcome !== 'signed-in' || !outcome.issued) throw new Error(said(outcome))
+  return outcome.issued.sessionToken
+}
+
+async function entrantOf(token: string, service: string = shoes) {
+  const answer = await world.accounts.entry.decide(token, service, wishesNothing)
+  if (answer.entry !== 'open') throw new Error(JSON.stringify(answer))
+  return answer.entrant
+}
+
+async function enter(token: string, sid: string, service: string = shoes) {
+  const entrant = await entrantOf(token, service)
+  await world.accounts.entry.made(sid, entrant, client())
+  return entrant
+}
+
+describe('an entry into a service', () => {
+  it('is open to a member, as whom the shop knows: by a subject of that shop, its own row and nothing of others', async () => {
+    const token = await sessionOf(hiro)
+    const [atShoes, atTea] = [await entrantOf(token), await entrantOf(token, tea)]
+    expect(atShoes).toMatchObject({ email: hiro, legacyId: '5', role: 'staff', acr: 'urn:ecforce:acr:email' })
+    expect(atTea.legacyId).toBe('9')
+    expect(atShoes.subject).toMatch(/^[\w-]{43}$/)
+    expect(atTea.subject).not.toBe(atShoes.subject)
+    expect((await entrantOf(await sessionOf(hiro))).subject).toBe(atShoes.subject)
+    expect((await entrantOf(await sessionOf(mei))).subject).not.toBe(atShoes.subject)
+  })
+
+  it('is closed to whoever is no member, to nobody signed in, and to what is no service', async () => {
+    const token = await sessionOf(mei)
+    const decide = (service: string, by: string | null = token) =>
+      world.accounts.entry.decide(by, service, wishesNothing)
+    expect(await decide(tea)).toMatchObject({ entry: 'refused', reason: 'not_a_member', shopName: 'mihon-tea' })
+    expect(await decide(shoes, null)).toEqual({ entry: 'sign-in' })
+    expect(await decide(shoes, 'x'.repeat(43))).toEqual({ entry: 'sign-in' })
+    for (const service of ['back-end', 'nobody', '..']) {
+      expect(await decide(service)).toMatchObject({ entry: 'refused', reason: 'unknown_service' })
+    }
+    expect(await decide(shoes)).toMatchObject({ entry: 'open' })
+  })
+
+  it('asks for a proof since then, which the session then has', async () => {
+    const token = await sessionOf(hiro)
+    world.clock.advance(1000)
+    const wish = { ...wishesNothing, provenSince: noon + 1 }
+    expect(await world.accounts.entry.decide(token, shoes, wish)).toMatchObject({ entry: 'step-up', acr: null })
+  })
+
+  it('ends with its session, at once', async () => {
+    const [token, other] = [await sessionOf(hiro), await sessionOf(hiro)]
+    await enter(token, 'sid-1')
+    await enter(other, 'sid-2')
+    expect(await world.accounts.entry.standing('sid-1', shoes)).toMatchObject({ legacyId: '5' })
+    expect(await world.accounts.entry.standing('sid-1', tea)).toBeNull()
+    await world.accounts.sessions.end(token, client())
+    expect(await world.accounts.entry.standing('sid-1', shoes)).toBeNull()
+    expect(await world.accounts.entry.standing('sid-2', shoes)).toMatchObject({ legacyId: '5' })
+  })
+
+  it('is kept up by whoever works in the service, and not by being there alone', async () => {
+    const [busy, idle] = [await sessionOf(hiro), await sessionOf(hiro)]
+    await enter(busy, 'busy')
+    await enter(idle, 'idle')
+    for (let minutes = 0; minutes < 70; minutes += 10) {
+      world.clock.advance(10 * 60_000)
+      expect(await world.accounts.entry.standing('busy', shoes)).not.toBeNull()
+    }
+    expect(await world.accounts.sessions.check(busy)).not.toBeNull()
+    expect(await world.accounts.entry.standing('idle', shoes)).toBeNull()
+  })
+
+  it('asks for the app as soon as the shop does', async () => {
+    const token = await sessionOf(hiro)
+    await enter(token, 'sid')
+    const factorPolicy = {
+      firstFactor: 'email',
+      mailAs: 'never',
+      legacyTwoFactor: 're-enrol',
+      administratorsNeedApp: false,
+    } as const
+    await world.accounts.rollouts.saveShop(shopId('renshu-shoes'), { factorPolicy }, actor)
+    expect(await world.accounts.entry.standing('sid', shoes)).toBeNull()
+    expect(await world.accounts.entry.decide(token, shoes, wishesNothing)).toMatchObject({ entry: 'step-up' })
+  })
+})
+
+describe('the services of a session', () => {
+  it('are those it may enter, the last used first', async () => {
+    const token = await sessionOf(hiro)
+    const names = async () => (await world.accounts.entry.services(token)).map(({ id }) => id)
+    expect(await names()).toEqual([tea, shoes])
+    await enter(token, 'sid')
+    expect(await names()).toEqual([shoes, tea])
+    expect(await world.accounts.entry.services(await sessionOf(mei))).toMatchObject([
+      { id: shoes, lastEnteredAt: null },
+    ])
+    await expect(world.accounts.entry.services(null)).rejects.toThrow(SessionRequiredError)
+  })
+})
+
+describe('a service whose entry has ended', () => {
+  it('is told once, by a token for it alone that names the entry and the subject', async () => {
+    const token = await sessionOf(hiro)
+    const { subject } = await enter(token, 'sid-1')
+    await enter(token, 'sid-2', tea)
+    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    await world.accounts.sessions.end(token, client())
+    expect(await world.accounts.logouts.tellEnded()).toBe(2)
+    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    const [first] = told.filter(({ claims }) => claims.aud === shoes)
+    expect(first).toMatchObject({
+      url: aServiceWeb().backChannelLogoutUrl,
+      claims: { iss: 'https://accounts.example', sid: 'sid-1', sub: subject, iat: noon / 1000, exp: noon / 1000 + 120 },
+    })
+    expect(Object.keys(first?.claims.events ?? {})).toEqual(['http://schemas.openid.net/event/backchannel-logout'])
+    expect(first?.claims).not.toHaveProperty('nonce')
+  })
+
+  it('is told again until it answers, ever more seldom, and given up a day later', async () => {
+    const token = await sessionOf(hiro)
+    await enter(token, 'sid')
+    await world.accounts.sessions.end(token, client())
+    answer = () => Promise.reject(new Error('503'))
+    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    world.clock.advance(999)
+    answer = async () => {}
+    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    world.clock.advance(1)
+    expect(await world.accounts.logouts.tellEnded()).toBe(1)
+    expect(await world.accounts.logouts.deliveries()).toMatchObject([{ serviceId: shoes, told: 1, waiting: 0 }])
+
+    const again = await sessionOf(hiro)
+    await enter(again, 'sid-2')
+    await world.accounts.sessions.end(again, client())
+    world.clock.advance(24 * 3_600_000)
+    answer = () => Promise.reject(new Error('503'))
+    await world.accounts.logouts.tellEnded()
+    expect(await world.accounts.logouts.deliveries()).toMatchObject([{ failed: 1, lastError: 'Error: 503' }])
+    expect(await world.reasons(`service:${shoes}`)).toContain('service.logout_failed refused')
+  })
+
+  it('that wants to hear nothing is told nothing', async () => {
+    const token = await sessionOf(hiro)
+    await enter(token, 'sid')
+    const service = await world.storage.services.find(shoes)
+    await world.storage.services.setWeb(shoes, { ...aServiceWeb(), backChannelLogoutUrl: null }, {})
+    expect(service?.web).not.toBeNull()
+    await world.accounts.sessions.end(token, client())
+    await world.accounts.logouts.tellEnded()
+    expect(told).toEqual([])
+  })
+})
+
+describe('what the OpenID provider keeps', () => {
+  it('is found by what it was kept under, consumed once, and readable in no copy of the database', async () => {
+    const { state } = world.accounts.provider
+    const id = 'code-code-code-code-code-code-code-code-cod'
+    const payload = { uid: 'uid-1', grantId: 'grant-1', jti: id, claims: { secret: 'kawa' } }
+    await state.put('AuthorizationCode', id, payload, 60)
+    expect(await state.find('AuthorizationCode', id)).toEqual({ payload, consumedAt: null })
+    expect(await state.findByUid('AuthorizationCode', 'uid-1')).toEqual({ payload, consumedAt: null })
+    expect(await state.find('AccessToken', id)).toBeNull()
+    const won = await Promise.all(Array.from({ length: 20 }, () => state.consume('AuthorizationCode', id)))
+    expect(won.filter(Boolean)).toHaveLength(1)
+    expect(await state.find('AuthorizationCode', id)).toEqual({ payload, consumedAt: noon })
+    await state.revoke('grant-1')
+    expect(await state.find('AuthorizationCode', id)).toBeNull()
+  })
+
+  it('is gone from the instant on at which its time is over', async () => {
+    const { state } = world.accounts.provider
+    await state.put('Session', 'id', { uid: 'u' }, 60)
+    world.clock.advance(59_999)
+    expect(await state.find('Session', 'id')).not.toBeNull()
+    world.clock.advance(1)
+    expect(await state.find('Session', 'id')).toBeNull()
+  })
+})
