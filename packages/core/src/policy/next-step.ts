@@ -72,6 +72,9 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
   const enrolled: readonly FactorKind[] = activating ? [] : facts.enrolled
   const unbound = enrolled.length === 0 && facts.locked.length === 0
   const hasApp = enrolled.includes('totp') || facts.locked.includes('totp')
+  // For a day after a reset by mail, whoever reads the mailbox may be an intruder. Before there was an account there was
+  // nothing to take.
+  const heldBack = !activating && recoveredUntil(facts, now) !== null
   const { administrator } = facts
   const needsApp = asksForApp(policy, { administrator, legacyTwoFactor: activating && facts.legacyTwoFactor })
 
@@ -151,8 +154,9 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
     return reason === null || proven('new-password') ? null : { step: 'new-password', reason }
   }
 
+  /** Nothing is bound while the account is held back: the app would be whoever's the mailbox is, and outlive the hold. */
   function app(): NextStep | null {
-    return !needsApp || hasApp || proven('new-app') ? null : { step: 'enrol-app' }
+    return !needsApp || hasApp || heldBack || proven('new-app') ? null : { step: 'enrol-app' }
   }
 
   function session(): NextStep {
@@ -164,23 +168,25 @@ export function nextStep({ requirement, wish, evidence, facts, policy, now }: Si
       acr: byApp ? 'urn:ecforce:acr:app' : 'urn:ecforce:acr:email',
       // A mailed code is no independent factor (SP 800-63B 3.1.3.1): `mfa` is claimed with an app alone.
       amr: byApp ? ['pwd', 'otp', 'mfa'] : ['pwd', 'otp'],
-      sessionClass: isHeldBack(byOwnApp) ? 'recovered' : 'full',
+      sessionClass: heldBack && !(byOwnApp && isOlderThanReset()) ? 'recovered' : 'full',
       restrictedTo: null,
     }
   }
 
-  /**
-   * For a day after a reset by mail, whoever reads the mailbox may be an intruder; an app bound since may be theirs
-   * too. Only an app older than the reset lifts the hold. Before there was an account there was nothing to take.
-   */
-  function isHeldBack(byOwnApp: boolean): boolean {
-    if (facts.mailResetAt === null || activating || recoveredUntil(facts, now) === null) return false
-    return !(byOwnApp && facts.appSince !== null && facts.appSince < facts.mailResetAt)
+  /** Whether proving the app, or a recovery code of it, shows that the account is its owner's again. */
+  function isOlderThanReset(): boolean {
+    return facts.appSince !== null && facts.mailResetAt !== null && facts.appSince < facts.mailResetAt
+  }
+
+  /** The reset's mailbox is no second factor beside an app until that was proven: here, or at its enrolment since. */
+  function mailCountsBesideApp(): boolean {
+    if (policy.mailAs === 'never') return false
+    return facts.mailResetAt === null || (facts.appSince !== null && facts.appSince > facts.mailResetAt)
   }
 
   /** The factors that will do, the one to ask for first. Policy bars mail only beside an app: what one has always proves. */
   function waysIn(have: readonly FactorKind[]): readonly FactorKind[] {
-    const mailCounts = !hasApp || (policy.mailAs !== 'never' && facts.mailResetAt === null)
+    const mailCounts = !hasApp || mailCountsBesideApp()
     const order: readonly FactorKind[] =
       policy.mailAs === 'primary' ? ['email', 'totp', 'recovery'] : ['totp', 'email', 'recovery']
     const usable = order.filter(

@@ -158,18 +158,22 @@ function read(beginning: Beginning, history: readonly Event[]) {
     locked: (kind: FactorKind) => lockings.has(kind),
     resetAgo,
     appOlderThanReset: resetAgo !== null && (appBoundAgo === null ? hasAppFromTheBeginning : appBoundAgo > resetAgo),
+    appBoundSinceReset: resetAgo !== null && appBoundAgo !== null && appBoundAgo < resetAgo,
   }
 }
 
 /** Which session the rules allow after this history, or null. The flow's state is not looked at: there is none here. */
 function sessionAllowed(beginning: Beginning, history: readonly Event[], policy: FactorPolicy, wanted: Requirement) {
-  const { proven, closed, wish, account, has, bound, locked, resetAgo, appOlderThanReset } = read(beginning, history)
+  const { proven, closed, wish, account, has, bound, locked, resetAgo, appOlderThanReset, appBoundSinceReset } = read(
+    beginning,
+    history,
+  )
   if (closed) return null
   const invited = wanted.for === 'invitation'
   if (invited && !proven('link')) return null
   if ((account || !invited) && !proven('password')) return null
 
-  const mailCounts = !has('totp') || (policy.mailAs !== 'never' && resetAgo === null)
+  const mailCounts = !has('totp') || (policy.mailAs !== 'never' && (resetAgo === null || appBoundSinceReset))
   const opens = (kind: FactorKind) => has(kind) && !locked(kind) && proven(kind) && (kind !== 'email' || mailCounts)
   const factorProven = account && bound ? (['email', 'totp', 'recovery'] as const).some(opens) : proven('email')
   const passwordUnfit = account && !beginning.account ? null : beginning.passwordUnfit
@@ -185,11 +189,11 @@ function sessionAllowed(beginning: Beginning, history: readonly Event[], policy:
     policy.mailAs === 'never' ||
     (policy.administratorsNeedApp && beginning.administrator) ||
     legacyApp !== 'downgrade-with-notice'
-  if (appAsked && !(account && has('totp')) && !proven('new-app')) return null
+  const recovered = account && resetAgo !== null && resetAgo < 24 * hours
+  if (appAsked && !recovered && !(account && has('totp')) && !proven('new-app')) return null
 
   const byOwnApp = proven('totp') || proven('recovery')
-  const heldBack = account && resetAgo !== null && resetAgo < 24 * hours && !(byOwnApp && appOlderThanReset)
-  return `${heldBack ? 'recovered' : 'full'} session by ${byOwnApp || proven('new-app') ? 'app' : 'email'}`
+  return `${recovered && !(byOwnApp && appOlderThanReset) ? 'recovered' : 'full'} session by ${byOwnApp || proven('new-app') ? 'app' : 'email'}`
 }
 
 /** The flow and the account as the product keeps them, while events go by. */

@@ -367,19 +367,49 @@ describe('a sign-in after a reset by mail', () => {
     {
       who: 'is held back with an app bound since',
       facts: { ...withApp, mailResetAt: noon - 5, appSince: noon - 4 },
-      goes: 'password +password → verify totp or recovery +recovery → recovered session by app',
+      goes: 'password +password → verify totp or email or recovery +recovery → recovered session by app',
     },
     {
-      who: 'is held back when a new app is enrolled on the way, however old the lost one was',
+      who: 'takes mail beside an app bound a millisecond after the reset, for that was proven then',
+      facts: { ...withApp, mailResetAt: noon - 30 * hours, appSince: noon - 30 * hours + 1 },
+      wish: { factor: 'email' },
+      goes: 'password +password → verify email or totp or recovery +email → full session by email',
+    },
+    {
+      who: 'takes no mail beside an app bound at the instant of the reset',
+      facts: { ...withApp, mailResetAt: noon - 30 * hours, appSince: noon - 30 * hours },
+      wish: { factor: 'email' },
+      goes: 'password +password → verify totp or recovery +email → verify totp or recovery',
+    },
+    {
+      who: 'takes no mail beside an app bound since where mail never counts',
+      facts: { ...withApp, mailResetAt: noon - 30 * hours, appSince: noon - 1 },
+      policy: { ...appFirst, mailAs: 'never' },
+      goes: 'password +password → verify totp or recovery +email → verify totp or recovery',
+    },
+    {
+      who: 'has no app bound by it while it is held back, although the shop asks for one',
+      facts: { ...withMail, mailResetAt: noon - 24 * hours + 1 },
+      policy: appFirst,
+      goes: 'password +password → verify email +email → recovered session by email',
+    },
+    {
+      who: 'has none bound, however old the lost app was',
       facts: { ...withMail, mailResetAt: noon - 1, appSince: noon - 1000 * hours },
       policy: appFirst,
-      goes: 'password +password → verify email +email → enrol-app +new-app → recovered session by app',
+      goes: 'password +password → verify email +email → recovered session by email',
     },
     {
-      who: 'is held back when the app is enrolled on the way',
-      facts: { ...withMail, mailResetAt: noon - 1 },
+      who: 'with no factor left has none bound either',
+      facts: { ...withMail, enrolled: [], mailResetAt: noon - 1 },
       policy: appFirst,
-      goes: 'password +password → verify email +email → enrol-app +new-app → recovered session by app',
+      goes: 'password +password → enrol email +email → recovered session by email',
+    },
+    {
+      who: 'asks for the app again when a day has passed',
+      facts: { ...withMail, mailResetAt: noon - 24 * hours },
+      policy: appFirst,
+      goes: 'password +password → verify email +email → enrol-app +new-app → full session by app',
     },
   ]
   it.each(journeys)('$who', walk)
