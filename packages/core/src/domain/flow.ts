@@ -80,6 +80,8 @@ export interface Evidence {
   readonly at: Instant
   /** The credential epoch it was proven against: 0 until the account exists. */
   readonly epoch: number
+  /** Of a recovery code: its keyed hash, by which a double click is known. */
+  readonly codeHash?: string
 }
 
 /** What the claimant would rather do. It orders ways that are open anyway, and satisfies nothing. */

@@ -25,8 +25,8 @@ export interface RecoveryFactor {
    */
   accept(accountId: AccountId, code: ReadRecoveryCode, along: Along, signal: AbortSignal | undefined): Promise<Verdict>
 
-  /** Whether this code was used within a minute: perhaps a double click. Spends nothing. */
-  wasJustUsed(accountId: AccountId, code: ReadRecoveryCode, signal: AbortSignal | undefined): Promise<boolean>
+  /** Whether the code of this slot was used within a minute: perhaps a double click of one that was just compared. */
+  wasJustUsed(accountId: AccountId, code: Pick<ReadRecoveryCode, 'slot'>): Promise<boolean>
 }
 
 export interface RecoveryDeps {
@@ -59,11 +59,9 @@ export function recoveryFactor({ factors, hasher, clock, random }: RecoveryDeps)
       return won ? accepted : rejected('replayed')
     },
 
-    async wasJustUsed(accountId, { slot, code }, signal) {
-      const stored = await factors.findRecoveryCode(accountId, slot)
-      const usedAt = stored?.usedAt ?? null
-      if (!stored || usedAt === null || clock.now() >= usedAt + DOUBLE_CLICK_MILLISECONDS) return false
-      return (await hasher.verify(code, stored.hash, signal)).matches
+    async wasJustUsed(accountId, { slot }) {
+      const usedAt = (await factors.findRecoveryCode(accountId, slot))?.usedAt ?? null
+      return usedAt !== null && clock.now() < usedAt + DOUBLE_CLICK_MILLISECONDS
     },
   }
 }

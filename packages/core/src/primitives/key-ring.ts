@@ -17,7 +17,14 @@ export interface RingKey {
 }
 
 /** What a derived key may be used for; a value made for one purpose means nothing for another. */
-export type KeyPurpose = 'mail-code' | 'pseudonym' | 'proof' | 'encryption' | 'password-pepper' | 'document-signing'
+export type KeyPurpose =
+  | 'mail-code'
+  | 'recovery-code'
+  | 'pseudonym'
+  | 'proof'
+  | 'encryption'
+  | 'password-pepper'
+  | 'document-signing'
 
 /**
  * The server's secrets. The newest key makes everything new; every key of the ring still verifies and decrypts
@@ -132,6 +139,7 @@ function derive(key: Uint8Array): DerivedKeys {
   const hmacKeys: Partial<Record<KeyPurpose, KeyObject>> = {
     'mail-code': createSecretKey(sub('mail-code')),
     pseudonym: createSecretKey(sub('pseudonym')),
+    'recovery-code': createSecretKey(sub('recovery-code')),
     proof: createSecretKey(sub('proof')),
   }
   return {

@@ -4,7 +4,7 @@ import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import { mayBeSentAgain } from '../../domain/challenge.ts'
 import { RECOVERY_CODES_LOW } from '../../domain/factor.ts'
-import { type ClientContext, CODE_ATTEMPTS, type Flow } from '../../domain/flow.ts'
+import { type ClientContext, CODE_ATTEMPTS, type Evidence, type Flow } from '../../domain/flow.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import type { EmailCodeFactor } from '../../factors/email-code.ts'
 import { type Rejection, type RejectionReason, rejected, type Verdict } from '../../factors/factor.ts'
@@ -17,7 +17,7 @@ import { CodeMalformedError, FlowNotFoundError, OverloadedError } from '../../pr
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import { readNumericCode } from '../../primitives/numeric-code.ts'
 import type { Random } from '../../primitives/random.ts'
-import { readRecoveryCode } from '../../primitives/recovery-code.ts'
+import { type ReadRecoveryCode, readRecoveryCode } from '../../primitives/recovery-code.ts'
 import type { FlowReference, Journey, SignInOutcome } from './journey.ts'
 
 export interface CodeStepDeps {
@@ -47,14 +47,14 @@ const DOUBLE_CLICK_MILLISECONDS = 60_000
  * an account, over all of them together, a hundred in a row ever, and one acceptance.
  */
 export function codeStep(deps: CodeStepDeps) {
-  const { journey, flows, challenges, emailCode, totp, recovery, throttle, attempts, clock } = deps
+  const { journey, flows, challenges, emailCode, totp, recovery, throttle, attempts, keys, clock } = deps
   return { submit, resend }
 
   /** `typed` is read as the factor that is asked for has its codes; throws `CodeMalformedError` where it is none. */
   async function submit(reference: FlowReference, typed: string, client: ClientContext): Promise<SignInOutcome> {
     const { flow, superseded } = await journey.find(reference)
     const claimant = await journey.claimantOf(flow)
-    const twin = await twinOf(flow, claimant, typed, client)
+    const twin = await twinOf(flow, claimant, typed)
     if (twin !== null) return (await followTwin(flow, twin)) ?? refuse(flow, 'replayed', null, client)
     if (flow.status !== 'open' || superseded) throw new FlowNotFoundError()
 
@@ -89,7 +89,7 @@ export function codeStep(deps: CodeStepDeps) {
 
     const subject = claimant.account?.id ?? flow.id
     const proven = journey.event({ name: 'authn.code', outcome: 'ok', subject, client, details: { factor } })
-    return journey.advance(await journey.record(flow, claimant, factor, [proven]), claimant, client)
+    return journey.advance(await journey.record(flow, claimant, factor, [proven], compare.leaves), claimant, client)
   }
 
   /** A new code, unless it is too early or was asked too often: then everything stays as it was. */
@@ -113,8 +113,10 @@ export function codeStep(deps: CodeStepDeps) {
     /** Why it is not worth an attempt. */
     readonly closed: Rejection | null
     readonly accept: () => Promise<Verdict>
-    /** Whether what was refused as used was used a moment ago, perhaps by this flow. */
+    /** Whether what was compared and refused as used was used a moment ago, perhaps by this flow. */
     readonly isTwin: () => Promise<boolean>
+    /** What its proof leaves behind. */
+    readonly leaves?: Pick<Evidence, 'codeHash'>
   }
 
   /** What comparing would do; `null` when the factor is nobody's or its code was not mailed yet. */
@@ -132,7 +134,8 @@ export function codeStep(deps: CodeStepDeps) {
       return {
         closed: null,
         accept: async () => recovery.accept(account.id, code, await usedRecoveryCode(account, client), client.signal),
-        isTwin: () => recovery.wasJustUsed(account.id, code, client.signal),
+        isTwin: () => recovery.wasJustUsed(account.id, code),
+        leaves: { codeHash: keys.keyedHash('recovery-code', ofFlow(flow, code)) },
       }
     }
 
@@ -173,23 +176,20 @@ export function codeStep(deps: CodeStepDeps) {
   }
 
   /** The factor whose proof this flow took a moment ago from the same code: a double click. */
-  async function twinOf(
-    flow: Flow,
-    { account }: Claimant,
-    typed: string,
-    client: ClientContext,
-  ): Promise<FactorKind | null> {
+  async function twinOf(flow: Flow, { account }: Claimant, typed: string): Promise<FactorKind | null> {
     const since = clock.now() - DOUBLE_CLICK_MILLISECONDS
-    const recent = (kind: FactorKind) => flow.evidence.some((proof) => proof.kind === kind && proof.at > since)
+    const recent = (kind: FactorKind) => flow.evidence.filter((proof) => proof.kind === kind && proof.at > since)
     const code = readNumericCode(typed)
     if (code !== null) {
       const challenge = await challenges.findByFlow(flow.id)
       if (challenge && emailCode.wasJustAccepted(challenge, code)) return 'email'
-      return account && recent('totp') && (await totp.isLatest(account.id, code)) ? 'totp' : null
+      return account && recent('totp').length > 0 && (await totp.isLatest(account.id, code)) ? 'totp' : null
     }
     const paper = readRecoveryCode(typed)
-    if (paper === null || account === null || !recent('recovery')) return null
-    return (await recovery.wasJustUsed(account.id, paper, client.signal)) ? 'recovery' : null
+    if (paper === null) return null
+    // No look at the stored code: its hash is dear, and nothing here was counted.
+    const same = ({ codeHash }: Evidence) => codeHash && keys.matches(codeHash, 'recovery-code', ofFlow(flow, paper))
+    return recent('recovery').some(same) ? 'recovery' : null
   }
 
   async function refuse(
@@ -226,4 +226,9 @@ export function codeStep(deps: CodeStepDeps) {
   function isBehind(flow: Flow, kind: FactorKind): boolean {
     return flow.status === 'open' && !flow.evidence.some((proof) => proof.kind === kind)
   }
+}
+
+/** A used code means something in its flow alone. */
+function ofFlow({ id }: Flow, { slot, code }: ReadRecoveryCode): string {
+  return `${id}:${slot}:${code}`
 }

@@ -164,9 +164,14 @@ export function journey(deps: JourneyDeps) {
    * The flow with one more proof, made just now by this claimant, under a new secret: who had the former one, before
    * this browser or beside it, gains nothing by the proof.
    */
-  function prove(flow: Flow, kind: Evidence['kind'], claimant: Claimant): Proven {
+  function prove(
+    flow: Flow,
+    kind: Evidence['kind'],
+    claimant: Claimant,
+    more: Pick<Evidence, 'codeHash'> = {},
+  ): Proven {
     const secret = newSecretToken(random)
-    const evidence = [...flow.evidence, { kind, at: clock.now(), epoch: epochOf(claimant) }]
+    const evidence = [...flow.evidence, { kind, at: clock.now(), epoch: epochOf(claimant), ...more }]
     return {
       flow: { ...flow, evidence, secretHash: hashSecretToken(secret), formerSecretHash: flow.secretHash },
       secret,
@@ -208,10 +213,11 @@ export function journey(deps: JourneyDeps) {
     claimant: Claimant,
     kind: Evidence['kind'],
     events: readonly AuditEvent[],
+    more: Pick<Evidence, 'codeHash'> = {},
   ): Promise<Proven> {
     let current = flow
     for (let tries = 0; tries < RECORD_TRIES; tries++) {
-      const proven = prove(current, kind, claimant)
+      const proven = prove(current, kind, claimant, more)
       const next = { ...proven.flow, version: proven.flow.version + 1 }
       if (await flows.update(next, { events })) return { flow: next, secret: proven.secret }
       current = await reload(current)
