@@ -316,6 +316,7 @@ export interface EventsAnswer {
       | 'authn.factor_lost'
       | 'session.ended'
       | 'session.others_ended'
+      | 'session.evicted'
       | 'factor.lift_asked'
       | 'factor.lift_approved'
       | 'factor.lift_cancelled'

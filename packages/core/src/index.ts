@@ -69,6 +69,7 @@ export {
   RESET_LINK_SECONDS,
   type ResetLink,
   restored,
+  usedUp,
 } from './domain/mailed-link.ts'
 export {
   type HoldReason,
@@ -200,7 +201,7 @@ export type { ProviderRecords } from './ports/provider-records.ts'
 export type { RolloutStore } from './ports/rollout-store.ts'
 export type { ServiceEntries } from './ports/service-entries.ts'
 export type { ServiceStore } from './ports/service-store.ts'
-export type { SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
+export type { FactorUse, SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
 export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
 export type { Spend, ThrottleCounters } from './ports/throttle-counters.ts'

@@ -29,8 +29,11 @@ export function outcomeAnswers(cookies: AccountsCookies, clock: Clock): (outcome
 
 /** The cookies of a session that was just issued, and of its browser where that has a new token too. */
 export function sessionCookies(cookies: AccountsCookies, issued: IssuedSession, clock: Clock): string[] {
-  const now = clock.now()
-  const session = cookies.session.keep(issued.sessionToken, issued.expiresAt, now)
-  const { device } = issued
-  return device === null ? [session] : [session, cookies.device.keep(device.token, device.expiresAt, now)]
+  const session = cookies.session.keep(issued.sessionToken, issued.expiresAt, clock.now())
+  return [session, ...deviceCookies(cookies, issued.device, clock)]
+}
+
+/** The cookie of a browser that is known by a new token; none for one that goes on, or is not known. */
+export function deviceCookies(cookies: AccountsCookies, device: IssuedSession['device'], clock: Clock): string[] {
+  return device === null ? [] : [cookies.device.keep(device.token, device.expiresAt, clock.now())]
 }

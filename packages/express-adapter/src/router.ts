@@ -77,7 +77,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
   const nextRequestId = requestIds(systemRandom)
   const handlers: Handlers = {
     ...signInHandlers(accounts, cookies),
-    ...passwordResetHandlers(accounts),
+    ...passwordResetHandlers(accounts, cookies),
     ...addressHandlers(accounts, cookies),
     ...sessionHandlers(accounts, cookies),
     ...profileHandlers(accounts, cookies),

@@ -48,6 +48,17 @@ describe('a change of address over HTTP', () => {
     expect((await owner.post('/profile/email/revert', revert)).status).toBe(410)
   })
 
+  it('keeps the browser known that reverts it and was known until then, by a new cookie and without a session', async () => {
+    await me.post('/profile/email', { email: to })
+    await me.post('/profile/email/confirm', { token: await token() })
+    const back = await me.post('/profile/email/revert', { token: await revertToken(), password: chosen })
+    expect(back.setCookies).toEqual([expect.stringMatching(/^eca_dev=[\w-]{43}; Max-Age=\d+; .*HttpOnly/)])
+    expect((await me.get('/session')).status).toBe(401)
+    await me.post('/sign-in/code', { flow: await me.toCode(hiro, chosen), code: await server.code(hiro) })
+    const notices = (await server.mails(hiro)).filter((mail) => mail.kind === 'notice' && mail.about === 'new-device')
+    expect(notices).toEqual([])
+  })
+
   it('does nothing when its links are opened, or posted to without what a scanner lacks', async () => {
     await me.post('/profile/email', { email: to })
     const change = await token()

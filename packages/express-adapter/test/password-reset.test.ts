@@ -41,6 +41,19 @@ describe('a password reset over HTTP', () => {
     expect(step).toMatchObject({ step: 'code', purpose: 'verify' })
   })
 
+  it('keeps the browser known that the account knew, by a new cookie and without a session', async () => {
+    await signIn(server, me, hiro)
+    const former = me.jar.get('eca_dev')
+    await me.post('/password-reset', { email: hiro })
+    const done = await me.post('/password-reset/confirm', { token: await tokenFor(hiro), password: chosen })
+    expect(done.setCookies).toEqual([expect.stringMatching(/^eca_dev=[\w-]{43}; Max-Age=\d+; .*HttpOnly/)])
+    expect(me.jar.get('eca_dev')).not.toBe(former)
+    expect((await me.get('/session')).status).toBe(401)
+    await me.post('/sign-in/code', { flow: await me.toCode(hiro, chosen), code: await server.code(hiro) })
+    const notices = (await server.mails(hiro)).filter((mail) => mail.kind === 'notice' && mail.about === 'new-device')
+    expect(notices).toEqual([])
+  })
+
   it('says how many characters a password lacks, and keeps the link', async () => {
     await me.post('/password-reset', { email: ren })
     const token = await tokenFor(ren)

@@ -88,6 +88,20 @@ const notices: readonly {
   { facts: { about: 'recovery-code-used', codesLeft: 7 }, ja: ['残りは7個です'], en: ['Codes left: 7.'] },
   { facts: { about: 'recovery-codes-low', codesLeft: 3 }, ja: ['残りが3個になりました'], en: ['codes left: 3.'] },
   { facts: { about: 'sessions-ended' }, ja: ['ログアウトしました'], en: ['signed out of your account'] },
+  {
+    facts: { about: 'session-evicted' },
+    ja: ['いちばん古いログインを終了しました', 'もう一度ログインしてください'],
+    en: ['the oldest was ended', 'sign in there again'],
+  },
+  {
+    facts: { about: 'legacy-app-dropped' },
+    ja: [
+      '認証アプリのコードは、ecforce accountsでは必要ありません',
+      'メールでコードをお送りします',
+      'プロフィールから',
+    ],
+    en: ['does not ask for the codes of the authenticator app', 'a code is mailed to you', 'in your profile'],
+  },
 ]
 
 function aNotice(locale: Locale, facts: NoticeFacts, from: NoticeMail['from'] = chrome): NoticeMail {

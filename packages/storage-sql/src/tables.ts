@@ -116,6 +116,7 @@ export interface OperatorSessionRow {
 export interface LostFactorCaseRow {
   number: CaseNumber
   flow_id: FlowId
+  email_key: string
   account_id: AccountId | null
   factor: FactorKind | null
   opened_at: Instant

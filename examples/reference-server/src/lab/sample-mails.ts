@@ -118,6 +118,8 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     'claim-password-reset',
     'recovery-codes-made',
     'sessions-ended',
+    'session-evicted',
+    'legacy-app-dropped',
   ] as const
   return [
     ...ofThemselves.map((about) => ({ about })),

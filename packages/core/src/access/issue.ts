@@ -19,7 +19,13 @@ export interface IssuedSession {
   readonly sessionToken: string
   readonly expiresAt: Instant
   /** The browser's new token; `null` when the one it has goes on. */
-  readonly device: { readonly token: string; readonly expiresAt: Instant } | null
+  readonly device: IssuedDevice | null
+}
+
+/** By what a browser is known from now on: said once, stored as a hash. */
+export interface IssuedDevice {
+  readonly token: string
+  readonly expiresAt: Instant
 }
 
 export interface IssueDeps {
@@ -95,6 +101,17 @@ export function issuedOf(
     accountId: session.accountId,
     sessionToken: token,
     expiresAt: session.expiresAt,
-    device: known && { token: known.token, expiresAt: known.device.expiresAt },
+    device: known && issuedDevice(known),
   }
+}
+
+/** What a browser is told of being known. */
+export function issuedDevice({
+  device: { expiresAt },
+  token,
+}: {
+  readonly device: KnownDevice
+  readonly token: string
+}): IssuedDevice {
+  return { token, expiresAt }
 }

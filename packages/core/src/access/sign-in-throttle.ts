@@ -1,4 +1,5 @@
 import type { ClientContext } from '../domain/flow.ts'
+import type { Session } from '../domain/session.ts'
 import type { ThrottleRule } from '../domain/throttle.ts'
 import { decideProof } from '../policy/proof.ts'
 import { throttleRules } from '../policy/throttle.ts'
@@ -112,11 +113,26 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       }
     },
 
-    /** An attempt at the present password by somebody who is signed in and would change it. */
-    async presentPassword(account: AccountId, client: ClientContext): Promise<SpentAttempt> {
-      const own: Counted = [`present-password:${account}`, throttleRules.passwordFromDevice]
-      await spendAll([own], client)
-      return { forgive: () => clearAll([own]), refund: () => refundAll([own]) }
+    /**
+     * An attempt at the present password by somebody who is signed in and would change it. Each session has a budget of
+     * its own, and beyond what one person types in all of them the account's attempts are slowed down.
+     */
+    async presentPassword({ id, accountId }: Session, client: ClientContext): Promise<SpentAttempt> {
+      const own: Counted = [`present-password:${id}`, throttleRules.passwordFromDevice]
+      const all: Counted = [`present-passwords:${accountId}`, throttleRules.presentPasswords]
+      await spendAll([own, all], client)
+      return {
+        async forgive() {
+          await clearAll([own])
+          await refundAll([all])
+        },
+        refund: () => refundAll([own, all]),
+      }
+    },
+
+    /** Hashes that a session asks for by the dozen: recovery codes. Counted whether they come to be used or not. */
+    async recoveryCodes({ id }: Session, client: ClientContext): Promise<void> {
+      await spendAll([[`recovery-codes:${id}`, throttleRules.recoveryCodes]], client)
     },
 
     /** A reset proved the mailbox: what was typed wrong before it, from here and from unknown browsers, is forgotten. */
@@ -186,7 +202,9 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
 
     /** A case of a lost factor. */
     async lostFactor(email: EmailKey, client: ClientContext): Promise<SpentAttempt> {
-      return spend([[`lost-factor:${nameless(email)}`, throttleRules.lostFactorCases]], client)
+      const device = await knownDevice(email, client)
+      const name = `${nameless(email)}${device === null ? '' : `:device:${device}`}`
+      return spend([[`lost-factor:${name}`, throttleRules.lostFactorCases]], client)
     },
 
     async codeMail(budget: FactorBudget, client: ClientContext): Promise<SpentAttempt> {

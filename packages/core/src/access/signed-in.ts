@@ -7,6 +7,7 @@ import type { SessionStore } from '../ports/session-store.ts'
 import type { Clock, Instant } from '../primitives/clock.ts'
 import { SessionRequiredError, SessionRestrictedError, StepUpRequiredError } from '../primitives/errors.ts'
 import { readSecretToken } from '../primitives/secret-token.ts'
+import type { LastSeen } from './last-seen.ts'
 
 /** Who is signed in, with what the account is made of. */
 export interface SignedIn {
@@ -21,7 +22,7 @@ export interface SignedIn {
  * The one door to everything that somebody signed in does with an account.
  *
  * Resolves to who that is when `act` is allowed now; rejects with `SessionRequiredError`, `SessionRestrictedError` or
- * `StepUpRequiredError` otherwise.
+ * `StepUpRequiredError` otherwise. Whoever knocks with a live session is busy in it: it does not go idle.
  */
 export type SignedInDoor = (
   token: string | null | undefined,
@@ -32,17 +33,19 @@ export type SignedInDoor = (
 
 export interface SignedInDeps {
   readonly sessions: SessionStore
+  readonly seen: LastSeen
   readonly accounts: AccountStore
   readonly clock: Clock
   readonly lifetime: SessionLifetime
 }
 
-export function signedInDoor({ sessions, accounts, clock, lifetime }: SignedInDeps): SignedInDoor {
+export function signedInDoor({ sessions, seen, accounts, clock, lifetime }: SignedInDeps): SignedInDoor {
   return async (token, act, freshness = 'session') => {
     const tokenHash = readSecretToken(token)
     const view = tokenHash === null ? null : await sessions.find(tokenHash)
     const now = clock.now()
     if (!view || !isLive(view.session, lifetime, now)) throw new SessionRequiredError()
+    seen.note(view.session, now)
 
     const found = await accounts.findById(view.session.accountId)
     if (found?.account.status !== 'active') throw new SessionRequiredError()

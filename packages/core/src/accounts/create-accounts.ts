@@ -1,6 +1,8 @@
 import { administratorNotices } from '../access/administrator-notices.ts'
 import { codeAttempts } from '../access/code-attempts.ts'
 import { issue } from '../access/issue.ts'
+import { knownBrowser } from '../access/known-browser.ts'
+import { lastSeen } from '../access/last-seen.ts'
 import { mailedTokens } from '../access/mailed-tokens.ts'
 import { operatorCodes } from '../access/operator-codes.ts'
 import { operatorDoor } from '../access/operator-door.ts'
@@ -151,8 +153,10 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   })
   const attempts = codeAttempts({ ...core, throttle })
   const issuing = issue(core)
+  const knowsBrowser = knownBrowser(core)
   const toAdministrators = administratorNotices(core)
-  const signedIn = signedInDoor(core)
+  const seen = lastSeen(core)
+  const signedIn = signedInDoor({ ...core, seen })
   const proving = {
     ...core,
     emailCode,
@@ -166,7 +170,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     newPassword: newPassword(core),
     tokens: mailedTokens(core),
     administratorNotices: toAdministrators,
-    completion: completion({ ...core, issue: issuing }),
+    issue: issuing,
+    knownBrowser: knowsBrowser,
+    completion: completion({ ...core, issue: issuing, knownBrowser: knowsBrowser }),
   }
   const codesOfOperators = operatorCodes({ ...core, totp: totpAlgorithm })
   const atOperatorDoor = operatorDoor({ ...core, operatorCodes: codesOfOperators })
@@ -185,7 +191,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       await rolloutSwitch.move(shopId, { act: 'postpone', to }, { actor: 'system', reason })
     },
   })
-  const sessionRoom = sessions({ ...core, signedIn })
+  const sessionRoom = sessions({ ...core, signedIn, seen })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   let made: Promise<DocumentSigner> | null = null
   const signer = () => {
@@ -202,10 +208,10 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     clock,
     signIn: signIn({ ...proving, passwordStepFloor: floor }),
     stepUp: stepUp({ ...proving, signedIn }),
-    factors: factorsRoom({ ...proving, signedIn, issue: issuing }),
-    profile: profile({ ...proving, signedIn, issue: issuing }),
+    factors: factorsRoom({ ...proving, signedIn }),
+    profile: profile({ ...proving, signedIn }),
     passwordReset: passwordReset(proving),
-    addressChange: addressChange({ ...proving, signedIn, issue: issuing }),
+    addressChange: addressChange({ ...proving, signedIn }),
     sessions: sessionRoom,
     migration: migration(core),
     readiness: readiness(core),

@@ -1,4 +1,5 @@
 import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, FlowId } from '../primitives/ids.ts'
 import type { FactorKind } from './account.ts'
 
@@ -10,6 +11,8 @@ export interface LostFactorCase {
   readonly number: CaseNumber
   /** One case for a flow. */
   readonly flowId: FlowId
+  /** The address that was signing in. */
+  readonly email: EmailKey
   /** `null` at a first sign-in, where there is no account and nothing to lift. */
   readonly accountId: AccountId | null
   /** The factor that was asked for; `null` when there was none that could be used. */

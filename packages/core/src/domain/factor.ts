@@ -1,6 +1,6 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, FactorId, SessionId } from '../primitives/ids.ts'
-import type { EnrolledFactor, PasswordHash } from './account.ts'
+import type { EnrolledFactor, FactorKind, PasswordHash } from './account.ts'
 
 /** A factor as it is enrolled, together with the secret that only its own check ever reads. */
 export interface NewFactor extends EnrolledFactor {
@@ -61,6 +61,11 @@ export const RECOVERY_CODES = 10
 
 /** With this many left or fewer, their owner is told to make new ones. */
 export const RECOVERY_CODES_LOW = 3
+
+/** What of a change is told as gone: recovery codes come and go with their app, and are not told by themselves. */
+export function goneOf({ remove }: Pick<FactorChange, 'remove'>, present: readonly EnrolledFactor[]): FactorKind[] {
+  return present.filter(({ id, kind }) => kind !== 'recovery' && remove.includes(id)).map(({ kind }) => kind)
+}
 
 /** What the audit log keeps of a change: the kinds that came and those that went, with a space between. */
 export function factorsChanged(

@@ -90,8 +90,16 @@ export type NoticeMail = NoticeFacts & {
 /** What a notice is about, with what has to be told of it. */
 export type NoticeFacts =
   | {
-      readonly about: 'new-device' | 'wrong-code' | 'password-changed' | 'recovery-codes-made' | 'sessions-ended'
+      readonly about:
+        | 'new-device'
+        | 'wrong-code'
+        | 'password-changed'
+        | 'recovery-codes-made'
+        | 'sessions-ended'
+        | 'session-evicted'
     }
+  /** At the first sign-in: the app that the shop's own system asked for is asked for no more. */
+  | { readonly about: 'legacy-app-dropped' }
   /** Of an address without an account: the claims' password was chosen by a mailed link. */
   | { readonly about: 'claim-password-reset' }
   /** `heldUntil`: until when the account is recovered and may not change factors; `null` when it is not. */

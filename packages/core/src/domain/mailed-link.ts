@@ -1,6 +1,6 @@
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
-import type { AccountId, SessionId } from '../primitives/ids.ts'
+import type { AccountId, FactorId, SessionId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import { type NewFactor, TOTP_STEP_MILLISECONDS } from './factor.ts'
 
@@ -48,12 +48,18 @@ export interface AddressRevertLink extends MailedToken {
 /** A factor as it was when the address was changed, to be put back with it. */
 export interface KeptFactor {
   readonly factor: NewFactor
-  /** Of recovery codes: the slots that were used by then. */
+  /** Of recovery codes: the slots that were used by then, and of codes replaced since, those used until they went. */
   readonly usedSlots: readonly number[]
 }
 
 export const ADDRESS_CHANGE_MILLISECONDS = 60 * 60_000
 export const ADDRESS_REVERT_MILLISECONDS = 7 * 24 * 3_600_000
+
+/** The kept factor, if it is the one of this id, with slots that were used since. */
+export function usedUp(kept: KeptFactor, id: FactorId, slots: readonly number[]): KeptFactor {
+  if (kept.factor.id !== id) return kept
+  return { ...kept, usedSlots: [...new Set([...kept.usedSlots, ...slots])] }
+}
 
 /** A kept factor as it is put back at `now`: no code of its app that was shown by then is accepted (RFC 6238 5.2). */
 export function restored({ factor }: KeptFactor, now: Instant): NewFactor {

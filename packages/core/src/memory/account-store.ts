@@ -1,4 +1,4 @@
-import { type Account, type EnrolledFactor, liftsRecovery } from '../domain/account.ts'
+import type { Account, EnrolledFactor } from '../domain/account.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { AccountStore, AccountWithFactors } from '../ports/account-store.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
@@ -74,22 +74,6 @@ export function accountStore(state: State): AccountStore {
       state.atomically(() => {
         const account = accounts.get(id)
         if (account?.password.hash === from) accounts.put({ ...account, password: { ...account.password, hash: to } })
-      })
-    },
-
-    async noteFactorUse(id, kind, at) {
-      state.atomically(() => {
-        const account = accounts.get(id)
-        const used = factors.by('account', id).filter((factor) => factor.kind === kind)
-        if (!account || used.length === 0) return
-
-        for (const factor of used) factors.put({ ...factor, lastUsedAt: at })
-        accounts.put({
-          ...account,
-          mailResetAt: liftsRecovery(kind, account, factors.by('account', id)) ? null : account.mailResetAt,
-          // A recovery code is for once and never the way that is offered first.
-          lastUsedFactor: kind === 'recovery' ? account.lastUsedFactor : kind,
-        })
       })
     },
 

@@ -1,4 +1,4 @@
-import type { FactorLift } from '../domain/factor-lift.ts'
+import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { FactorLifts } from '../ports/factor-lifts.ts'
 import type { AccountId } from '../primitives/ids.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
@@ -28,6 +28,15 @@ export function factorLifts(state: State): FactorLifts {
 
     async findCaseOfFlow(flowId) {
       return cases.by('flow', flowId)[0] ?? null
+    },
+
+    async findOpenCase(email, accountId) {
+      const isOpen = ({ number }: LostFactorCase) => {
+        const lift = lifts.get(number)
+        return !lift || isOutstanding(lift)
+      }
+      const own = cases.by('email', email).filter((one) => one.accountId === accountId && isOpen(one))
+      return own.toSorted((a, b) => a.openedAt - b.openedAt).at(-1) ?? null
     },
 
     async ask(lift, along) {

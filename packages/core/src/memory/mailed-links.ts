@@ -17,7 +17,7 @@ export function isReserved({ links }: State, key: EmailKey, now: Instant, except
 
 /** Mailed links in memory. */
 export function mailedLinks(state: State): MailedLinks {
-  const { accounts, factors, flows, links, members, recoveryCodes } = state
+  const { accounts, devices, factors, flows, links, members, recoveryCodes } = state
 
   const isUsable = (wanted: MailedLink, now: Instant) => {
     const stored = links.get(wanted.tokenHash)?.link
@@ -93,7 +93,7 @@ export function mailedLinks(state: State): MailedLinks {
       return link && now < link.expiresAt ? link : null
     },
 
-    async resetAccount(link, hash, now, along) {
+    async resetAccount(link, hash, now, along, device = null) {
       return state.atomically(() => {
         const account = link.accountId === null ? undefined : accounts.get(link.accountId)
         if (account?.credentialEpoch !== link.epoch || account.status !== 'active') return false
@@ -103,6 +103,7 @@ export function mailedLinks(state: State): MailedLinks {
         const password = { hash, origin: 'own' } as const
         accounts.put({ ...account, password, mailResetAt: now, credentialEpoch: link.epoch + 1 })
         endAllBut(state, account.id, null)
+        if (device !== null) devices.insert(device)
         endFlows(link.email.key)
         state.writeAlong(along)
         return true
@@ -163,7 +164,7 @@ export function mailedLinks(state: State): MailedLinks {
       })
     },
 
-    async revertAddress(link, hash, now, along) {
+    async revertAddress(link, hash, now, along, device = null) {
       return state.atomically(() => {
         const account = accounts.get(link.accountId)
         if (!account || !isUsable(link, now)) return false
@@ -180,6 +181,7 @@ export function mailedLinks(state: State): MailedLinks {
         })
         move(account.id, account.email.key, link.email)
         endAllBut(state, account.id, null)
+        if (device !== null) devices.insert(device)
         state.writeAlong(along)
         return true
       })

@@ -3,7 +3,7 @@ import type { Along } from '../ports/along.ts'
 import type { SessionStore } from '../ports/session-store.ts'
 import type { AccountId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
-import { applyFactorChange, endAllBut } from './credentials.ts'
+import { applyFactorChange, endAllBut, noteFactorUse } from './credentials.ts'
 import { membershipsOf } from './memberships.ts'
 import { type State, SWEEP_LIMIT } from './state.ts'
 
@@ -19,7 +19,7 @@ export function sessionStore(state: State): SessionStore {
   }
 
   return {
-    async issue({ session, device, credentialEpoch, enrols, flow, replaces }, along) {
+    async issue({ session, device, credentialEpoch, enrols, used, flow, replaces }, along, alongEviction) {
       return state.atomically(() => {
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version) return false
@@ -33,17 +33,19 @@ export function sessionStore(state: State): SessionStore {
           endAllBut(state, account.id, null)
         }
         const others = sessions.by('account', account.id).toSorted(oldestFirst)
-        const tooMany = Math.max(0, others.length + 1 - SESSIONS_PER_ACCOUNT)
-        for (const { tokenHash } of others.slice(0, tooMany)) sessions.delete(tokenHash)
+        const tooMany = others.slice(0, Math.max(0, others.length + 1 - SESSIONS_PER_ACCOUNT))
+        for (const { tokenHash } of tooMany) sessions.delete(tokenHash)
         sessions.insert(session)
         devices.put(device)
+        if (used !== null) noteFactorUse(state, account.id, used)
         flows.put({ ...current, status: 'done', version: current.version + 1 })
         state.writeAlong(along)
+        if (alongEviction && tooMany.length > 0) state.writeAlong(alongEviction(tooMany))
         return true
       })
     },
 
-    async refresh({ former, session, credentialEpoch, flow }, along) {
+    async refresh({ former, session, credentialEpoch, used, flow }, along) {
       return state.atomically(() => {
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version) return false
@@ -53,6 +55,7 @@ export function sessionStore(state: State): SessionStore {
 
         sessions.delete(former)
         sessions.insert(session)
+        if (used !== null) noteFactorUse(state, account.id, used)
         flows.put({ ...current, status: 'done', version: current.version + 1 })
         state.writeAlong(along)
         return true

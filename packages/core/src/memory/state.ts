@@ -41,7 +41,7 @@ export interface State {
   readonly events: Table<EventRow, 'subject' | 'supportCode'>
   readonly attempts: Table<AttemptsRow>
   readonly notices: Table<NoticeRow>
-  readonly cases: Table<LostFactorCase, 'flow'>
+  readonly cases: Table<LostFactorCase, 'flow' | 'email'>
   readonly lifts: Table<FactorLift>
   readonly links: Table<LinkRow, 'email' | 'account'>
   readonly operators: Table<Operator>
@@ -202,7 +202,13 @@ export function emptyState(): State {
     events,
     attempts: table({ name: 'attempts', key: (row) => row.factorId, journal }),
     notices: table({ name: 'notices', key: (row) => row.accountId, journal }),
-    cases: table({ name: 'cases', key: (row) => row.number, unique: { flow: (row) => row.flowId }, journal }),
+    cases: table({
+      name: 'cases',
+      key: (row) => row.number,
+      unique: { flow: (row) => row.flowId },
+      index: { email: (row) => row.email },
+      journal,
+    }),
     lifts: table({ name: 'lifts', key: (lift) => lift.caseNumber, journal }),
     links: table({
       name: 'links',

@@ -32,6 +32,10 @@ export const throttleRules = {
   passwordFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
   /** Wrong passwords for one account from a browser it knows. */
   passwordFromDevice: { kind: 'budget', limit: 10, windowSeconds: 900 },
+  /** The present password, typed in all sessions of one account: a delay and no refusal. */
+  presentPasswords: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 900 },
+  /** Sets of recovery codes made in one session, those of a new app among them. */
+  recoveryCodes: { kind: 'budget', limit: 10, windowSeconds: 900 },
   /** Wrong passwords from one place, whoever's: a delay and no refusal, for others may sit there too. */
   passwordsFromPlace: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 600 },
   /** The same, over a day. */

@@ -1,4 +1,4 @@
-import type { Account, EnrolledFactor, FactorKind, PasswordHash, StoredPassword } from '../domain/account.ts'
+import type { Account, EnrolledFactor, PasswordHash, StoredPassword } from '../domain/account.ts'
 import type { NewFactor } from '../domain/factor.ts'
 import type { KnownDevice, RenewedSession, Session } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -46,12 +46,6 @@ export interface AccountStore {
 
   /** Replaces one hash of the same password by a better one; does nothing when `from` is no longer stored. */
   rehashPassword(id: AccountId, from: PasswordHash, to: PasswordHash): Promise<void>
-
-  /**
-   * Notes that a factor was used and is the account's latest way in. A use of an app, or of a recovery code beside one,
-   * that is older than the latest reset by mail shows that the account is its owner's: the reset is forgotten.
-   */
-  noteFactorUse(id: AccountId, kind: FactorKind, at: Instant): Promise<void>
 
   /** The device of this token while it is not expired and its account's credentials are those it was made under. */
   findDevice(tokenHash: TokenHash, now: Instant): Promise<KnownDevice | null>

@@ -1,5 +1,6 @@
 import type { CaseNumber, FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, FlowId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 
@@ -11,6 +12,12 @@ export interface FactorLifts {
   findCase(number: CaseNumber): Promise<LostFactorCase | null>
 
   findCaseOfFlow(flowId: FlowId): Promise<LostFactorCase | null>
+
+  /**
+   * The latest case of this address and account, or of this address without one, whose lift is not settled; `null` when
+   * there is none.
+   */
+  findOpenCase(email: EmailKey, accountId: AccountId | null): Promise<LostFactorCase | null>
 
   /**
    * Asks for a lift. An account has one outstanding lift (asked or approved) at the most: resolves to `false`, and

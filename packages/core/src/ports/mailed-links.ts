@@ -1,6 +1,6 @@
 import type { PasswordHash } from '../domain/account.ts'
 import type { AddressChangeLink, AddressRevertLink, MailedLink, ResetLink } from '../domain/mailed-link.ts'
-import type { RenewedSession } from '../domain/session.ts'
+import type { KnownDevice, RenewedSession } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId } from '../primitives/ids.ts'
@@ -20,13 +20,19 @@ export interface MailedLinks {
 
   /**
    * Uses the reset link of an account: the password is replaced, `mailResetAt` is `now`, the credential epoch has risen
-   * by one; the sessions are ended, the devices forgotten, the open flows of the address over, and its other reset links
-   * void. Factors stay as they are.
+   * by one; the sessions are ended, the devices forgotten but for `device`, the open flows of the address over, and its
+   * other reset links void. Factors stay as they are.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the link was used or
    * has expired, when the account's epoch is not `link.epoch`, or when it is not active.
    */
-  resetAccount(link: ResetLink, password: PasswordHash, now: Instant, along: Along): Promise<boolean>
+  resetAccount(
+    link: ResetLink,
+    password: PasswordHash,
+    now: Instant,
+    along: Along,
+    device?: KnownDevice | null,
+  ): Promise<boolean>
 
   /**
    * Uses the reset link of an address without an account: every claim of it has `password` as its own, whatever hash it
@@ -68,12 +74,19 @@ export interface MailedLinks {
   /**
    * Uses a revert: the account and its memberships have the former address again, and factors as they were kept with it;
    * `password` is its own, `mailResetAt` is `now`, the credential epoch has risen; every session is ended, the devices are
-   * forgotten, the open flows of both addresses over, and every other link of the account void but earlier reverts.
+   * forgotten but for `device`, the open flows of both addresses over, and every other link of the account void but
+   * earlier reverts. A recovery code that was used stays used.
    *
    * Resolves to `true` for exactly one caller, and to `false`, with nothing written, when the link was used or has
    * expired.
    */
-  revertAddress(link: AddressRevertLink, password: PasswordHash, now: Instant, along: Along): Promise<boolean>
+  revertAddress(
+    link: AddressRevertLink,
+    password: PasswordHash,
+    now: Instant,
+    along: Along,
+    device?: KnownDevice | null,
+  ): Promise<boolean>
 
   /** The names of the ring keys that factors kept at `now` need. */
   keyIdsInUse(now: Instant): Promise<readonly string[]>

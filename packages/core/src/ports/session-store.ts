@@ -1,3 +1,4 @@
+import type { FactorKind } from '../domain/account.ts'
 import type { FactorChange } from '../domain/factor.ts'
 import type { KnownDevice, Membership, Session, SessionView } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -10,17 +11,22 @@ export interface SessionStore {
   /**
    * Turns a flow into a session: the flow is `done`, the session stored, the device known, `replaces` ended, and the
    * account's oldest sessions beyond `SESSIONS_PER_ACCOUNT` gone. Where the flow enrolled factors, they are the
-   * account's, its credential epoch is raised by one, and its other sessions and devices are gone.
+   * account's, its credential epoch is raised by one, and its other sessions and devices are gone. What
+   * `alongEviction` says of the sessions that made room is written with it; it is pure and may be asked more than once.
+   *
+   * The factor used is noted on it and is the account's latest way in; a recovery code never is. A use of an app, or of
+   * a recovery code, that is older than the latest reset by mail shows that the account is its owner's: the reset is
+   * forgotten.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
    * is not `flow.version` or it is not open, or when the account's credential epoch is not `credentialEpoch` or it is
    * not active.
    */
-  issue(issue: SessionIssue, along: Along): Promise<boolean>
+  issue(issue: SessionIssue, along: Along, alongEviction?: (evicted: readonly Session[]) => Along): Promise<boolean>
 
   /**
    * Turns a finished step-up into freshness: the flow is `done`, and the session goes on as `session`, whose token is
-   * another; the former token opens nothing.
+   * another; the former token opens nothing. The factor used is noted as by `issue`.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version is
    * not `flow.version` or it is not open, when the account's credential epoch is not `credentialEpoch` or it is not
@@ -65,6 +71,7 @@ export interface SessionIssue {
   readonly credentialEpoch: number
   /** Factors that the flow enrolled or gave up; `null` for none. `device` then carries the epoch that follows. */
   readonly enrols: FactorChange | null
+  readonly used: FactorUse | null
   readonly flow: { readonly id: FlowId; readonly version: number }
   /** The session that this browser had, whoever's it was. */
   readonly replaces: TokenHash | null
@@ -74,5 +81,12 @@ export interface SessionRefresh {
   readonly former: TokenHash
   readonly session: Session
   readonly credentialEpoch: number
+  readonly used: FactorUse | null
   readonly flow: { readonly id: FlowId; readonly version: number }
+}
+
+/** The factor that was proven last, and when that is written down. */
+export interface FactorUse {
+  readonly kind: FactorKind
+  readonly at: Instant
 }

@@ -10,7 +10,6 @@ import {
   anApp,
   anEmail,
   aPasswordHash,
-  aRecoverySet,
   aSession,
   aTokenHash,
   listed,
@@ -271,7 +270,15 @@ export const accountStoreContract: readonly ContractCase[] = [
       const flow = await storedFlow(storage)
       const second = aSession({ accountId: account.id })
       const secondDevice = aDevice({ accountId: account.id, credentialEpoch: 4 })
-      const issue = { session: second, device: secondDevice, credentialEpoch: 4, enrols: null, flow, replaces: null }
+      const issue = {
+        session: second,
+        device: secondDevice,
+        credentialEpoch: 4,
+        enrols: null,
+        used: null,
+        flow,
+        replaces: null,
+      }
       assert.equal(await storage.sessions.issue(issue, {}), true)
       const other = await storedAccount(storage)
 
@@ -382,43 +389,6 @@ export const accountStoreContract: readonly ContractCase[] = [
       const rehashed = { ...account, password: { hash: better, origin: 'legacy' } }
       assert.deepEqual((await storage.accounts.findByEmail(account.email.key))?.account, rehashed)
       assert.notEqual(await storage.sessions.find(session.tokenHash), null)
-    },
-  },
-  {
-    port: 'accounts',
-    title: 'a use of a factor is noted on it and on its account, and nowhere else',
-    async run({ storage }) {
-      const { account, factors } = await storedAccount(storage)
-      const other = await storedAccount(storage)
-      await storage.accounts.noteFactorUse(account.id, 'email', noon + 9)
-      assert.deepEqual(await storage.accounts.findByEmail(account.email.key), {
-        account: { ...account, lastUsedFactor: 'email' },
-        factors: factors.map((factor) => ({ ...listed(factor), lastUsedAt: noon + 9 })),
-      })
-      const untouched = { account: other.account, factors: other.factors.map(listed) }
-      assert.deepEqual(await storage.accounts.findByEmail(other.account.email.key), untouched)
-    },
-  },
-  {
-    port: 'accounts',
-    title: 'a proof of an app older than the reset by mail forgets the reset; no other proof does',
-    async run({ storage }) {
-      const reset = noon + 100
-      const cases = [
-        { app: reset - 1, kind: 'totp', forgotten: true },
-        { app: reset - 1, kind: 'recovery', forgotten: true },
-        { app: reset, kind: 'totp', forgotten: false },
-        { app: reset - 1, kind: 'email', forgotten: false },
-      ] as const
-      for (const { app, kind, forgotten } of cases) {
-        const { account } = await storedAccount(storage, {
-          account: anAccount({ mailResetAt: reset }),
-          factors: [aNewFactor(), anApp({ enrolledAt: app }), aRecoverySet({ enrolledAt: app })],
-        })
-        await storage.accounts.noteFactorUse(account.id, kind, reset + 5)
-        const found = present(await storage.accounts.findById(account.id))
-        assert.equal(found.account.mailResetAt, forgotten ? null : reset)
-      }
     },
   },
   {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { NewFactor } from '../domain/factor.ts'
 import {
   ADDRESS_CHANGE_MILLISECONDS,
   ADDRESS_REVERT_MILLISECONDS,
@@ -304,6 +305,43 @@ export const addressChangeContract: readonly ContractCase[] = [
       assert.equal(await storage.mailedLinks.find(later.tokenHash, noon + 4), null)
       assert.equal(await storage.mailedLinks.find(unused.tokenHash, noon + 4), null)
       assert.equal(await storage.mailedLinks.findAddressChange(account.id, noon + 4), null)
+    },
+  },
+  {
+    port: 'mailedLinks',
+    title:
+      'a recovery code that was used stays used after a revert: before the change, since, or until new ones were made',
+    async run({ storage }) {
+      const codeOf = ({ secret }: NewFactor, slot: number) =>
+        secret?.of === 'recovery' ? present(secret.hashes[slot]) : ''
+      for (const replaced of [false, true]) {
+        const made = await changed(storage)
+        const { account, revert, renewed, factors } = made
+        const codes = present(factors.find(({ kind }) => kind === 'recovery'))
+        const consume = (slot: number, at: number) =>
+          storage.factors.consumeRecoveryCode(account.id, slot, codeOf(codes, slot), at, {})
+        assert.equal(await consume(5, noon + 2), true)
+        if (replaced) {
+          const renewal = renewalOf({ ...made, session: renewed.session }, 3)
+          const change = { add: [aRecoverySet()], remove: [codes.id] }
+          assert.equal(await storage.factors.changeFactors(account.id, 2, change, renewal, {}), true)
+        }
+        assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), noon + day, {}), true)
+        assert.equal(await storage.factors.countRecoveryCodes(account.id), 8)
+        assert.deepEqual([await consume(3, noon + day), await consume(5, noon + day)], [false, false])
+        assert.equal(await consume(6, noon + day), true)
+      }
+    },
+  },
+  {
+    port: 'mailedLinks',
+    title: 'a revert knows the browser it is given, and forgets every other',
+    async run({ storage }) {
+      const { account, revert, renewed } = await changed(storage)
+      const device = aDevice({ accountId: account.id, credentialEpoch: 3 })
+      assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), noon + day, {}, device), true)
+      assert.deepEqual(await storage.accounts.findDevice(device.tokenHash, noon + day), device)
+      assert.equal(await storage.accounts.findDevice(renewed.device.tokenHash, noon + day), null)
     },
   },
 ]

@@ -426,6 +426,7 @@ const decisions: readonly Decision[] = [
         device,
         credentialEpoch: 1,
         enrols: null,
+        used: null,
         flow: { id: flow.id, version: flow.version },
         replaces: former.tokenHash,
       }

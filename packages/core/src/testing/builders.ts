@@ -370,6 +370,7 @@ export function aLostFactorCase(changes: Partial<LostFactorCase> = {}): LostFact
   return {
     number: uniqueId('case'),
     flowId: uniqueId<FlowId>('flow'),
+    email: anEmail().key,
     accountId: null,
     factor: 'totp',
     openedAt: noon,

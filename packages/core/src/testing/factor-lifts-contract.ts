@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { FactorLift } from '../domain/factor-lift.ts'
 import type { Storage } from '../ports/storage.ts'
-import type { FlowId } from '../primitives/ids.ts'
+import type { AccountId, FlowId } from '../primitives/ids.ts'
 import { aFactorLift, aLostFactorCase, anApp, anAuditEvent, anOutboxMail, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { storedAccount } from './stored.ts'
@@ -137,6 +137,32 @@ export const factorLiftsContract: readonly ContractCase[] = [
       const cancelled = outcomes.some((won, index) => won && index % 3 === 0)
       assert.equal(present(await storage.accounts.findById(account.id)).factors.length, cancelled ? 1 : 0)
       assert.equal((await storage.audit.listBySubject(lift.caseNumber, 30)).length, along.events.length)
+    },
+  },
+  {
+    port: 'factorLifts',
+    title: 'the latest case of an address is open until its lift is settled, and is nobody else’s',
+    async run({ storage }) {
+      const { account } = await storedAccount(storage, { factors: [anApp()] })
+      const { key } = account.email
+      const open = () => storage.factorLifts.findOpenCase(key, account.id)
+      assert.equal(await open(), null)
+      const [later, earlier, claims] = [
+        aLostFactorCase({ email: key, accountId: account.id, openedAt: noon + 2 }),
+        aLostFactorCase({ email: key, accountId: account.id, openedAt: noon + 1 }),
+        aLostFactorCase({ email: key, openedAt: noon + 3 }),
+      ]
+      for (const one of [later, earlier, claims, aLostFactorCase({ accountId: account.id, openedAt: noon + 4 })]) {
+        await storage.factorLifts.openCase(one, {})
+      }
+      assert.deepEqual(await open(), later)
+      assert.deepEqual(await storage.factorLifts.findOpenCase(key, null), claims)
+      assert.equal(await storage.factorLifts.findOpenCase(key, 'another' as AccountId), null)
+
+      await storage.factorLifts.ask(aFactorLift({ caseNumber: later.number, accountId: account.id }), {})
+      assert.deepEqual(await open(), later, 'asked is not settled')
+      await storage.factorLifts.cancel(later.number, noon + 5, {})
+      assert.deepEqual(await open(), earlier)
     },
   },
 ]

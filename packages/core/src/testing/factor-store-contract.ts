@@ -276,6 +276,7 @@ export const factorStoreContract: readonly ContractCase[] = [
         device,
         credentialEpoch: 1,
         enrols: { add: [app, codes], remove: former.factors.map(({ id }) => id) },
+        used: null,
         flow: { id: flow.id, version: flow.version },
         replaces: null,
       }
@@ -301,6 +302,7 @@ export const factorStoreContract: readonly ContractCase[] = [
         former: session.tokenHash,
         session: { ...session, tokenHash: aTokenHash(), authTime: noon + 7 },
         credentialEpoch: 1,
+        used: null,
         flow: { id: flow.id, version: flow.version },
         ...changes,
       })

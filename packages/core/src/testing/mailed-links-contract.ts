@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { ownPassword } from '../domain/member.ts'
 import type { Storage } from '../ports/storage.ts'
 import {
+  aDevice,
   aLegacyPassword,
   anAccount,
   anApp,
@@ -126,6 +127,20 @@ export const mailedLinksContract: readonly ContractCase[] = [
       assert.equal(await storage.accounts.findDevice(device.tokenHash, noon), null)
       assert.equal((await storage.flows.findBySecret(flow.secretHash, noon))?.status, 'ended')
       assert.equal((await storage.flows.findBySecret(elsewhere.secretHash, noon))?.status, 'open')
+    },
+  },
+  {
+    port: 'mailedLinks',
+    title: 'a reset knows the browser it is given under the new credentials, and a reset that is refused knows none',
+    async run({ storage }) {
+      const { account, device: former, link } = await askedReset(storage)
+      const device = aDevice({ accountId: account.id, credentialEpoch: 2 })
+      const reset = (at: number) => storage.mailedLinks.resetAccount(link, aPasswordHash(), at, {}, device)
+      assert.equal(await reset(link.expiresAt), false)
+      assert.equal(await storage.accounts.findDevice(device.tokenHash, noon), null)
+      assert.equal(await reset(noon + 1), true)
+      assert.deepEqual(await storage.accounts.findDevice(device.tokenHash, noon), device)
+      assert.equal(await storage.accounts.findDevice(former.tokenHash, noon), null)
     },
   },
   {

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict'
-import type { Account } from '../domain/account.ts'
+import type { Account, FactorKind } from '../domain/account.ts'
 import { SESSIONS_PER_ACCOUNT, type Session } from '../domain/session.ts'
+import type { Activation } from '../ports/account-store.ts'
 import type { SessionIssue } from '../ports/session-store.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, FlowId, ShopId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
-import { aDevice, anAccount, aPasswordHash, aSession, noon } from './builders.ts'
+import {
+  aDevice,
+  aNewFactor,
+  anAccount,
+  anApp,
+  anAuditEvent,
+  anOutboxMail,
+  aPasswordHash,
+  aRecoverySet,
+  aResetLink,
+  aSession,
+  listed,
+  noon,
+} from './builders.ts'
 import { assertFails, type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { storedAccount, storedFlow } from './stored.ts'
 
@@ -22,10 +37,17 @@ async function anIssue(
     device: aDevice({ accountId: account.id, credentialEpoch: account.credentialEpoch }),
     credentialEpoch: account.credentialEpoch,
     enrols: null,
+    used: null,
     flow: { id, version },
     replaces: null,
     ...changes,
   }
+}
+
+/** What turns a flow that has proven this factor into a session, or into freshness of the one there is. */
+async function used(storage: Storage, { account, session }: Activation, kind: FactorKind, at: Instant) {
+  const issue = await anIssue(storage, account, {}, { used: { kind, at } })
+  return { ...issue, former: session.tokenHash }
 }
 
 async function alive(storage: Storage, tokenHashes: readonly TokenHash[]): Promise<readonly TokenHash[]> {
@@ -215,6 +237,110 @@ export const sessionIssueContract: readonly ContractCase[] = [
         issues.map(({ session }) => session.tokenHash),
       )
       assert.equal(left.length, SESSIONS_PER_ACCOUNT)
+    },
+  },
+  {
+    port: 'sessions',
+    title: 'the factor that a session was issued for is noted on it and on its account, and nowhere else',
+    async run({ storage }) {
+      const { account, factors } = await storedAccount(storage)
+      const other = await storedAccount(storage)
+      const used = { kind: 'email', at: noon + 9 } as const
+      assert.equal(await storage.sessions.issue(await anIssue(storage, account, {}, { used }), {}), true)
+      assert.deepEqual(await storage.accounts.findById(account.id), {
+        account: { ...account, lastUsedFactor: 'email' },
+        factors: factors.map((factor) => ({ ...listed(factor), lastUsedAt: noon + 9 })),
+      })
+      const untouched = { account: other.account, factors: other.factors.map(listed) }
+      assert.deepEqual(await storage.accounts.findById(other.account.id), untouched)
+    },
+  },
+  ...(['issue', 'refresh'] as const).map(
+    (verb): ContractCase => ({
+      port: 'sessions',
+      title: `a proof of an app older than the reset by mail forgets the reset with ${verb}; no other proof does`,
+      async run({ storage }) {
+        const reset = noon + 100
+        const cases = [
+          { app: reset - 1, kind: 'totp', forgotten: true },
+          { app: reset - 1, kind: 'recovery', forgotten: true },
+          { app: reset, kind: 'totp', forgotten: false },
+          { app: reset - 1, kind: 'email', forgotten: false },
+        ] as const
+        for (const { app, kind, forgotten } of cases) {
+          const activation = await storedAccount(storage, {
+            account: anAccount({ mailResetAt: reset }),
+            factors: [aNewFactor(), anApp({ enrolledAt: app }), aRecoverySet({ enrolledAt: app })],
+          })
+          assert.equal(await storage.sessions[verb](await used(storage, activation, kind, reset + 5), {}), true)
+          const found = present(await storage.accounts.findById(activation.account.id))
+          assert.equal(found.account.mailResetAt, forgotten ? null : reset)
+          const noted = found.factors.filter(({ lastUsedAt }) => lastUsedAt === reset + 5)
+          assert.deepEqual(
+            noted.map((factor) => factor.kind),
+            [kind],
+          )
+        }
+      },
+    }),
+  ),
+  ...(['issue', 'refresh'] as const).map(
+    (verb): ContractCase => ({
+      port: 'sessions',
+      title: `a reset by mail beside ${verb} stays noted: either the app was proven before it, or not at all`,
+      async run(context) {
+        const { storage } = context
+        for (let round = 0; round < 5; round++) {
+          const activation = await storedAccount(storage, { factors: [anApp({ enrolledAt: noon - 5 })] })
+          const { id, email } = activation.account
+          const link = aResetLink({ accountId: id, email, epoch: 1 })
+          await storage.mailedLinks.create(link, {})
+          const proven = await used(storage, activation, 'totp', noon + 1)
+          const [won, reset] = await Promise.all([
+            storage.sessions[verb](proven, {}),
+            (context.another ? await context.another() : storage).mailedLinks.resetAccount(
+              link,
+              aPasswordHash(),
+              noon + 1,
+              {},
+            ),
+          ])
+          assert.equal(reset, true)
+          const found = present(await storage.accounts.findById(id))
+          assert.equal(found.account.mailResetAt, noon + 1)
+          assert.equal(found.factors[0]?.lastUsedAt ?? null, won ? noon + 1 : null)
+          assert.equal(await storage.sessions.find(proven.session.tokenHash), null)
+        }
+      },
+    }),
+  ),
+  {
+    port: 'sessions',
+    title: 'what goes along with an eviction is written with it, of the sessions that made room, and else nothing is',
+    async run({ storage }) {
+      const { account, session } = await storedAccount(storage)
+      const subject = `evicted-from-${account.id}`
+      const told = (evicted: readonly Session[]) => ({
+        events: [anAuditEvent({ subject, details: { session: evicted.map(({ id }) => id).join(' ') } })],
+        mails: [anOutboxMail()],
+      })
+      for (let i = 1; i < SESSIONS_PER_ACCOUNT; i++) {
+        await storage.sessions.issue(await anIssue(storage, account, { createdAt: noon + i }), {}, told)
+      }
+      assert.deepEqual(await storage.audit.listBySubject(subject, 9), [])
+
+      const lost = await anIssue(storage, account, { createdAt: noon + 98 }, { credentialEpoch: 9 })
+      assert.equal(await storage.sessions.issue(lost, {}, told), false)
+      assert.deepEqual(await storage.audit.listBySubject(subject, 9), [])
+
+      const issue = await anIssue(storage, account, { createdAt: noon + 99 })
+      assert.equal(await storage.sessions.issue(issue, {}, told), true)
+      const events = await storage.audit.listBySubject(subject, 9)
+      assert.deepEqual(
+        events.map(({ details }) => details.session),
+        [session.id],
+      )
+      assert.equal((await storage.outbox.count()).waiting, 1)
     },
   },
 ]

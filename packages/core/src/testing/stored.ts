@@ -125,7 +125,15 @@ export async function storedSession(
 ): Promise<Session> {
   const session = aSession({ ...changes, accountId })
   const flow = await storedFlow(storage)
-  const issue = { session, device: aDevice({ accountId }), credentialEpoch: 1, enrols: null, flow, replaces: null }
+  const issue = {
+    session,
+    device: aDevice({ accountId }),
+    credentialEpoch: 1,
+    enrols: null,
+    used: null,
+    flow,
+    replaces: null,
+  }
   assert.equal(await storage.sessions.issue(issue, {}), true)
   return session
 }

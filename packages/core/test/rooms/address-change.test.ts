@@ -243,7 +243,7 @@ describe('the former address', () => {
     expect(stolen.outcome).toBe('changed')
     const token = await revertToken()
 
-    expect(await revert(token)).toEqual({ key: hiro, typed: hiro })
+    expect(await revert(token)).toEqual({ email: { key: hiro, typed: hiro }, device: null })
     expect(await accountOf(elsewhere)).toBeUndefined()
     const back = await world.storage.accounts.findByEmail(hiro)
     expect(back?.factors.map(({ kind }) => kind)).toEqual(['email'])

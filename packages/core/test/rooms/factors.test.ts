@@ -9,6 +9,7 @@ import {
   SessionRequiredError,
   SessionRestrictedError,
   StepUpRequiredError,
+  ThrottledError,
 } from '../../src/primitives/errors.ts'
 import type { FactorOutcome } from '../../src/rooms/factors/factors.ts'
 import { browserAs, browserOf, referenceOf, steppedUp, stepUpByMail } from '../support/browsers.ts'
@@ -81,6 +82,20 @@ describe('an app added by somebody signed in', () => {
     expect(await kindsOf()).toEqual(['email', 'recovery', 'totp'])
   })
 
+  it('is told with what goes for it: mail that is given up, and the app whose place it takes', async () => {
+    const removed = async () => {
+      await world.accounts.mailDelivery.deliverDue()
+      return world.mailer.ofKind('notice').flatMap((mail) => (mail.about === 'factor-removed' ? [mail.factor] : []))
+    }
+    await addApp()
+    expect(await removed()).toEqual([])
+    await addApp()
+    expect(await removed()).toEqual(['totp'])
+    await addApp(false)
+    expect((await removed()).toSorted()).toEqual(['email', 'totp', 'totp'])
+    expect((await notices(hiro)).filter((about) => about === 'factor-added')).toHaveLength(3)
+  })
+
   it('is nobody else’s to confirm, and not after its ten minutes', async () => {
     const { secret } = await world.accounts.factors.beginApp(browser)
     const stranger = browserOf((await world.signIn(mika)).outcome)
@@ -106,6 +121,19 @@ describe('an app added by somebody signed in', () => {
     const found = await world.storage.accounts.findByEmail(hiro)
     return found && (await world.storage.factors.findTotp(found.account.id))?.sealed
   }
+})
+
+describe('recovery codes', () => {
+  it('are made ten times in a quarter of an hour by one session, and no more are hashed; another session is heard', async () => {
+    await addApp()
+    const other = browserOf((await world.signIn(hiro)).outcome)
+    for (let sets = 1; sets < 10; sets++) changed(await world.accounts.factors.newRecoveryCodes(browser))
+    await expect(world.accounts.factors.newRecoveryCodes(browser)).rejects.toThrow(ThrottledError)
+    await expect(addApp()).rejects.toThrow(ThrottledError)
+    expect(await world.accounts.sessions.check(other.sessionToken)).toBeNull() // ended by the changes
+    const fresh = browserOf((await world.signIn(hiro)).outcome)
+    expect(await world.accounts.factors.newRecoveryCodes(fresh)).toMatchObject({ outcome: 'changed' })
+  }, 30_000)
 })
 
 describe('codes by mail beside an app', () => {

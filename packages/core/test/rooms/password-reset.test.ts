@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { RECOVERED_MILLISECONDS } from '../../src/domain/account.ts'
+import type { ClientContext } from '../../src/domain/flow.ts'
 import { RESET_LINK_SECONDS } from '../../src/domain/mailed-link.ts'
 import { PasswordUnacceptableError } from '../../src/factors/new-password.ts'
 import { appFirst, emailFirst } from '../../src/policy/factor-policy.ts'
@@ -10,8 +11,9 @@ import {
   SessionRestrictedError,
   ThrottledError,
 } from '../../src/primitives/errors.ts'
-import { noon } from '../../src/testing/index.ts'
-import { client, openWorld, password, said, shopId, type World } from '../support/world.ts'
+import { newSecretToken } from '../../src/primitives/secret-token.ts'
+import { noon, seededRandom } from '../../src/testing/index.ts'
+import { client, openWorld, password, said, shopId, type World, wrongCode } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
 const chosen = 'murasaki-no-yama-31'
@@ -46,7 +48,7 @@ describe('a reset of an account', () => {
     await world.accounts.signIn.submitPassword(flow, password, client())
     const before = await world.storage.accounts.findByEmail(hiro)
 
-    expect(await confirm(await world.askReset(hiro))).toEqual({ key: hiro, typed: hiro })
+    expect(await confirm(await world.askReset(hiro))).toEqual({ email: { key: hiro, typed: hiro }, device: null })
 
     expect(await world.accounts.sessions.check(issued?.sessionToken)).toBeNull()
     await expect(world.accounts.signIn.submitCode(flow, '000000', client())).rejects.toThrow(FlowNotFoundError)
@@ -128,6 +130,82 @@ describe('a reset of an account', () => {
     expect((await accountOf())?.mailResetAt).toBeNull()
   })
 
+  it('has no app bound while the account is recovered, whatever the shop asks for; a day later it is asked for', async () => {
+    await sessionOf()
+    await world.accounts.rollouts.saveShop(shopId('renshu-shoes'), { factorPolicy: appFirst }, 'operator:test')
+    await confirm(await world.askReset(hiro))
+
+    world.clock.advance(RECOVERED_MILLISECONDS - 1)
+    const held = (await sessionOf(hiro, chosen))?.sessionToken
+    expect((await world.accounts.sessions.check(held))?.session.sessionClass).toBe('recovered')
+    expect((await world.storage.accounts.findByEmail(hiro))?.factors.map(({ kind }) => kind)).toEqual(['email'])
+
+    world.clock.advance(1)
+    const { flow, outcome } = await world.signIn(hiro, chosen)
+    expect(said(outcome)).toBe('enrol-app')
+    expect(said((await world.enrolApp(flow)).outcome)).toBe('signed in')
+  })
+
+  it.each([
+    { mail: 'kept beside it', keepMail: true },
+    { mail: 'switched on by it later', keepMail: false },
+  ])('leaves mail another way beside an app that was enrolled since, $mail', async ({ keepMail }) => {
+    await sessionOf()
+    await confirm(await world.askReset(hiro))
+    world.clock.advance(RECOVERED_MILLISECONDS)
+    let issued = await sessionOf(hiro, chosen)
+    const me = () => client({ sessionToken: issued?.sessionToken ?? null })
+    const { factors } = world.accounts
+    const { secret } = await factors.beginApp(me())
+    const added = await factors.confirmApp({ code: world.appCode(secret), keepMail }, me())
+    if (added.outcome === 'changed') issued = added.issued
+    world.clock.advance(30_000)
+    const switched = keepMail ? added : await factors.switchMailOn(world.appCode(secret), me())
+    expect(switched.outcome).toBe('changed')
+
+    const flow = await world.start(hiro)
+    await world.accounts.signIn.submitPassword(flow, chosen, client())
+    expect(said(await world.accounts.signIn.chooseFactor(flow, 'email', client()))).toBe('code email verify')
+    const done = await world.accounts.signIn.submitCode(flow, await world.mailedCode(hiro), client())
+    expect(said(done)).toBe('signed in')
+  })
+
+  it('is told the browser that the account knew by a new token, which no stranger’s failures use up, and no other', async () => {
+    const mine = client({ deviceToken: (await sessionOf())?.device?.token ?? null })
+    await exhaustCodes()
+    const { device } = await confirm(await world.askReset(hiro), chosen, mine)
+    expect(device?.token).not.toBe(mine.deviceToken)
+    const again = await codeFrom(client({ deviceToken: device?.token ?? null }))
+    expect(said(again)).toBe('signed in')
+
+    // The former token means nothing any more, nor does one of somebody else: there the strangers' budget is the only one.
+    await expect(codeFrom(mine)).rejects.toThrow(ThrottledError)
+    for (const from of [mine, client(), client({ deviceToken: newSecretToken(seededRandom(5)) })]) {
+      world.clock.advance(15 * minute)
+      expect(await confirm(await world.askReset(hiro), chosen, from)).toMatchObject({ device: null })
+    }
+  })
+
+  /** Strangers who know the password type as many wrong codes as are heard in a day. */
+  async function exhaustCodes() {
+    for (let nth = 0; nth < throttleRules.codesDaily.limit / 5; nth++) {
+      const from = client({ address: `198.51.100.${nth}` })
+      const flow = await world.start(hiro, from)
+      await world.accounts.signIn.submitPassword(flow, password, from)
+      const code = await world.mailedCode(hiro)
+      for (let wrong = 1; wrong <= 5; wrong++)
+        await world.accounts.signIn.submitCode(flow, wrongCode(code, wrong), from)
+      if (nth % 2 === 1) world.clock.advance(60 * minute)
+    }
+    await expect(codeFrom(client({ address: '198.51.100.99' }), password)).rejects.toThrow(ThrottledError)
+  }
+
+  async function codeFrom(from: ClientContext, typed = chosen) {
+    const flow = await world.start(hiro, from)
+    await world.accounts.signIn.submitPassword(flow, typed, from)
+    return world.accounts.signIn.submitCode(flow, await world.mailedCode(hiro), from)
+  }
+
   it('forgets what was typed wrong before it', async () => {
     await sessionOf()
     const from = client({ address: '198.51.100.20' })
@@ -194,7 +272,7 @@ describe('a mailed link', () => {
       client({ sessionToken: issued?.sessionToken ?? null }),
     )
     await expect(confirm(token)).rejects.toThrow(LinkUnusableError)
-    expect(await confirm(await world.askReset(hiro))).toMatchObject({ key: hiro })
+    expect(await confirm(await world.askReset(hiro))).toMatchObject({ email: { key: hiro } })
   })
 
   it.each(['', ' ', 'null', 'A'.repeat(42), 'A'.repeat(43), `${'A'.repeat(43)}\n`])('is not %j', async (token) => {

@@ -135,6 +135,35 @@ describe('a password that is changed', () => {
     await changePassword('asagao ga saku', chosen)
   })
 
+  it('hears its owner however many wrong ones another session has typed, and that one itself no more', async () => {
+    const thief = await signInFrom()
+    const wrong = (from: ClientContext) =>
+      world.accounts.profile.changePassword({ present: 'wrong wrong wrong', chosen }, from)
+    for (let nth = 0; nth < 10; nth++) expect(await wrong(thief)).toEqual({ outcome: 'rejected' })
+    await expect(changePassword(chosen, password, thief)).rejects.toThrow(ThrottledError)
+    await changePassword(chosen)
+  })
+
+  it('is slowed down for an account whose sessions type more than thirty wrong ones, and shut for none of them', async () => {
+    const thieves = [await signInFrom(), await signInFrom(), await signInFrom()]
+    for (const thief of thieves) {
+      for (let nth = 0; nth < 10; nth++)
+        await world.accounts.profile.changePassword({ present: 'wrong wrong wrong', chosen }, thief)
+    }
+    await expect(changePassword(chosen)).rejects.toThrow(ThrottledError)
+    world.clock.advance(1000)
+    await changePassword(chosen)
+  })
+
+  it('that cannot be taken costs an attempt, as the present one was hashed for it; one that is taken gives them back', async () => {
+    for (let nth = 1; nth < 10; nth++) await expect(changePassword('short')).rejects.toThrow(PasswordUnacceptableError)
+    browser = keeping(await changePassword(chosen), browser)
+    for (let nth = 0; nth < 10; nth++) {
+      await expect(changePassword('short', chosen)).rejects.toThrow(PasswordUnacceptableError)
+    }
+    await expect(changePassword('short', chosen)).rejects.toThrow(ThrottledError)
+  })
+
   it('is held to the same rules as everywhere', async () => {
     for (const [typed, problem] of [
       ['elevenchars', 'too_short'],

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { memoryStorage } from '../../src/memory/index.ts'
+import { SessionRequiredError } from '../../src/primitives/errors.ts'
 import { hashSecretToken } from '../../src/primitives/secret-token.ts'
 import type { SignInOutcome } from '../../src/rooms/sign-in/journey.ts'
 import {
@@ -77,6 +78,43 @@ describe('a session', () => {
     expect(await world.accounts.sessions.check(token)).not.toBeNull()
     world.clock.advance(1)
     expect(await world.accounts.sessions.check(token)).toBeNull()
+  })
+
+  it('that is busy in the profile alone lives on, as any: it is noted in memory, and not written with the request', async () => {
+    const token = await signInFrom()
+    const from = client({ sessionToken: token })
+    for (let tens = 0; tens < 8; tens++) {
+      world.clock.advance(10 * minute)
+      watched.calls.length = 0
+      await world.accounts.profile.read(from)
+      expect(watched.calls.map(({ name }) => name)).not.toContain('sessions.touch')
+      await world.accounts.sessions.flush()
+    }
+    world.clock.advance(hour)
+    await expect(world.accounts.profile.read(from)).rejects.toThrow(SessionRequiredError)
+  })
+
+  it('that makes room for the twenty-first is written down and told to its owner; one that was over already is not', async () => {
+    const told = async () => {
+      await world.accounts.mailDelivery.deliverDue()
+      return world.mailer.ofKind('notice').filter(({ about }) => about === 'session-evicted').length
+    }
+    const first = await signInFrom()
+    const evicted = (await world.accounts.sessions.check(first))?.session
+    for (let more = 1; more < 20; more++) await signInFrom()
+    expect(await told()).toBe(0)
+    const latest = await signInFrom()
+    expect(await told()).toBe(1)
+    const me = client({ sessionToken: latest })
+    const { events } = await world.accounts.profile.events(null, me)
+    expect(events.filter(({ name }) => name === 'session.evicted')).toHaveLength(1)
+    const written = await world.storage.audit.listBySubject(evicted?.accountId ?? '', 99)
+    const by = (await world.accounts.sessions.check(latest))?.session.id
+    expect(written.find(({ name }) => name === 'session.evicted')?.details).toEqual({ session: evicted?.id, by })
+
+    world.clock.advance(hour) // all of them are idle by now
+    await signInFrom()
+    expect(await told()).toBe(1)
   })
 
   it('is one of twenty at the most: the oldest makes room', async () => {

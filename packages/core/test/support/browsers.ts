@@ -47,7 +47,14 @@ export async function browserAs(world: World, accountId: AccountId, sessionClass
   const id = newId<ReturnType<typeof aSession>['id']>(seededRandom(9000 + tokens))
   const session = aSession({ ...times, id, accountId, tokenHash: hashSecretToken(token), sessionClass })
   const epoch = (await world.storage.accounts.findById(accountId))?.account.credentialEpoch ?? 1
-  const issue = { session, device: aDevice({ accountId }), credentialEpoch: epoch, enrols: null, replaces: null }
+  const issue = {
+    session,
+    device: aDevice({ accountId }),
+    credentialEpoch: epoch,
+    enrols: null,
+    used: null,
+    replaces: null,
+  }
   await world.storage.flows.create(flow, {})
   await world.storage.sessions.issue({ ...issue, flow: { id: flow.id, version: 1 } }, {})
   return client({ sessionToken: token })

@@ -3,7 +3,7 @@ import { addressAnswer } from '@ecforce-accounts/core/wire'
 import type { AccountsCookies } from '../cookies.ts'
 import type { Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember } from '../invalid-request.ts'
-import { sessionCookies } from '../outcome-answer.ts'
+import { deviceCookies, sessionCookies } from '../outcome-answer.ts'
 
 type Operation =
   | 'readAddress'
@@ -34,8 +34,8 @@ export function addressHandlers(
     },
 
     async revertAddressChange({ body: { token, password }, client }) {
-      const { typed } = await addressChange.revert(token, password, client())
-      return { body: { email: typed } }
+      const { email, device } = await addressChange.revert(token, password, client())
+      return { body: { email: email.typed }, cookies: deviceCookies(cookies, device, clock) }
     },
   }
 }

@@ -1,11 +1,14 @@
 import { type Accounts, parseEmailAddress, preferredLocale } from '@ecforce-accounts/core'
+import type { AccountsCookies } from '../cookies.ts'
 import type { Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember } from '../invalid-request.ts'
+import { deviceCookies } from '../outcome-answer.ts'
 
 /** A new password by mail. */
-export function passwordResetHandlers({
-  passwordReset,
-}: Pick<Accounts, 'passwordReset'>): Pick<Handlers, 'askPasswordReset' | 'confirmPasswordReset'> {
+export function passwordResetHandlers(
+  { passwordReset, clock }: Pick<Accounts, 'passwordReset' | 'clock'>,
+  cookies: AccountsCookies,
+): Pick<Handlers, 'askPasswordReset' | 'confirmPasswordReset'> {
   return {
     async askPasswordReset({ req, body, client }) {
       const read = parseEmailAddress(body.email)
@@ -17,8 +20,8 @@ export function passwordResetHandlers({
 
     async confirmPasswordReset({ req, body: { token, password }, client }) {
       const locale = preferredLocale(req.headers['accept-language'])
-      const { typed } = await passwordReset.confirm({ token, password, locale }, client())
-      return { body: { email: typed } }
+      const { email, device } = await passwordReset.confirm({ token, password, locale }, client())
+      return { body: { email: email.typed }, cookies: deviceCookies(cookies, device, clock) }
     },
   }
 }

@@ -226,6 +226,20 @@ const japanese: Tells = {
     notYou: resetAtOnceInJapanese,
     page: resetInJapanese,
   }),
+  'session-evicted': () => ({
+    title: '古いログインの終了',
+    what: '同時にログインできる端末の数を超えたため、いちばん古いログインを終了しました。',
+    more: 'その端末をお使いの場合は、もう一度ログインしてください。',
+    notYou: resetAtOnceInJapanese,
+    page: resetInJapanese,
+  }),
+  'legacy-app-dropped': () => ({
+    title: '認証方法の変更',
+    what: 'これまでショップの管理画面で使われていた認証アプリのコードは、ecforce accountsでは必要ありません。',
+    more: '次からは、ログインのたびにメールでコードをお送りします。認証アプリは、プロフィールからいつでも登録できます。',
+    notYou: askSupportInJapanese,
+    page: { label: 'プロフィールを開く', path: '/portal/profile' },
+  }),
 }
 
 const helpInEnglish = { label: 'Open the help', path: '/help' } as const
@@ -377,5 +391,19 @@ const english: Tells = {
     what: 'All other devices were signed out of your account.',
     notYou: resetAtOnceInEnglish,
     page: resetInEnglish,
+  }),
+  'session-evicted': () => ({
+    title: 'your oldest sign-in was ended',
+    what: 'There were more sign-ins at once than an account can have, so the oldest was ended.',
+    more: 'If you still use that device, sign in there again.',
+    notYou: resetAtOnceInEnglish,
+    page: resetInEnglish,
+  }),
+  'legacy-app-dropped': () => ({
+    title: 'a change in how you verify',
+    what: 'ecforce accounts does not ask for the codes of the authenticator app that you used in the shop admin.',
+    more: 'From now on a code is mailed to you at every sign-in. You can set up an authenticator app in your profile at any time.',
+    notYou: askSupportInEnglish,
+    page: { label: 'Open the profile', path: '/portal/profile' },
   }),
 }

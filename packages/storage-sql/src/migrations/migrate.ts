@@ -16,6 +16,7 @@ import { operatorSessions } from './0016-operator-sessions.ts'
 import { providerRecords } from './0017-provider-records.ts'
 import { serviceEntries } from './0018-service-entries.ts'
 import { serviceWeb } from './0019-service-web.ts'
+import { caseAddresses } from './0021-case-addresses.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   services,
   operatorSessions,
   serviceWeb,
+  caseAddresses,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

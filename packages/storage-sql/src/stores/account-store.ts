@@ -111,28 +111,6 @@ export function sqlAccountStore(database: Database): AccountStore {
       )
     },
 
-    async noteFactorUse(id, kind, at) {
-      await database.attempt(async ({ db }) => {
-        const { numUpdatedRows } = await db
-          .updateTable('factors')
-          .set({ last_used_at: at })
-          .where('account_id', '=', id)
-          .where('kind', '=', kind)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return
-        const account = db.updateTable('accounts').where('id', '=', id)
-        // A recovery code is for once and never the way that is offered first.
-        if (kind !== 'recovery') await account.set({ last_used_factor: kind }).execute()
-        if (kind === 'email') return
-        await account
-          .set({ mail_reset_at: null })
-          .where('mail_reset_at', '>', (app) =>
-            app.selectFrom('factors').select('enrolled_at').where('account_id', '=', id).where('kind', '=', 'totp'),
-          )
-          .execute()
-      })
-    },
-
     async findDevice(tokenHash, now) {
       const row = await database.read((db) =>
         db

@@ -8,6 +8,7 @@ import { endAllBut } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
 import { keptColumns, putBack } from './kept-factors.ts'
 import { isReserved, linkRow, use } from './link-row.ts'
+import { deviceRow } from './session-row.ts'
 
 /** What the two links of an address change do, in SQL. */
 export function sqlAddressChange(database: Database): Pick<MailedLinks, 'changeAddress' | 'revertAddress'> {
@@ -46,7 +47,7 @@ export function sqlAddressChange(database: Database): Pick<MailedLinks, 'changeA
       return changed ?? false
     },
 
-    async revertAddress(link, password, now, along) {
+    async revertAddress(link, password, now, along, device = null) {
       const { accountId: id, email } = link
       const reverted = await database.attempt(async (transaction) => {
         const { db } = transaction
@@ -72,6 +73,7 @@ export function sqlAddressChange(database: Database): Pick<MailedLinks, 'changeA
         await putBack(db, id, kept, now)
         await move(db, id, former, email)
         await endAllBut(db, id, null)
+        if (device !== null) await db.insertInto('devices').values(deviceRow(device)).execute()
         await writeAlong(transaction, along)
         return true
       })

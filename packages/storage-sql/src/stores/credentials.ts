@@ -1,7 +1,8 @@
-import type { AccountId, FactorChange, FactorKind, NewFactor, RenewedSession } from '@ecforce-accounts/core'
+import type { AccountId, FactorChange, FactorKind, FactorUse, NewFactor, RenewedSession } from '@ecforce-accounts/core'
 import type { Kysely } from 'kysely'
 import { GuardLost, requireChanged } from '../database.ts'
 import { type FactorRow, keyIdOf, type RecoveryCodeRow, type Tables } from '../tables.ts'
+import { keepUsed } from './link-row.ts'
 import { deviceRow, sessionRow } from './session-row.ts'
 
 /** Stores new factors with their secrets. */
@@ -54,10 +55,47 @@ export async function deleteFactors(
   accountId: AccountId,
   kinds: readonly FactorKind[],
 ): Promise<void> {
-  if (kinds.includes('recovery')) {
-    await db.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute()
-  }
-  await db.deleteFrom('factors').where('account_id', '=', accountId).where('kind', 'in', kinds).execute()
+  const gone = await db
+    .deleteFrom('factors')
+    .where('account_id', '=', accountId)
+    .where('kind', 'in', kinds)
+    .returning(['id', 'kind'])
+    .execute()
+  const recovery = gone.find(({ kind }) => kind === 'recovery')
+  if (!recovery) return
+  const codes = await db
+    .deleteFrom('recovery_codes')
+    .where('account_id', '=', accountId)
+    .returning(['slot', 'used_at'])
+    .execute()
+  const used = codes.filter(({ used_at }) => used_at !== null)
+  await keepUsed(
+    db,
+    accountId,
+    recovery.id,
+    used.map(({ slot }) => slot),
+  )
+}
+
+/** Notes that a factor was used, on it and on its account, whose row the transaction has locked. */
+export async function noteFactorUse(db: Kysely<Tables>, id: AccountId, { kind, at }: FactorUse): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('factors')
+    .set({ last_used_at: at })
+    .where('account_id', '=', id)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return
+  const account = db.updateTable('accounts').where('id', '=', id)
+  // A recovery code is for once and never the way that is offered first.
+  if (kind !== 'recovery') await account.set({ last_used_factor: kind }).execute()
+  if (kind === 'email') return
+  await account
+    .set({ mail_reset_at: null })
+    .where('mail_reset_at', '>', (app) =>
+      app.selectFrom('factors').select('enrolled_at').where('account_id', '=', id).where('kind', '=', 'totp'),
+    )
+    .execute()
 }
 
 /**

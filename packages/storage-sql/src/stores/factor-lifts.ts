@@ -27,6 +27,22 @@ export function sqlFactorLifts(database: Database): FactorLifts {
     findCase: (number) => findCase('number', number),
     findCaseOfFlow: (flowId) => findCase('flow_id', flowId),
 
+    async findOpenCase(email, accountId) {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('lost_factor_cases')
+          .leftJoin('factor_lifts', 'factor_lifts.case_number', 'lost_factor_cases.number')
+          .selectAll('lost_factor_cases')
+          .where('email_key', '=', email)
+          .where('lost_factor_cases.account_id', accountId === null ? 'is' : '=', accountId)
+          .where((is) => is.or([is('status', 'is', null), is('status', 'in', outstanding)]))
+          .orderBy('opened_at', 'desc')
+          .limit(1)
+          .executeTakeFirst(),
+      )
+      return row ? toCase(row) : null
+    },
+
     async ask(lift, along) {
       const asked = await database.attempt(async (transaction) => {
         const { db } = transaction
@@ -135,12 +151,12 @@ export function sqlFactorLifts(database: Database): FactorLifts {
           .executeTakeFirst()
         if (!lift) throw new GuardLost()
         const { account_id: id, factor } = lift
-        await deleteFactors(db, id, [factor, 'recovery'])
         await db
           .updateTable('accounts')
           .set({ credential_epoch: sql`credential_epoch + 1`, last_used_factor: null })
           .where('id', '=', id)
           .execute()
+        await deleteFactors(db, id, [factor, 'recovery'])
         await endAllBut(db, id, null)
         await writeAlong(transaction, along)
         return true
@@ -161,6 +177,7 @@ function caseRow(opened: LostFactorCase): LostFactorCaseRow {
   return {
     number: opened.number,
     flow_id: opened.flowId,
+    email_key: opened.email,
     account_id: opened.accountId,
     factor: opened.factor,
     opened_at: opened.openedAt,
@@ -171,6 +188,7 @@ function toCase(row: LostFactorCaseRow): LostFactorCase {
   return {
     number: row.number,
     flowId: row.flow_id,
+    email: row.email_key,
     accountId: row.account_id,
     factor: row.factor,
     openedAt: row.opened_at,

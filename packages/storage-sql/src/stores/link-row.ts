@@ -1,4 +1,12 @@
-import type { AccountId, EmailKey, Instant, MailedLink } from '@ecforce-accounts/core'
+import {
+  type AccountId,
+  type EmailKey,
+  type FactorId,
+  type Instant,
+  type KeptFactor,
+  type MailedLink,
+  usedUp,
+} from '@ecforce-accounts/core'
 import type { Kysely } from 'kysely'
 import { GuardLost } from '../database.ts'
 import type { MailedLinkRow, Tables } from '../tables.ts'
@@ -63,6 +71,30 @@ export async function use(
     )
     .execute()
   return used
+}
+
+/** What was used of recovery codes that go stays used for whoever would put them back. */
+export async function keepUsed(
+  db: Kysely<Tables>,
+  accountId: AccountId,
+  id: FactorId,
+  slots: readonly number[],
+): Promise<void> {
+  const reverts = await db
+    .selectFrom('mailed_links')
+    .select(['token_hash', 'kept_factors'])
+    .where('account_id', '=', accountId)
+    .where('kind', '=', 'address-revert')
+    .execute()
+  for (const { token_hash, kept_factors } of reverts) {
+    const kept: readonly KeptFactor[] = JSON.parse(kept_factors ?? '[]')
+    if (!kept.some(({ factor }) => factor.id === id)) continue
+    await db
+      .updateTable('mailed_links')
+      .set({ kept_factors: JSON.stringify(kept.map((one) => usedUp(one, id, slots))) })
+      .where('token_hash', '=', token_hash)
+      .execute()
+  }
 }
 
 /** Whether an address is kept for an account, other than `except`, that has moved away from it. */

@@ -8,6 +8,7 @@ import { endAllBut } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
 import { isReserved, linkRow, toLink, use } from './link-row.ts'
 import { passwordColumns } from './member-row.ts'
+import { deviceRow } from './session-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
 
 /** Mailed links in SQL. */
@@ -41,7 +42,7 @@ export function sqlMailedLinks(database: Database): MailedLinks {
       return row ? toLink(row) : null
     },
 
-    async resetAccount(link, password, now, along) {
+    async resetAccount(link, password, now, along, device = null) {
       const { accountId } = link
       if (accountId === null) return false
       const reset = await database.attempt(async (transaction) => {
@@ -63,6 +64,7 @@ export function sqlMailedLinks(database: Database): MailedLinks {
             .executeTakeFirst(),
         )
         await endAllBut(db, accountId, null)
+        if (device !== null) await db.insertInto('devices').values(deviceRow(device)).execute()
         await endFlows(db, link.email.key)
         await writeAlong(transaction, along)
         return true

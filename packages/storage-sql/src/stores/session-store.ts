@@ -9,7 +9,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import type { Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
-import { endAllBut, writeFactorChange } from './credentials.ts'
+import { endAllBut, noteFactorUse, writeFactorChange } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
 import { deviceRow, sessionRow, toSession } from './session-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
@@ -19,7 +19,7 @@ export function sqlSessionStore(database: Database): SessionStore {
   const { dialect } = database
 
   return {
-    async issue({ session, device, credentialEpoch, enrols, flow, replaces }, along) {
+    async issue({ session, device, credentialEpoch, enrols, used, flow, replaces }, along, alongEviction) {
       const issued = await database.attempt(async (transaction) => {
         const { db } = transaction
         await finishFlow(db, flow)
@@ -38,14 +38,15 @@ export function sqlSessionStore(database: Database): SessionStore {
         }
         const others = await db
           .selectFrom('sessions')
-          .select('token_hash')
+          .selectAll()
           .where('account_id', '=', session.accountId)
           .orderBy('created_at', 'desc')
           .orderBy('id', 'desc')
           .execute()
-        const tooMany = others.slice(SESSIONS_PER_ACCOUNT - 1).map(({ token_hash }) => token_hash)
+        const tooMany = others.slice(SESSIONS_PER_ACCOUNT - 1).map(toSession)
         if (tooMany.length > 0) {
-          await db.deleteFrom('sessions').where(dialect.isOneOf('token_hash', tooMany)).execute()
+          const tokens = tooMany.map(({ tokenHash }) => tokenHash)
+          await db.deleteFrom('sessions').where(dialect.isOneOf('token_hash', tokens)).execute()
         }
 
         await db.insertInto('sessions').values(sessionRow(session)).execute()
@@ -55,13 +56,15 @@ export function sqlSessionStore(database: Database): SessionStore {
           .values({ token_hash, ...known })
           .onConflict((conflict) => conflict.column('token_hash').doUpdateSet(known))
           .execute()
+        if (used !== null) await noteFactorUse(db, session.accountId, used)
         await writeAlong(transaction, along)
+        if (alongEviction && tooMany.length > 0) await writeAlong(transaction, alongEviction(tooMany))
         return true
       })
       return issued ?? false
     },
 
-    async refresh({ former, session, credentialEpoch, flow }, along) {
+    async refresh({ former, session, credentialEpoch, used, flow }, along) {
       const refreshed = await database.attempt(async (transaction) => {
         const { db } = transaction
         await finishFlow(db, flow)
@@ -73,6 +76,7 @@ export function sqlSessionStore(database: Database): SessionStore {
           .executeTakeFirst()
         requireChanged({ numUpdatedRows: numDeletedRows })
         await db.insertInto('sessions').values(sessionRow(session)).execute()
+        if (used !== null) await noteFactorUse(db, session.accountId, used)
         await writeAlong(transaction, along)
         return true
       })

@@ -25,6 +25,7 @@ const sentences = {
   'authn.factor_lost': 'event.authn.factor_lost',
   'session.ended': 'event.session.ended',
   'session.others_ended': 'event.session.others_ended',
+  'session.evicted': 'event.session.evicted',
   'factor.lift_asked': 'event.factor.lift_asked',
   'factor.lift_approved': 'event.factor.lift_approved',
   'factor.lift_cancelled': 'event.factor.lift_cancelled',

@@ -243,6 +243,7 @@ export const accountWords = {
   },
   'event.session.ended': { ja: 'ログアウトしました', en: 'Signed out' },
   'event.session.others_ended': { ja: 'ほかの端末をログアウトしました', en: 'Other devices were signed out' },
+  'event.session.evicted': { ja: 'いちばん古いログインを終了しました', en: 'The oldest sign-in was ended' },
   'event.factor.lift_asked': {
     ja: '認証方法の解除のお申し込みがありました',
     en: 'Somebody asked to remove a way of verifying',

@@ -1,5 +1,6 @@
 import type { AdministratorNotices } from '../../access/administrator-notices.ts'
-import type { Issue, IssuedSession } from '../../access/issue.ts'
+import { type Issue, type IssuedDevice, type IssuedSession, issuedDevice } from '../../access/issue.ts'
+import type { KnownBrowser } from '../../access/known-browser.ts'
 import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
@@ -54,12 +55,17 @@ export interface AddressChange {
 
   /**
    * Takes a former address back, with the factors of that time and a password chosen now; every session is ended, and
-   * the account is recovered. Resolves to the address.
+   * the account is recovered. Resolves to the address, and to a new token for a browser that the account knew until
+   * then.
    *
    * Throws `LinkUnusableError`, `ThrottledError`, `PasswordUnacceptableError` and `OverloadedError`; a password that is
    * not taken leaves the link as it was.
    */
-  revert(token: string, password: string, client: ClientContext): Promise<EmailAddress>
+  revert(
+    token: string,
+    password: string,
+    client: ClientContext,
+  ): Promise<{ readonly email: EmailAddress; readonly device: IssuedDevice | null }>
 }
 
 export interface PendingAddress {
@@ -75,6 +81,7 @@ export interface AddressChangeDeps {
   readonly members: MemberStore
   readonly signedIn: SignedInDoor
   readonly issue: Issue
+  readonly knownBrowser: KnownBrowser
   readonly throttle: SignInThrottle
   readonly newPassword: NewPassword
   readonly administratorNotices: AdministratorNotices
@@ -86,7 +93,7 @@ export interface AddressChangeDeps {
 
 export function addressChange(deps: AddressChangeDeps): AddressChange {
   const { mailedLinks, tokens, accounts, members, signedIn, issue, throttle, newPassword, administratorNotices } = deps
-  const { keys, clock, random } = deps
+  const { knownBrowser, keys, clock, random } = deps
 
   return {
     async pending(client) {
@@ -192,17 +199,20 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
       const back = { ...account, email: link.email }
       const moved = account.email.key !== link.email.key
       const heldUntil = now + RECOVERED_MILLISECONDS
-      const reverted = await mailedLinks.revertAddress(link, hash, now, {
+      const next = { ...back, credentialEpoch: account.credentialEpoch + 1 }
+      const known = (await knownBrowser(account, client)) ? issue.device(next) : null
+      const along = {
         mails: [
           told(back, { about: 'address-reverted', heldUntil }, client),
           ...(moved ? [told(account, { about: 'address-given-up' }, client)] : []),
           ...(await administratorNotices(back, { about: 'member-recovered', heldUntil })),
         ],
         events: [event('account.address_reverted', account.id, client, {})],
-      })
+      }
+      const reverted = await mailedLinks.revertAddress(link, hash, now, along, known?.device)
       if (!reverted) throw await tokens.refuse('used', account.id, client)
       await throttle.forgetPasswords(link.email.key, client)
-      return link.email
+      return { email: link.email, device: known && issuedDevice(known) }
     },
   }
 

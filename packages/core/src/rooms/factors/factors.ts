@@ -1,10 +1,11 @@
 import type { CodeAttempts } from '../../access/code-attempts.ts'
 import type { Issue, IssuedSession } from '../../access/issue.ts'
+import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { SignedIn, SignedInDoor } from '../../access/signed-in.ts'
 import { ownRows, type Standing, standingOf } from '../../access/standing.ts'
 import type { EnrolledFactor } from '../../domain/account.ts'
 import { type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
-import { type FactorChange, factorsChanged, type NewFactor, type ShownApp } from '../../domain/factor.ts'
+import { type FactorChange, factorsChanged, goneOf, type NewFactor, type ShownApp } from '../../domain/factor.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { NoticeFacts } from '../../domain/mail.ts'
 import { sealNotice } from '../../domain/notice.ts'
@@ -37,7 +38,7 @@ export interface Factors {
 
   /**
    * Takes the app for the account's, in place of a present one, with ten new recovery codes. `keepMail`: whether codes
-   * by mail stay another way beside it. Throws `CodeMalformedError`, `FactorRefusedError` and `OverloadedError`.
+   * by mail stay another way beside it. Throws `CodeMalformedError`, `FactorRefusedError`, `ThrottledError` and `OverloadedError`.
    */
   confirmApp(
     proof: { readonly code: string; readonly keepMail: boolean },
@@ -50,7 +51,7 @@ export interface Factors {
   /** Removes a factor, with an app its recovery codes. The last one stays. Throws `FactorRefusedError`. */
   remove(id: string, client: ClientContext): Promise<FactorOutcome>
 
-  /** Ten new recovery codes in place of those there were. Throws `FactorRefusedError` without an app. */
+  /** Ten new recovery codes in place of those there were. Throws `FactorRefusedError` without an app, and `ThrottledError`. */
   newRecoveryCodes(client: ClientContext): Promise<FactorOutcome<{ readonly recoveryCodes: readonly string[] }>>
 }
 
@@ -77,6 +78,7 @@ export interface FactorsDeps {
   readonly algorithm: TotpAlgorithm
   readonly recovery: RecoveryFactor
   readonly attempts: CodeAttempts
+  readonly throttle: SignInThrottle
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
@@ -85,7 +87,7 @@ export interface FactorsDeps {
 }
 
 export function factorsRoom(deps: FactorsDeps): Factors {
-  const { factors, members, signedIn, issue, totp, algorithm, recovery, attempts, keys, clock, random } = deps
+  const { factors, members, signedIn, issue, totp, algorithm, recovery, attempts, throttle, keys, clock, random } = deps
 
   return {
     async list(client) {
@@ -109,10 +111,16 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       const step = totp.confirm(pending, code)
       if (step === null) return { outcome: 'rejected', reason: 'mismatch' }
 
+      await throttle.recoveryCodes(who.session, client)
       const { codes, hashes } = await recovery.make(client.signal)
       const add = newApp(pending, { step, recoveryHashes: hashes }, { random, now: clock.now() })
       const gone = who.factors.filter(({ kind }) => kind !== 'email' || !keepMail)
-      const changed = await change(who, { add, remove: idsOf(gone) }, { about: 'factor-added', factor: 'totp' }, client)
+      const remove = idsOf(gone)
+      const told: NoticeFacts[] = [
+        { about: 'factor-added', factor: 'totp' },
+        ...goneOf({ remove }, who.factors).map((factor) => ({ about: 'factor-removed', factor }) as const),
+      ]
+      const changed = await change(who, { add, remove }, told, client)
       return { ...changed, recoveryCodes: codes }
     },
 
@@ -132,7 +140,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       if (!verdict.accepted) return { outcome: 'rejected', reason: rejection(verdict.reason) }
 
       const mail = mailFactor()
-      return change(who, { add: [mail], remove: [] }, { about: 'factor-added', factor: 'email' }, client, clock.now())
+      return change(who, { add: [mail], remove: [] }, [{ about: 'factor-added', factor: 'email' }], client, clock.now())
     },
 
     async remove(id, client) {
@@ -145,12 +153,13 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       const gone = who.factors.filter(({ kind }) => (factor.kind === 'email' ? kind === 'email' : kind !== 'email'))
       if (gone.length === who.factors.length) throw new FactorRefusedError('last_factor')
       const kind = factor.kind === 'email' ? 'email' : 'totp'
-      return change(who, { add: [], remove: idsOf(gone) }, { about: 'factor-removed', factor: kind }, client)
+      return change(who, { add: [], remove: idsOf(gone) }, [{ about: 'factor-removed', factor: kind }], client)
     },
 
     async newRecoveryCodes(client) {
       const who = await signedIn(client.sessionToken, 'change-factors')
       if (!has(who, 'totp')) throw new FactorRefusedError('not_enrolled')
+      await throttle.recoveryCodes(who.session, client)
       const { codes, hashes } = await recovery.make(client.signal)
       const enrolled = { enrolledAt: clock.now(), lastUsedAt: null, lockedAt: null }
       const made: NewFactor = {
@@ -163,7 +172,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
       const changed = await change(
         who,
         { add: [made], remove: idsOf(former) },
-        { about: 'recovery-codes-made' },
+        [{ about: 'recovery-codes-made' }],
         client,
       )
       return { ...changed, recoveryCodes: codes }
@@ -174,7 +183,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
   async function change(
     who: SignedIn,
     { add, remove }: FactorChange,
-    told: NoticeFacts,
+    told: readonly NoticeFacts[],
     client: ClientContext,
     authTime: Instant = who.session.authTime,
   ) {
@@ -182,9 +191,9 @@ export function factorsRoom(deps: FactorsDeps): Factors {
     const now = clock.now()
     const next = { ...account, credentialEpoch: account.credentialEpoch + 1 }
     const { renewed, issued } = issue.renew(session, next, { authTime })
-    const mail = sealNotice(account, told, client, { keys, random, now, domain: deps.mailDomain })
+    const sealing = { keys, random, now, domain: deps.mailDomain }
     const changed = await factors.changeFactors(account.id, account.credentialEpoch, { add, remove }, renewed, {
-      mails: [mail],
+      mails: told.map((facts) => sealNotice(account, facts, client, sealing)),
       events: [
         event({
           name: 'account.factors_changed',

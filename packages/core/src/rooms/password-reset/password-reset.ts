@@ -1,5 +1,7 @@
 import type { AdministratorNotices } from '../../access/administrator-notices.ts'
 import { type Claimant, findClaimant, type Proofs, stepOf } from '../../access/claimant.ts'
+import { type Issue, type IssuedDevice, issuedDevice } from '../../access/issue.ts'
+import type { KnownBrowser } from '../../access/known-browser.ts'
 import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import { type PasswordHash, recoveredUntil } from '../../domain/account.ts'
@@ -31,12 +33,18 @@ export interface PasswordReset {
   ask(request: ResetRequest, client: ClientContext): Promise<void>
 
   /**
-   * Uses a link up for a new password. Resolves to the address whose it is.
+   * Uses a link up for a new password. Resolves to the address whose it is, and to a new token for a browser that the
+   * account knew until then: whoever has the mailbox alone has none, and gets none.
    *
    * Throws `LinkUnusableError`, `ThrottledError`, `PasswordUnacceptableError` and `OverloadedError`; a password that is
    * not taken leaves the link as it was.
    */
-  confirm(chosen: ChosenPassword, client: ClientContext): Promise<EmailAddress>
+  confirm(chosen: ChosenPassword, client: ClientContext): Promise<PasswordTaken>
+}
+
+export interface PasswordTaken {
+  readonly email: EmailAddress
+  readonly device: IssuedDevice | null
 }
 
 export interface ResetRequest {
@@ -62,6 +70,8 @@ export interface PasswordResetDeps {
   readonly throttle: SignInThrottle
   readonly newPassword: NewPassword
   readonly administratorNotices: AdministratorNotices
+  readonly issue: Issue
+  readonly knownBrowser: KnownBrowser
   readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
@@ -73,7 +83,7 @@ const ANSWER_MILLISECONDS = 200
 
 export function passwordReset(deps: PasswordResetDeps): PasswordReset {
   const { mailedLinks, tokens, factorAttempts, outbox, throttle, newPassword, administratorNotices } = deps
-  const { keys, clock, random } = deps
+  const { issue, knownBrowser, keys, clock, random } = deps
 
   return {
     async ask(request, client) {
@@ -96,10 +106,10 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
 
       await attempt.refund()
       const hash = await newPassword(password, claimant.contextWords, client.signal)
-      if (!(await use(link, claimant, { hash, locale }, client)))
-        throw await tokens.refuse('used', link.accountId, client)
+      const device = await use(link, claimant, { hash, locale }, client)
+      if (device === 'used') throw await tokens.refuse('used', link.accountId, client)
       await throttle.forgetPasswords(link.email.key, client)
-      return link.email
+      return { email: link.email, device }
     },
   }
 
@@ -150,12 +160,13 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
     })
   }
 
+  /** The new token of a browser that the account knows; `used` when somebody else was first. */
   async function use(
     link: ResetLink,
     { account, factors, claims, rows }: Claimant,
     { hash, locale }: { readonly hash: PasswordHash; readonly locale: Locale },
     client: ClientContext,
-  ): Promise<boolean> {
+  ): Promise<IssuedDevice | null | 'used'> {
     const now = clock.now()
     const done = (details: AuditEvent['details']) =>
       event({ name: 'account.password_reset', outcome: 'ok', subject: account?.id ?? null, client, details })
@@ -171,7 +182,7 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
         mails: [told({ about: 'claim-password-reset' })],
         events: [done({ rows, claims: claims.length })],
       }
-      return mailedLinks.resetClaims(link, hash, now, along)
+      return (await mailedLinks.resetClaims(link, hash, now, along)) ? null : 'used'
     }
 
     // Whoever has an app is held back by having to prove it, not for a time.
@@ -183,9 +194,11 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
       mails: [told({ about: 'password-reset', heldUntil }), ...toAdministrators],
       events: [done({ app: hasApp })],
     }
-    if (!(await mailedLinks.resetAccount(link, hash, now, along))) return false
+    const next = { ...account, credentialEpoch: link.epoch + 1 }
+    const known = (await knownBrowser(account, client)) ? issue.device(next) : null
+    if (!(await mailedLinks.resetAccount(link, hash, now, along, known?.device))) return 'used'
     await factorAttempts.renewMail(account.id, now, {})
-    return true
+    return known && issuedDevice(known)
   }
 
   function event(facts: EventFacts): AuditEvent {

@@ -25,6 +25,7 @@ export const memberEventNames = [
   'authn.factor_lost',
   'session.ended',
   'session.others_ended',
+  'session.evicted',
   'factor.lift_asked',
   'factor.lift_approved',
   'factor.lift_cancelled',

@@ -1,5 +1,5 @@
 import type { Issue, IssuedSession } from '../../access/issue.ts'
-import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
+import type { SignInThrottle, SpentAttempt } from '../../access/sign-in-throttle.ts'
 import type { SignedIn, SignedInDoor } from '../../access/signed-in.ts'
 import { wordsAround } from '../../access/standing.ts'
 import type { Account } from '../../domain/account.ts'
@@ -106,7 +106,8 @@ export function profile(deps: ProfileDeps): Profile {
     async changePassword({ present, chosen }, client) {
       const who = await signedIn(client.sessionToken, 'change-password')
       const { account, session } = who
-      if (!(await isPresent(present, who, client))) return { outcome: 'rejected' }
+      const attempt = await isPresent(present, who, client)
+      if (attempt === null) return { outcome: 'rejected' }
       const rows = await members.findByEmail(account.email.key)
       const hash = await newPassword(chosen, wordsAround(account.email.key, rows), client.signal)
 
@@ -124,6 +125,8 @@ export function profile(deps: ProfileDeps): Profile {
         },
       )
       if (!changed) throw new SessionRequiredError()
+      // Not before: whoever knows the password could have it hashed for as long as the new one will not do.
+      await attempt.forgive()
       return { outcome: 'changed', issued }
     },
 
@@ -136,8 +139,9 @@ export function profile(deps: ProfileDeps): Profile {
     },
   }
 
-  async function isPresent(typed: string, who: SignedIn, client: ClientContext): Promise<boolean> {
-    const attempt = await throttle.presentPassword(who.account.id, client)
+  /** The attempt, spent; `null` when the password is another one. */
+  async function isPresent(typed: string, who: SignedIn, client: ClientContext): Promise<SpentAttempt | null> {
+    const attempt = await throttle.presentPassword(who.session, client)
     const { matches } = await passwordFactor
       .verify({ account: who.account, claims: [] }, typed, client.signal)
       .catch(async (error: unknown) => {
@@ -145,9 +149,9 @@ export function profile(deps: ProfileDeps): Profile {
         if (error instanceof OverloadedError || client.signal?.aborted) await attempt.refund()
         throw error
       })
-    if (matches) await attempt.forgive()
-    else await audit.append([event('authn.password', who, client, {}, 'wrong')])
-    return matches
+    if (matches) return attempt
+    await audit.append([event('authn.password', who, client, {}, 'wrong')])
+    return null
   }
 
   async function viewOf({ account, recoveredUntil }: SignedIn): Promise<ProfileView> {

@@ -1,3 +1,4 @@
+import type { LastSeen } from '../../access/last-seen.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
 import { type AuditEventName, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
@@ -9,7 +10,7 @@ import type { Clock, Instant } from '../../primitives/clock.ts'
 import type { SessionId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
-import { readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
+import { readSecretToken } from '../../primitives/secret-token.ts'
 import { type Browser, readUserAgent } from '../../primitives/user-agent.ts'
 
 /** Who is signed in. */
@@ -59,6 +60,7 @@ export interface Device {
 export interface SessionsDeps {
   readonly sessions: SessionStore
   readonly signedIn: SignedInDoor
+  readonly seen: LastSeen
   readonly keys: KeyRing
   readonly mailDomain: string
   readonly clock: Clock
@@ -66,12 +68,8 @@ export interface SessionsDeps {
   readonly lifetime: SessionLifetime
 }
 
-/** How far `lastSeenAt` may lag: a busy session is written at most this often. */
-const SEEN_GRAIN_MILLISECONDS = 60_000
-
-export function sessions({ sessions: store, signedIn, keys, mailDomain, ...deps }: SessionsDeps): Sessions {
+export function sessions({ sessions: store, signedIn, seen, keys, mailDomain, ...deps }: SessionsDeps): Sessions {
   const { clock, random, lifetime } = deps
-  const seen = new Map<TokenHash, Instant>()
 
   return {
     async check(token) {
@@ -96,7 +94,7 @@ export function sessions({ sessions: store, signedIn, keys, mailDomain, ...deps 
       const now = clock.now()
       const all = await store.listByAccount(account.id)
       return all
-        .map((session) => (session.id === own.id ? { ...session, lastSeenAt: now } : withSeen(session)))
+        .map((session) => (session.id === own.id ? { ...session, lastSeenAt: now } : seen.of(session)))
         .filter((session) => isLive(session, lifetime, now))
         .map((session) => ({
           id: session.id,
@@ -128,17 +126,7 @@ export function sessions({ sessions: store, signedIn, keys, mailDomain, ...deps 
       })
     },
 
-    async flush() {
-      if (seen.size === 0) return
-      const batch = Array.from(seen, ([tokenHash, at]) => ({ tokenHash, at }))
-      seen.clear()
-      await store.touch(batch)
-    },
-  }
-
-  /** With the use that is not written down yet. */
-  function withSeen(session: Session): Session {
-    return { ...session, lastSeenAt: Math.max(session.lastSeenAt, seen.get(session.tokenHash) ?? 0) }
+    flush: () => seen.flush(),
   }
 
   function event(name: AuditEventName, { id, accountId }: Session, client: ClientContext) {
@@ -149,8 +137,7 @@ export function sessions({ sessions: store, signedIn, keys, mailDomain, ...deps 
   function live<View extends SessionView>(view: View | null): View | null {
     const now = clock.now()
     if (view === null || !isLive(view.session, lifetime, now)) return null
-    const { tokenHash, lastSeenAt } = view.session
-    if (now >= lastSeenAt + SEEN_GRAIN_MILLISECONDS) seen.set(tokenHash, now)
+    seen.note(view.session, now)
     return view
   }
 }

@@ -1,16 +1,19 @@
 import type { Claimant } from '../../access/claimant.ts'
 import { type Issue, type IssuedSession, issuedOf } from '../../access/issue.ts'
+import type { KnownBrowser } from '../../access/known-browser.ts'
 import { type Account, type FactorKind, liftsRecovery } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
-import { type FactorChange, factorsChanged, type NewFactor } from '../../domain/factor.ts'
+import { type FactorChange, factorsChanged, goneOf, type NewFactor } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { OutboxMail } from '../../domain/mail.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import type { Session, SessionGrant } from '../../domain/session.ts'
 import { newApp } from '../../factors/new-app.ts'
 import type { NextStep } from '../../policy/next-step.ts'
+import { isLive, type SessionLifetime } from '../../policy/session-lifetime.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
-import type { SessionStore } from '../../ports/session-store.ts'
+import type { Along } from '../../ports/along.ts'
+import type { FactorUse, SessionStore } from '../../ports/session-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { SessionRequiredError } from '../../primitives/errors.ts'
 import { type FactorId, newId } from '../../primitives/ids.ts'
@@ -23,6 +26,8 @@ export interface CompletionDeps {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
   readonly issue: Issue
+  readonly lifetime: SessionLifetime
+  readonly knownBrowser: KnownBrowser
   readonly clock: Clock
   readonly random: Random
   readonly keys: KeyRing
@@ -36,7 +41,8 @@ export type { Completion }
 type Done = Extract<NextStep, { readonly step: 'done' }>
 
 /** What happens at `done`: whatever the flow has earned, an account and factors with it, in one write. */
-export function completion({ accounts, sessions, issue, clock, random, keys, mailDomain }: CompletionDeps) {
+export function completion(deps: CompletionDeps) {
+  const { accounts, sessions, issue, knownBrowser, lifetime, clock, random, keys, mailDomain } = deps
   return { complete }
 
   /** Resolves to `null` when another request completed the flow first, or what it rests on has changed. */
@@ -66,9 +72,13 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
   ): Promise<IssuedSession | null> {
     const account = newAccount(flow, claimant, client)
     const { parts, session, issued } = earned(flow, account, grant, client)
+    const factors = enrolment(flow, claimant).add
     const won = await accounts.activateAccount(
-      { ...parts, account, factors: enrolment(flow, claimant).add, memberIds: claimant.claims.map(({ id }) => id) },
-      { events: [activated(account, claimant, client), signedIn(session, flow, client)] },
+      { ...parts, account, factors, memberIds: claimant.claims.map(({ id }) => id) },
+      {
+        events: [activated(account, claimant, client), signedIn(session, flow, client)],
+        mails: dropsLegacyApp(claimant, factors) ? [notice(account, { about: 'legacy-app-dropped' }, client)] : [],
+      },
     )
     return won ? issued : null
   }
@@ -80,13 +90,13 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     grant: SessionGrant,
     client: ClientContext,
   ): Promise<IssuedSession | null> {
-    const [change, isNew] = [enrolment(flow, claimant), await isNewDevice(account, client)]
+    const [change, isNew] = [enrolment(flow, claimant), !(await knownBrowser(account, client))]
     const enrols = change.add.length > 0 ? change : null
     const { credentialEpoch } = account
     const next = enrols ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
     const { parts, session, issued } = earned(flow, next, grant, client)
     const won = await sessions.issue(
-      { ...parts, credentialEpoch, enrols },
+      { ...parts, credentialEpoch, enrols, used: usedIn(flow) },
       {
         events: [
           signedIn(session, flow, client, { newDevice: isNew }),
@@ -95,14 +105,14 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
         mails: [
           ...(isNew ? [notice(account, { about: 'new-device' }, client)] : []),
           ...(enrols ? [notice(account, { about: 'factor-added', factor: addedKind(enrols) }, client)] : []),
+          ...(enrols ? goneOf(enrols, claimant.factors) : []).map((factor) =>
+            notice(account, { about: 'factor-removed', factor }, client),
+          ),
         ],
       },
+      (evicted) => evictedFor(account, session, evicted, client),
     )
-    if (!won) return null
-
-    const used = latestFactor(flow)
-    if (used) await accounts.noteFactorUse(account.id, used, clock.now())
-    return issued
+    return won ? issued : null
   }
 
   /** The session that asked is fresh again, as strong as the strongest of its proofs, and under another token. */
@@ -132,12 +142,16 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     })
     const { credentialEpoch } = account
     const won = await sessions.refresh(
-      { former, session: next.session, credentialEpoch, flow: { id: flow.id, version: flow.version } },
+      {
+        former,
+        session: next.session,
+        credentialEpoch,
+        used: usedIn(flow),
+        flow: { id: flow.id, version: flow.version },
+      },
       { events: [steppedUp] },
     )
-    if (!won) return null
-    if (factor) await accounts.noteFactorUse(account.id, factor, clock.now())
-    return issuedOf(next, null)
+    return won ? issuedOf(next, null) : null
   }
 
   /** What every finished sign-in earns: a session, and a browser that is known. */
@@ -205,13 +219,6 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     })
   }
 
-  /** Whether the account has never signed in from this browser, or not since its credentials were changed. */
-  async function isNewDevice(account: Account, { deviceToken }: ClientContext): Promise<boolean> {
-    const tokenHash = readSecretToken(deviceToken)
-    const device = tokenHash === null ? null : await accounts.findDevice(tokenHash, clock.now())
-    return device?.accountId !== account.id
-  }
-
   function signedIn(
     { id, accountId, sessionClass, acr }: Session,
     flow: Flow,
@@ -228,6 +235,30 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
     })
   }
 
+  function usedIn(flow: Flow): FactorUse | null {
+    const kind = latestFactor(flow)
+    return kind && { kind, at: clock.now() }
+  }
+
+  /** Sessions that still opened something are missed, so their owner is told. */
+  function evictedFor(account: Account, by: Session, evicted: readonly Session[], client: ClientContext): Along {
+    const missed = evicted.filter((session) => isLive(session, lifetime, clock.now()))
+    if (missed.length === 0) return {}
+    return {
+      mails: [notice(account, { about: 'session-evicted' }, client)],
+      events: missed.map(({ id }) =>
+        event({
+          name: 'session.evicted',
+          outcome: 'ok',
+          actor: account.id,
+          subject: account.id,
+          client,
+          details: { session: id, by: by.id },
+        }),
+      ),
+    }
+  }
+
   function enrolled({ id }: Account, change: FactorChange, { factors }: Claimant, client: ClientContext): AuditEvent {
     const details = factorsChanged(change, factors)
     return event({ name: 'account.factors_changed', outcome: 'ok', actor: id, subject: id, client, details })
@@ -240,6 +271,11 @@ export function completion({ accounts, sessions, issue, clock, random, keys, mai
   function event(facts: EventFacts): AuditEvent {
     return newAuditEvent(random, clock.now(), facts)
   }
+}
+
+/** Whether somebody whom a shop asked for an app goes on without one, as its policy has it. */
+function dropsLegacyApp({ claims }: Claimant, factors: readonly NewFactor[]): boolean {
+  return claims.some(({ legacyTwoFactor }) => legacyTwoFactor) && !factors.some(({ kind }) => kind === 'totp')
 }
 
 /** What of an enrolment is told: the app, whose recovery codes come with it, or the mailbox. */

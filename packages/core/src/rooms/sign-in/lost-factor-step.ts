@@ -1,9 +1,11 @@
+import type { Claimant } from '../../access/claimant.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import type { CaseNumber, LostFactorCase } from '../../domain/factor-lift.ts'
-import type { ClientContext } from '../../domain/flow.ts'
+import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { FactorLifts } from '../../ports/factor-lifts.ts'
 import type { Clock } from '../../primitives/clock.ts'
+import { ThrottledError } from '../../primitives/errors.ts'
 import { newSupportCode } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
 import type { FlowReference, Journey } from './journey.ts'
@@ -44,23 +46,32 @@ export function lostFactorStep({ journey, factorLifts, throttle, clock, random }
     const told = (number: CaseNumber): WaysOut => ({
       caseNumber: number,
       otherFactors,
-      administratorsOf: claimant.shopNames,
+      administratorsOf: administratorsOf(flow, claimant),
     })
     const before = await factorLifts.findCaseOfFlow(flow.id)
     if (before) return told(before.number)
 
-    const attempt = await throttle.lostFactor(flow.email.key, client)
+    const accountId = claimant.account?.id ?? null
+    const attempt = await throttle.lostFactor(flow.email.key, client).catch(async (error: unknown) => {
+      // What strangers used up is no wall: the latest case says as much to the support desk as one more would.
+      const latest = error instanceof ThrottledError ? await factorLifts.findOpenCase(flow.email.key, accountId) : null
+      if (latest === null) throw error
+      return latest
+    })
+    if ('number' in attempt) return told(attempt.number)
+
     const opened: LostFactorCase = {
       number: newSupportCode(random),
       flowId: flow.id,
-      accountId: claimant.account?.id ?? null,
+      email: flow.email.key,
+      accountId,
       factor: step.step === 'code' ? step.factor : null,
       openedAt: clock.now(),
     }
     const written = journey.event({
       name: 'authn.factor_lost',
       outcome: 'ok',
-      subject: claimant.account?.id ?? flow.id,
+      subject: accountId ?? flow.id,
       supportCode: opened.number,
       client,
       details: { flow: flow.id, factor: opened.factor, rows: claimant.rows },
@@ -72,4 +83,13 @@ export function lostFactorStep({ journey, factorLifts, throttle, clock, random }
     const twin = await factorLifts.findCaseOfFlow(flow.id)
     return told(twin?.number ?? opened.number)
   }
+}
+
+/**
+ * The shops to be named: those of the account, or before a mailbox is proven the one whose password was accepted. Its
+ * password says nothing of the other shops that list the address (R10).
+ */
+function administratorsOf({ heldPassword }: Flow, { account, shops }: Claimant): string[] {
+  const known = account ? shops : shops.filter(({ memberId }) => memberId === heldPassword?.claimId)
+  return [...new Set(known.map(({ shopName }) => shopName))]
 }

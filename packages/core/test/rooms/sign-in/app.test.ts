@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FactorPolicy } from '../../../src/domain/shop.ts'
 import { appFirst, emailFirst } from '../../../src/policy/factor-policy.ts'
-import { CodeMalformedError } from '../../../src/primitives/errors.ts'
+import { CodeMalformedError, FlowNotFoundError } from '../../../src/primitives/errors.ts'
 import { hashSecretToken } from '../../../src/primitives/secret-token.ts'
 import type { FlowReference } from '../../../src/rooms/sign-in/journey.ts'
 import { codeOfStep } from '../../support/totp-oracle.ts'
@@ -299,6 +299,23 @@ describe('a code of an app', () => {
       expect(said(await submit(their, theirs.codes[0] ?? ''))).toBe('signed in')
     })
 
+    it('given twice within a minute in its flow is a double click, for which nothing is hashed, however often', async () => {
+      const { flow } = await pastPassword()
+      await choose(flow, 'recovery')
+      const [code = '', another = ''] = codes
+      const both = await Promise.all([submit(flow, code), submit(flow, code)])
+      expect(both.map(said).toSorted()).toEqual(['done already', 'signed in'])
+
+      // Three times what the hash queue holds.
+      const again = await Promise.all(Array.from({ length: 200 }, () => submit(flow, code).then(said)))
+      expect(new Set(again)).toEqual(new Set(['done already']))
+      await expect(submit(flow, another)).rejects.toThrow(FlowNotFoundError)
+      world.clock.advance(minute - 1)
+      expect(said(await submit(flow, code))).toBe('done already')
+      world.clock.advance(1)
+      await expect(submit(flow, code)).rejects.toThrow(FlowNotFoundError)
+    })
+
     it('opens one session of twenty that give it at once', async () => {
       const flows = await twentyPastPassword()
       for (const flow of flows) await choose(flow, 'recovery')
@@ -369,6 +386,23 @@ describe('where a mailed code comes first', () => {
       expect.objectContaining({ kind: 'notice', about: 'factor-added', factor: 'totp' }),
     )
   })
+
+  it.each([
+    { keepMail: false, gone: ['email'] },
+    { keepMail: true, gone: [] },
+  ])('tells what goes with an app that a later sign-in enrols, mail kept: $keepMail', async ({ keepMail, gone }) => {
+    await shop(emailFirst)
+    await pastMailbox()
+    await world.accounts.rollouts.saveShop(
+      shopId('renshu-shoes'),
+      { factorPolicy: { ...emailFirst, firstFactor: 'app' } },
+      'operator:test',
+    )
+    await world.enrolApp((await pastMailbox()).flow, keepMail)
+    await world.accounts.mailDelivery.deliverDue()
+    const told = world.mailer.ofKind('notice')
+    expect(told.flatMap((mail) => (mail.about === 'factor-removed' ? [mail.factor] : []))).toEqual(gone)
+  })
 })
 
 describe('the app that a shop knew', () => {
@@ -397,8 +431,32 @@ describe('the app that a shop knew', () => {
     expect(said((await pastMailbox()).outcome)).toBe('signed in')
   })
 
-  it('is dropped where the shop says so', async () => {
-    await shop({ ...emailFirst, legacyTwoFactor: 'downgrade-with-notice' }, { totpSecret: legacySecret })
+  const downgrade: FactorPolicy = { ...emailFirst, legacyTwoFactor: 'downgrade-with-notice' }
+  const dropped = async () => {
+    await world.accounts.mailDelivery.deliverDue()
+    return world.mailer.ofKind('notice').filter(({ about }) => about === 'legacy-app-dropped')
+  }
+
+  it('is dropped where the shop says so, and its owner is told with the account, once', async () => {
+    await shop(downgrade, { totpSecret: legacySecret })
     expect(said((await pastMailbox()).outcome)).toBe('signed in')
+    expect(await dropped()).toMatchObject([{ to: hiro }])
+    expect(said((await pastMailbox()).outcome)).toBe('signed in')
+    expect(await dropped()).toHaveLength(1)
+  })
+
+  it.each([
+    { who: 'had none', policy: downgrade, row: {} },
+    {
+      who: 'enrols an own one',
+      policy: { ...downgrade, firstFactor: 'app' } as const,
+      row: { totpSecret: legacySecret },
+    },
+  ])('is not told of to who $who', async ({ policy, row }) => {
+    await shop(policy, row)
+    const { flow, outcome } = await pastMailbox()
+    const done = said(outcome) === 'enrol-app' ? (await world.enrolApp(flow)).outcome : outcome
+    expect(said(done)).toBe('signed in')
+    expect(await dropped()).toEqual([])
   })
 })
