@@ -145,6 +145,8 @@ describe('the limits of the sign-in', () => {
       identify: { kind: 'budget', limit: 60, windowSeconds: 600 },
       passwordFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
       passwordFromDevice: { kind: 'budget', limit: 10, windowSeconds: 900 },
+      presentPasswords: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 900 },
+      recoveryCodes: { kind: 'budget', limit: 10, windowSeconds: 900 },
       passwordsFromPlace: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 600 },
       passwordsFromPlaceDaily: { kind: 'backoff', freeAttempts: 200, longestDelaySeconds: 300, windowSeconds: 86_400 },
       passwordsFromNetwork: { kind: 'backoff', freeAttempts: 240, longestDelaySeconds: 60, windowSeconds: 600 },
