@@ -140,6 +140,13 @@ function commands(): Command {
     },
   )
 
+  program
+    .command('gate')
+    .description('the gate of a shop that is not Node, beside its proxy; set GATE_SHOP and the like')
+    .action(async () => {
+      const { runGate } = await import('./cli/gate.ts')
+      await runGate()
+    })
   leaf(program, 'migrate', 'bring the database up to date').action(async (options: CommonOptions) => {
     const { migrateDatabase } = await import('./cli/migrate.ts')
     process.exitCode = await migrateDatabase(options)

@@ -46,13 +46,14 @@ export class EnvironmentError extends Error {
 
 const DEFAULT_FLOOR_MILLISECONDS = 350
 
-const text = z
+/** A variable that may be left out, or empty. */
+export const text = z
   .string()
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : undefined))
 
 /** A variable that has to be set; `expected` says to what. */
-function required(expected: string) {
+export function required(expected: string) {
   return text.transform((value, context) => value ?? refuse(context, `is missing; set it to ${expected}`))
 }
 
@@ -61,7 +62,7 @@ function refuse(context: z.RefinementCtx, message: string): never {
   return z.NEVER
 }
 
-function wholeNumber(least: number, most: number, fallback: number) {
+export function wholeNumber(least: number, most: number, fallback: number) {
   return text.transform((value, context) => {
     if (value === undefined) return fallback
     const number = /^[0-9]{1,6}$/.test(value) ? Number(value) : Number.NaN
@@ -115,7 +116,7 @@ const ServerVariables = z.object({
  * `HOST` is 127.0.0.1 unless set: behind a proxy on another machine, or in a container, set it to 0.0.0.0.
  */
 export function readServerConfig(environment: Environment): ServerConfig {
-  const read = parse(ServerVariables, environment)
+  const read = readVariables(ServerVariables, environment)
   const issuer = new URL(read.ISSUER_URL)
   if (issuer.protocol === 'http:' && !isLoopbackAddress(read.HOST)) {
     throw new EnvironmentError('HOST: must be 127.0.0.1, ::1 or localhost while ISSUER_URL is http')
@@ -141,10 +142,11 @@ export function readServerConfig(environment: Environment): ServerConfig {
 
 /** The settings of a command. Throws `EnvironmentError`; no message repeats a value. */
 export function readToolConfig(environment: Environment): ToolConfig {
-  return Object.freeze(toolConfig(parse(ToolVariables, environment)))
+  return Object.freeze(toolConfig(readVariables(ToolVariables, environment)))
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> {
+/** The variables as the schema has them. Throws `EnvironmentError`; no message repeats a value. */
+export function readVariables<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> {
   const read = schema.safeParse(environment)
   if (read.success) return read.data
   throw new EnvironmentError(read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))

@@ -22,6 +22,13 @@ const variables: Readonly<Record<string, string>> = {
   'from.address': 'MAIL_FROM',
   supportUrl: 'SUPPORT_URL',
   trustedProxies: 'TRUSTED_PROXIES',
+  accountsApi: 'ACCOUNTS_API_URL',
+  shop: 'GATE_SHOP',
+  'client.id': 'GATE_CLIENT_ID',
+  'client.secret': 'GATE_CLIENT_SECRET',
+  protect: 'GATE_PROTECT',
+  signInPaths: 'GATE_SIGN_IN',
+  api: 'GATE_API',
 }
 
 /** An error as a sentence for whoever started the process. */

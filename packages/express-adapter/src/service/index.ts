@@ -13,12 +13,14 @@ export {
   wantedBy,
 } from './decide-passage.ts'
 export { fileGateState } from './file-gate-state.ts'
+export { type ForwardGate, type ForwardGateOptions, forwardGate } from './forward-gate.ts'
 export { GateProblem, type GateProblemCode, type NotTaken } from './gate-problem.ts'
 export type { GateOptions } from './gate-settings.ts'
 export { type GateState, memoryGateState } from './gate-state.ts'
+export { type GateToken, gateTokens, type HonouredSessions } from './gate-token.ts'
+export type { GateView } from './gate-view.ts'
 export { type GatePaths, type PathKind, pathClassifier } from './request-path.ts'
 export {
-  type GateView,
   gateOf,
   type LegacyDoor,
   type ServiceGate,

@@ -27,7 +27,7 @@ export interface GatePaths {
  * for a path that is not written plainly itself.
  */
 export function pathClassifier({ signIn, protect, api }: GatePaths): (target: string) => PathKind {
-  const signInPrefixes = plain('legacy.signInPaths', signIn).map(inAnyCase)
+  const signInPrefixes = plain('signInPaths', signIn).map(inAnyCase)
   const protectPrefixes = plain('protect', protect).map(inAnyCase)
   const apiPrefixes = plain('api', api)
 

@@ -1,10 +1,10 @@
-import type { Banner, Instant, Phase } from '@ecforce-accounts/core/gate'
+import type { Instant, Phase } from '@ecforce-accounts/core/gate'
 import type { NextFunction, Request, Response } from 'express'
-import type { MemberStanding } from './accounts-source.ts'
 import { asksForSession, decidePassage, type PassageFacts, wantedBy } from './decide-passage.ts'
 import { blockWith, leadTo, refuseWith, send } from './gate-answers.ts'
 import { GateProblem } from './gate-problem.ts'
 import { type GateOptions, gateSettings } from './gate-settings.ts'
+import { type GateView, gateView } from './gate-view.ts'
 import { type PathKind, pathClassifier } from './request-path.ts'
 import { watchRollout } from './watch-rollout.ts'
 
@@ -28,25 +28,6 @@ export interface LegacyDoor {
   signOut(req: Request, res: Response): void | Promise<void>
 }
 
-/** What the gate tells the routes behind it, as `req.accounts`. */
-export interface GateView {
-  /** Where the switch stood when the request came; `null`: not known. */
-  readonly phase: Phase | null
-  /** For the top of the admin: what the member who is signed in has to know; `null` when there is nothing. */
-  readonly banner: Banner | null
-  /** Where members sign in through accounts; `null` before the announcement. */
-  readonly signInUrl: string | null
-
-  /**
-   * Whether the shop's own sign-in may let this member in. Ask before you open a session: a door may be closed although
-   * both ways work.
-   */
-  isOpenFor(legacyId: string): boolean
-
-  /** How a member stands in accounts; `pending` needs an invitation. `null` for who is not listed, and outside coexistence. */
-  standingOf(legacyId: string): MemberStanding | null
-}
-
 /** Middleware for Express 4 and 5, with its background. */
 export interface ServiceGate {
   (req: Request, res: Response, next: NextFunction): void
@@ -56,6 +37,9 @@ export interface ServiceGate {
 
   /** Asks accounts now rather than at the next time. Rejects with a `GateProblem`; what is known stays known. */
   refresh(): Promise<void>
+
+  /** What the gate tells at this moment of a member, or of nobody: for what is no request, such as a WebSocket. */
+  view(legacyId: string | null): GateView
 
   /** Stops asking. Call it as the server stops. */
   close(): void
@@ -102,7 +86,15 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     if (watch.isSettled) arrive(req, res, next)
     else watch.settled.then(() => arrive(req, res, next)).catch(next)
   }
-  return Object.assign(gate, { ready: () => watch.settled, refresh: watch.refresh, close: watch.close })
+  return Object.assign(gate, {
+    ready: () => watch.settled,
+    refresh: watch.refresh,
+    view(legacyId: string | null) {
+      const now = clock.now()
+      return gateView(watch, { phase: watch.phase(now), member: legacyId, now, onUnavailable })
+    },
+    close: watch.close,
+  })
 
   function arrive(req: Request, res: Response, next: NextFunction) {
     const now = clock.now()
@@ -153,24 +145,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   }
 
   function pass(req: Request, next: NextFunction, phase: Phase | null, member: string | null, now: Instant): void {
-    ;(req as unknown as GatedRequest).accounts = viewOf(phase, member, now)
+    ;(req as unknown as GatedRequest).accounts = gateView(watch, { phase, member, now, onUnavailable })
     next()
-  }
-
-  function viewOf(phase: Phase | null, member: string | null, now: Instant): GateView {
-    return {
-      phase,
-      get banner() {
-        return phase === 'coexistence' ? watch.banner(member, now) : null
-      },
-      get signInUrl() {
-        return phase === null || phase === 'before' ? null : watch.signInUrl()
-      },
-      isOpenFor(legacyId) {
-        if (phase === null) return onUnavailable === 'legacy'
-        return phase === 'before' || (phase === 'coexistence' && !watch.isClosed(legacyId))
-      },
-      standingOf: (legacyId) => watch.member(legacyId),
-    }
   }
 }

@@ -24,6 +24,8 @@ export interface RolloutWatch {
   signInUrl(): string | null
   isClosed(legacyId: string): boolean
   readonly anyClosed: boolean
+  /** Everybody whose legacy door is closed although both ways work. */
+  closed(): readonly string[]
   /** `null` for who is not listed, and while the list is not known: it is asked for during coexistence alone. */
   member(legacyId: string): MemberStanding | null
   /** What a member sees at the top of the admin; somebody unknown for `null`. */
@@ -68,6 +70,7 @@ export function watchRollout(settings: GateSettings): RolloutWatch {
     get anyClosed() {
       return keeper.anyClosed
     },
+    closed: () => keeper.document()?.closed ?? [],
     member: (legacyId) => members.get(legacyId) ?? null,
     banner(legacyId, now) {
       const document = keeper.document()
