@@ -10,6 +10,7 @@ const documents = [
   'SECURITY.md',
   'docs/architecture.md',
   'docs/embedding.md',
+  'docs/gate.md',
   'docs/operating.md',
   'docs/rules.md',
 ]
@@ -58,6 +59,12 @@ describe('the documents', () => {
       ([, code]) => code ?? '',
     )
     expect(example).toContain('importMembers')
+    expect(typeErrors(example)).toEqual([])
+  })
+
+  it('show how a shop embeds its gate by code that compiles', () => {
+    const [example = ''] = [...read('docs/gate.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '')
+    expect(example).toContain('serviceGate')
     expect(typeErrors(example)).toEqual([])
   })
 

@@ -59,7 +59,7 @@ export async function runGate(): Promise<void> {
   const log = createLog({ clock: systemClock, level: 'info' })
   const gate = forwardGate({
     ...options,
-    onProblem: (problem) => log.warn({ code: problem.code, reason: problem.reason, error: problem }, problem.message),
+    onProblem: (problem) => log.warn({ error: problem, notTaken: problem.reason }, problem.message),
   })
   const server = createServer(gate.handler).listen(port, host)
   try {

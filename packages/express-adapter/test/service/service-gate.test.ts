@@ -389,6 +389,19 @@ describe('what a host does', () => {
     expect(problems.map(({ code }) => code)).toEqual(['sign_out_failed', 'sign_out_failed'])
   })
 
+  it('may ask outside of a request, as for a WebSocket', async () => {
+    const { clock, accounts, gate, signInUrl } = await openShop(express)
+    expect(gate.view('7').isOpenFor('7')).toBe(false)
+    accounts.rollout.closed = ['7']
+    await gate.ready()
+    expect(gate.view('7').isOpenFor('7')).toBe(true)
+    clock.set(announcedAt)
+    expect(gate.view('8')).toMatchObject({ phase: 'coexistence', signInUrl, banner: { mine: null } })
+    expect(['7', '8'].map((id) => gate.view(id).isOpenFor(id))).toEqual([false, true])
+    clock.set(enforcedAt)
+    expect(['7', '8'].map((id) => gate.view(id).isOpenFor(id))).toEqual([false, false])
+  })
+
   it('and forgot the gate is told as it asks for it', () => {
     for (const req of [{}, { accounts: { session: {} } }]) expect(() => gateOf(req as Request)).toThrow(TypeError)
   })
