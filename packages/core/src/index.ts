@@ -144,6 +144,7 @@ export {
 } from './policy/entry.ts'
 export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
 export { appFirst, combinePolicies, emailFirst, mildestPolicy } from './policy/factor-policy.ts'
+export { decideLegacyDoor, isLegacyDoorClosed } from './policy/legacy-door.ts'
 export {
   type Facts,
   type NewPasswordReason,
@@ -172,6 +173,7 @@ export {
   type RolloutRefusal,
 } from './policy/rollout-acts.ts'
 export { type AccountsOutlook, decideOutlook, type Outlook } from './policy/rollout-outlook.ts'
+export type { SaidRow } from './policy/roster.ts'
 export type { SessionLifetime } from './policy/session-lifetime.ts'
 export { spendFrom, throttleRules } from './policy/throttle.ts'
 export type { AccountStore, AccountWithFactors, Activation, ProfileChanges } from './ports/account-store.ts'
@@ -192,6 +194,7 @@ export {
   type MemberStore,
   type RosterBatch,
 } from './ports/member-store.ts'
+export type { MemberSyncStore, SyncedRow } from './ports/member-sync-store.ts'
 export type { NoticeLedger } from './ports/notice-ledger.ts'
 export type { OperatorSessionStore, OperatorSessionView } from './ports/operator-session-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
@@ -258,6 +261,7 @@ export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
 export type { Logouts } from './rooms/logouts/logouts.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
+export type { ListedMember, MemberStanding, MemberSync, MembersPage } from './rooms/member-sync/member-sync.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
 export type { Migration } from './rooms/migration/migration.ts'

@@ -199,9 +199,9 @@ function finder(handlers: Handlers): (path: string) => Found | null {
   }
 }
 
-/** `/sessions/{id}` as an expression with a group for each segment that is named. Escapes are read by nobody. */
+/** `/sessions/{id}` as an expression with a group for each segment that is named. What it may be, its schema says. */
 function shapeOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9_-]{1,64})')}$`)
+  return new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 }
 
 function operations(handlers: Handlers): Operation[] {

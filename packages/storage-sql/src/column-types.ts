@@ -11,6 +11,7 @@ const numeric: { readonly [T in BulkTable]: { readonly [C in keyof Tables[T]]?: 
     held_by_hand: 'bigint',
     legacy_nominal_ms: 'float8',
     legacy_two_factor: 'bigint',
+    legacy_closed: 'bigint',
     last_sign_in_at: 'bigint',
     activated_at: 'bigint',
     confirmed_at: 'bigint',

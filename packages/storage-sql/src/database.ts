@@ -45,7 +45,14 @@ export interface Transaction {
 }
 
 /** What an import leaves as it is. */
-export type Markings = 'held_stale' | 'held_same_address' | 'held_by_hand' | 'leaving' | 'activated_at' | 'confirmed_at'
+export type Markings =
+  | 'held_stale'
+  | 'held_same_address'
+  | 'held_by_hand'
+  | 'leaving'
+  | 'legacy_closed'
+  | 'activated_at'
+  | 'confirmed_at'
 
 export interface MemberUpdate {
   /** All that an import may change: holds and their confirmation are not its own. */

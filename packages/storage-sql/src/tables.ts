@@ -235,6 +235,7 @@ export interface MemberRow {
   legacy_totp_kid: string | null
   /** `NEVER_SIGNED_IN` for never, null for unknown. */
   last_sign_in_at: Instant | null
+  legacy_closed: Flag
   account_id: AccountId | null
   activated_at: Instant | null
   confirmed_at: Instant | null

@@ -27,6 +27,7 @@ import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lif
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
+import { type MemberSync, memberSync } from '../rooms/member-sync/member-sync.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Notices, noticesRoom } from '../rooms/notices/notices.ts'
 import { type OperatorSignIn, operatorSignIn } from '../rooms/operator-sign-in/operator-sign-in.ts'
@@ -72,6 +73,7 @@ export interface Accounts {
   readonly factorLifts: FactorLiftRoom
   readonly operators: Operators
   readonly services: Services
+  readonly memberSync: MemberSync
   readonly entry: Entry
   readonly logouts: Logouts
   /** For the OpenID provider of the host, and nothing else. */
@@ -115,6 +117,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const core = {
     accounts: storage.accounts,
     members: storage.members,
+    memberSync: storage.memberSync,
     shops: storage.shops,
     rollouts: storage.rollouts,
     factors: storage.factors,
@@ -220,6 +223,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     notices: noticeRoom,
     factorLifts: lifts,
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
+    memberSync: memberSync(core),
     rolloutDocuments: rolloutDocuments({ ...core, signer }),
     entry: entryRoom(core),
     logouts: logoutRoom,

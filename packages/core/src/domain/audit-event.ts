@@ -37,6 +37,8 @@ export type AuditEventName =
   | 'migration.imported'
   | 'migration.claim_confirmed'
   | 'migration.claim_marked'
+  | 'member.synced'
+  | 'member.removed'
   | 'rollout.scheduled'
   | 'rollout.unscheduled'
   | 'rollout.announced'

@@ -37,6 +37,8 @@ export interface Member {
   readonly legacyTwoFactor: boolean
   /** The shop's own TOTP secret, encrypted; known to that shop, so never a factor here. */
   readonly legacyTotpSecret: string | null
+  /** Whether something done here while its shop was announced speaks for closing the shop's own sign-in to it (R29). */
+  readonly legacyClosed: boolean
   readonly lastSignInAt: LastSignIn
   readonly accountId: AccountId | null
   /** When it came to belong to its account; `null` for a row that never did. */
@@ -45,6 +47,9 @@ export interface Member {
   readonly confirmedAt: Instant | null
   readonly importedBy: ImportId
 }
+
+/** How long the texts of a row may be, in UTF-16 code units. */
+export const memberTexts = { legacyId: 128, name: 200, role: 64 } as const
 
 /** How many members of a shop are how far. A tombstone counts nowhere. */
 export interface MemberTally {

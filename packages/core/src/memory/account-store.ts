@@ -2,6 +2,7 @@ import type { Account, EnrolledFactor } from '../domain/account.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { AccountStore, AccountWithFactors } from '../ports/account-store.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { isReserved } from './mailed-links.ts'
 import { type FactorRow, keyNames, type State } from './state.ts'
 
@@ -53,6 +54,7 @@ export function accountStore(state: State): AccountStore {
         if (renewed !== null && sessions.get(renewed.former)?.accountId !== id) return false
 
         accounts.put({ ...account, password, credentialEpoch: expectedEpoch + 1 })
+        closeDoors(state, members.by('account', id))
         endAllBut(state, id, renewed)
         state.writeAlong(along)
         return true

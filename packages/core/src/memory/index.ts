@@ -8,6 +8,7 @@ import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
 import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
+import { memberSyncStore } from './member-sync-store.ts'
 import { noticeLedger } from './notice-ledger.ts'
 import { operatorSessionStore } from './operator-session-store.ts'
 import { operatorStore } from './operator-store.ts'
@@ -30,6 +31,7 @@ export function memoryStorage(): Storage {
   return {
     accounts: accountStore(state),
     members: memberStore(state),
+    memberSync: memberSyncStore(state),
     shops: shopStore(state),
     rollouts: rolloutStore(state),
     services: serviceStore(state),

@@ -6,6 +6,7 @@ import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress, EmailKey } from '../primitives/email-address.ts'
 import type { AccountId } from '../primitives/ids.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { keyNames, type State, SWEEP_LIMIT, slotOf } from './state.ts'
 
 /** Whether an address is kept for an account that has moved away from it. */
@@ -45,6 +46,7 @@ export function mailedLinks(state: State): MailedLinks {
   /** The account's memberships go along, and nothing else that names the address keeps a secret. */
   function move(id: AccountId, from: EmailKey, to: EmailAddress): void {
     for (const row of members.by('account', id)) members.put({ ...row, email: to })
+    closeDoors(state, members.by('account', id))
     for (const row of members.by('email', to.key)) {
       members.put({ ...row, legacyPassword: null, legacyTotpSecret: null })
     }
@@ -102,6 +104,7 @@ export function mailedLinks(state: State): MailedLinks {
         use(link)
         const password = { hash, origin: 'own' } as const
         accounts.put({ ...account, password, mailResetAt: now, credentialEpoch: link.epoch + 1 })
+        closeDoors(state, members.by('account', account.id))
         endAllBut(state, account.id, null)
         if (device !== null) devices.insert(device)
         endFlows(link.email.key)
@@ -119,6 +122,7 @@ export function mailedLinks(state: State): MailedLinks {
         for (const row of members.by('email', key)) {
           members.put({ ...row, legacyPassword: row.state === 'claim' ? ownPassword(hash) : null })
         }
+        closeDoors(state, members.by('email', key))
         endFlows(key)
         state.writeAlong(along)
         return true

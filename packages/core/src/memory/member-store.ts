@@ -1,9 +1,11 @@
-import { type HoldReason, isAdministratorRole, type Member, type MemberTally } from '../domain/member.ts'
+import { isAdministratorRole, type Member, type MemberTally } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
 import { StorageError } from '../primitives/errors.ts'
 import { afterImport, type ShopId } from '../primitives/ids.ts'
 import { type JapanDay, japanDay } from '../primitives/japan-time.ts'
+import { holdSameAddress, withHold, withoutHold } from './holds.ts'
+import { tombstone } from './legacy-doors.ts'
 import { byLatestSignIn } from './memberships.ts'
 import { keyNames, type State, shopLegacyId } from './state.ts'
 
@@ -61,10 +63,10 @@ export function memberStore(state: State): MemberStore {
           const current = members.get(member.id)
           if (current?.shopId !== shopId || current.state !== expectedState) lost.push(member.legacyId)
           else {
-            const { heldFor, leaving, confirmedAt, activatedAt } = current
+            const { heldFor, leaving, confirmedAt, activatedAt, legacyClosed } = current
             const stays = current.legacyPassword?.scheme === 'own' && current.email.key === member.email.key
             const legacyPassword = stays ? current.legacyPassword : member.legacyPassword
-            const kept = { heldFor, leaving, confirmedAt, activatedAt }
+            const kept = { heldFor, leaving, confirmedAt, activatedAt, legacyClosed }
             members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), ...kept })
           }
         }
@@ -81,9 +83,7 @@ export function memberStore(state: State): MemberStore {
       const isUnseen = ({ importedBy }: Member) => importedBy !== importId && importedBy < afterImport(importId)
       return state.atomically(() => {
         const unseen = removable(shopId).filter(isUnseen)
-        for (const row of unseen) {
-          members.put({ ...row, state: 'removed', legacyPassword: null, legacyTotpSecret: null })
-        }
+        for (const row of unseen) members.put(tombstone(state, row))
         state.writeAlong(along)
         return unseen.length
       })
@@ -94,20 +94,8 @@ export function memberStore(state: State): MemberStore {
     },
 
     async holdSameAddress(shopId) {
-      return state.atomically(() => {
-        const claims = members.by('shop', shopId).filter((row) => row.state === 'claim')
-        const claimsOf = new Map<string, number>()
-        for (const { email } of claims) claimsOf.set(email.key, (claimsOf.get(email.key) ?? 0) + 1)
-
-        const held = claims.filter(({ email }) => (claimsOf.get(email.key) ?? 0) > 1)
-        for (const row of claims) {
-          const shared = held.includes(row)
-          if (shared !== row.heldFor.includes('same_address')) {
-            members.put({ ...row, heldFor: shared ? withHold(row, 'same_address') : withoutHold(row, 'same_address') })
-          }
-        }
-        return held.map(({ id, legacyId, email }) => ({ id, legacyId, email }))
-      })
+      const held = state.atomically(() => holdSameAddress(state, shopId, null))
+      return held.map(({ id, legacyId, email }) => ({ id, legacyId, email }))
     },
 
     async retireClaims(enforcedBefore) {
@@ -244,16 +232,7 @@ function nominalMilliseconds({ legacyPassword }: Member): number {
   return legacyPassword?.nominalMilliseconds ?? 0
 }
 
-/** The reasons of a row with one more, each once. */
-export function withHold(row: Member, reason: HoldReason): readonly HoldReason[] {
-  return row.heldFor.includes(reason) ? row.heldFor : [...row.heldFor, reason]
-}
-
-/** The reasons of a row without this one. */
-export function withoutHold(row: Member, reason: HoldReason): readonly HoldReason[] {
-  return row.heldFor.filter((other) => other !== reason)
-}
-
-function compareBytes(a: string, b: string): number {
+/** Texts by their UTF-8 bytes, as databases sort them. */
+export function compareBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

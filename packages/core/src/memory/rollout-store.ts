@@ -2,7 +2,8 @@ import { isUnusedSince, type Leaving, type Member } from '../domain/member.ts'
 import { type RolloutRecord, untouchedRollout } from '../domain/rollout.ts'
 import type { RolloutStore } from '../ports/rollout-store.ts'
 import type { ShopId } from '../primitives/ids.ts'
-import { withHold, withoutHold } from './member-store.ts'
+import { withHold, withoutHold } from './holds.ts'
+import { tombstone } from './legacy-doors.ts'
 import type { State } from './state.ts'
 
 /** The switches of the shops in memory. */
@@ -11,7 +12,7 @@ export function rolloutStore(state: State): RolloutStore {
 
   const current = (id: ShopId): RolloutRecord => rollouts.get(id) ?? untouchedRollout(id)
   const listed = (id: ShopId) => members.by('shop', id).filter(({ state }) => state !== 'removed')
-  const hasAccounts = (id: ShopId) => listed(id).some(({ accountId }) => accountId !== null)
+  const hadAccounts = (id: ShopId) => members.by('shop', id).some(({ activatedAt }) => activatedAt !== null)
 
   /** Stores the record unless another came first; only within `atomically`. */
   function store(next: RolloutRecord): boolean {
@@ -22,13 +23,18 @@ export function rolloutStore(state: State): RolloutStore {
     return true
   }
 
+  function gone(row: Member, leaving: Leaving): Member {
+    if (leaving === 'remove') return { ...tombstone(state, row), leaving: null }
+    return { ...row, state: 'pending', leaving: null, legacyPassword: null, legacyTotpSecret: null }
+  }
+
   return {
     async find(shopId) {
       return shops.get(shopId) ? current(shopId) : null
     },
 
     async facts(shopId) {
-      return { hasMembers: listed(shopId).length > 0, hasAccounts: hasAccounts(shopId) }
+      return { hasMembers: listed(shopId).length > 0, hasAccounts: hadAccounts(shopId) }
     },
 
     async listDue(now) {
@@ -71,7 +77,7 @@ export function rolloutStore(state: State): RolloutStore {
 
     async withdraw(next, along) {
       return state.atomically(() => {
-        if (hasAccounts(next.shopId) || !store(next)) return false
+        if (hadAccounts(next.shopId) || !store(next)) return false
         for (const row of members.by('shop', next.shopId)) {
           if (row.state === 'claim') members.put({ ...row, heldFor: withoutHold(row, 'stale') })
         }
@@ -80,11 +86,6 @@ export function rolloutStore(state: State): RolloutStore {
       })
     },
   }
-}
-
-function gone(row: Member, leaving: Leaving): Member {
-  const state = leaving === 'remove' ? 'removed' : 'pending'
-  return { ...row, state, leaving: null, legacyPassword: null, legacyTotpSecret: null }
 }
 
 function isUnconfirmedClaim({ state, confirmedAt }: Member): boolean {

@@ -2,6 +2,7 @@ import { isStale, type Member } from '../domain/member.ts'
 import type { Rollout } from '../domain/rollout.ts'
 import type { Instant } from '../primitives/clock.ts'
 import { decideCoexistence } from './coexistence.ts'
+import { decideLegacyDoor, isLegacyDoorClosed } from './legacy-door.ts'
 
 /** What somebody who is listed meets in accounts. */
 export type AccountsOutlook =
@@ -26,12 +27,13 @@ export interface Outlook {
 
 /** What a member who is not removed meets at `now`, with the switch as given. Pure. */
 export function decideOutlook(
-  member: Pick<Member, 'state' | 'heldFor'>,
+  member: Pick<Member, 'state' | 'heldFor' | 'legacyClosed'>,
   rollout: Rollout | null,
   now: Instant,
 ): Outlook {
-  const { legacySignIn, accountsSignIn } = decideCoexistence(rollout, now)
-  return { legacy: legacySignIn, accounts: accountsSignIn ? accountsOutlook(member) : 'closed' }
+  const { accountsSignIn } = decideCoexistence(rollout, now)
+  const legacy = decideLegacyDoor(rollout, isLegacyDoorClosed(member, null), now) === 'open'
+  return { legacy, accounts: accountsSignIn ? accountsOutlook(member) : 'closed' }
 }
 
 /** The member as the announcement would leave it: gone if it is leaving, held if stale and confirmed by nobody. */

@@ -28,6 +28,35 @@ export function decideRosterChange(existing: Member | null, row: ListedRow, rost
   return { change: 'refresh', state: moved && !rosterOpen ? 'pending' : existing.state }
 }
 
+/** What a shop's back end says of one row. What it leaves out stays as it is. */
+export interface SaidRow extends Pick<Member, 'email'> {
+  readonly name?: string
+  readonly role?: string
+}
+
+export type SyncDecision =
+  | { readonly change: 'add'; readonly state: 'claim' | 'pending' }
+  | ({ readonly change: 'save' } & Pick<Member, 'state' | 'email' | 'name' | 'role'>)
+  | { readonly change: 'none'; readonly reason: 'removed' }
+
+/**
+ * What becomes of a row that a shop's back end brings.
+ *
+ * As with an import, a new row is a claim until the announcement (`rosterOpen`) and needs an invitation afterwards, as
+ * does a row whose address changes then; a tombstone stays. Of what belongs to an account the shop says name and role,
+ * and its address is its owner's: a membership is never pointed at another. Pure.
+ */
+export function decideSyncChange(existing: Member | null, said: SaidRow, rosterOpen: boolean): SyncDecision {
+  if (!existing) return { change: 'add', state: rosterOpen ? 'claim' : 'pending' }
+  if (existing.state === 'removed') return { change: 'none', reason: 'removed' }
+
+  const { name = existing.name, role = existing.role } = said
+  const { state } = existing
+  if (state === 'active' || state === 'suspended') return { change: 'save', state, email: existing.email, name, role }
+  const moved = existing.email.key !== said.email.key
+  return { change: 'save', state: moved && !rosterOpen ? 'pending' : state, email: said.email, name, role }
+}
+
 function isSame(existing: Member, row: ListedRow): boolean {
   return (
     existing.email.key === row.email.key &&

@@ -28,7 +28,8 @@ export interface AccountStore {
 
   /**
    * Replaces the password of an account whose credential epoch is still `expectedEpoch`, raising the epoch by one,
-   * forgets its devices, and ends every session but the renewed one, if any.
+   * forgets its devices, ends every session but the renewed one, if any, and closes the shops' own sign-in to its
+   * memberships (`legacyClosed`).
    *
    * Resolves to `true` for exactly one caller per epoch. Resolves to `false`, and nothing is written, when the epoch
    * has moved, the account is not active, or the session to renew has ended.

@@ -7,7 +7,10 @@ import type { AccountId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { Along } from './along.ts'
 
-/** Tokens that were mailed, and what using one does. */
+/**
+ * Tokens that were mailed, and what using one does. Whatever gives a password or an address by one also closes the shops'
+ * own sign-in to the rows it is given to, where their shop is announced (`legacyClosed`).
+ */
 export interface MailedLinks {
   /**
    * Keeps a link. An earlier reset link stays good: who asks again for somebody else takes nothing from them. Of address

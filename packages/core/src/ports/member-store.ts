@@ -23,8 +23,8 @@ export interface MemberStore {
    *
    * An insert loses when the shop has that legacy id already; an update loses when the row's state is no longer
    * `expectedState`. Resolves to the legacy ids that lost; all others are written. An update leaves `heldFor`,
-   * `leaving`, `confirmedAt` and `activatedAt` as they are, and an own password where the address stays the same. Of an address that has
-   * an account no legacy hash and no TOTP secret is stored.
+   * `leaving`, `confirmedAt`, `activatedAt` and `legacyClosed` as they are, and an own password where the address stays
+   * the same. Of an address that has an account no legacy hash and no TOTP secret is stored.
    *
    * Resolves to `'roster_closed'`, with nothing written, when the batch was decided for an open roster and the shop has
    * been announced.

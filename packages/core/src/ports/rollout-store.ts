@@ -13,7 +13,7 @@ export interface RolloutStore {
   /** `null` when there is no such shop; version 0 when nobody has touched its switch. */
   find(shopId: ShopId): Promise<RolloutRecord | null>
 
-  /** What has to be known of its members before a switch is moved. */
+  /** What has to be known of its members before a switch is moved: `hasAccounts` also for a member who was removed since. */
   facts(shopId: ShopId): Promise<{ readonly hasMembers: boolean; readonly hasAccounts: boolean }>
 
   /** Those whose announcement is scheduled at or before `now`, the longest overdue first. */
@@ -36,7 +36,7 @@ export interface RolloutStore {
 
   /**
    * Takes an announcement back: the shop is as before, and stale claims are no longer held. `false` when it lost, and
-   * when a member of the shop belongs to an account.
+   * when a member of the shop belongs to an account, or has.
    */
   withdraw(next: RolloutRecord, along: Along): Promise<boolean>
 }

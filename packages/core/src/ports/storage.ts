@@ -7,6 +7,7 @@ import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
+import type { MemberSyncStore } from './member-sync-store.ts'
 import type { NoticeLedger } from './notice-ledger.ts'
 import type { OperatorSessionStore } from './operator-session-store.ts'
 import type { OperatorStore } from './operator-store.ts'
@@ -23,6 +24,7 @@ import type { ThrottleCounters } from './throttle-counters.ts'
 export interface Storage {
   readonly accounts: AccountStore
   readonly members: MemberStore
+  readonly memberSync: MemberSyncStore
   readonly shops: ShopStore
   readonly rollouts: RolloutStore
   readonly services: ServiceStore

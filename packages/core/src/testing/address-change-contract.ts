@@ -152,7 +152,8 @@ export const addressChangeContract: readonly ContractCase[] = [
   },
   {
     port: 'mailedLinks',
-    title: 'a change of address takes its memberships along, and leaves no legacy secret at the new address',
+    title:
+      'a change of address takes its memberships along, closes the sign-ins of their shops, and leaves no legacy secret at the new address',
     async run({ storage }) {
       const email = anEmail()
       const shop = await storedShop(storage, { rollout: announcedYesterday })
@@ -166,6 +167,7 @@ export const addressChangeContract: readonly ContractCase[] = [
       const revert = aRevert(activation)
       assert.equal(await storage.mailedLinks.changeAddress(link, revert, renewalOf(activation), noon + 1, {}), true)
 
+      assert.deepEqual(await storage.memberSync.listClosed(shop.id), [claim.legacyId])
       const own = await memberNow(storage, claim)
       assert.deepEqual([own.state, own.accountId, own.email], ['active', activation.account.id, link.email])
       const other = await memberNow(storage, theirs)

@@ -164,6 +164,31 @@ const decisions: readonly Decision[] = [
     },
   },
   {
+    port: 'memberSync',
+    method: 'save',
+    winsOnce: false,
+    async prepare(storage) {
+      const { id: shopId } = await storedShop(storage)
+      const after = aClaim({ shopId })
+      return {
+        decide: ({ memberSync }, along) => memberSync.save({ before: null, after, rosterOpen: true }, along),
+        shows: async () => (await storage.members.findByLegacyIds(shopId, [after.legacyId])).length === 1,
+      }
+    },
+  },
+  {
+    port: 'memberSync',
+    method: 'remove',
+    winsOnce: true,
+    async prepare(storage) {
+      const claim = await storedClaim(storage, await storedShop(storage))
+      return {
+        decide: ({ memberSync }, along) => memberSync.remove(claim.shopId, claim.legacyId, along),
+        shows: async () => (await memberNow(storage, claim)).state === 'removed',
+      }
+    },
+  },
+  {
     port: 'members',
     method: 'removeUnseen',
     winsOnce: false,

@@ -107,6 +107,7 @@ export function aClaim(changes: Partial<Member> = {}): Member {
     legacyPassword: aLegacyPassword(),
     legacyTwoFactor: false,
     legacyTotpSecret: null,
+    legacyClosed: false,
     lastSignInAt: noon - day,
     accountId: null,
     activatedAt: null,

@@ -110,7 +110,12 @@ export const rolloutStoreContract: readonly ContractCase[] = [
       const stranger = await storedClaim(storage, elsewhere, { ...secret, leaving: 'remove' })
       assert.equal(await storage.rollouts.announce(anAnnouncement(shop.id), staleAt, {}), 0)
       const without = { leaving: null, legacyPassword: null, legacyTotpSecret: null }
-      assert.deepEqual(await memberNow(storage, present(removed)), { ...removed, ...without, state: 'removed' })
+      assert.deepEqual(await memberNow(storage, present(removed)), {
+        ...removed,
+        ...without,
+        state: 'removed',
+        legacyClosed: true,
+      })
       assert.deepEqual(await memberNow(storage, present(invited)), { ...invited, ...without, state: 'pending' })
       for (const row of [stays, stranger]) assert.deepEqual(await memberNow(storage, present(row)), row)
     },
@@ -220,7 +225,7 @@ export const rolloutStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'rollouts',
-    title: 'facts tell whether anybody is listed, and whether anybody has an account',
+    title: 'facts tell whether anybody is listed, and whether anybody has an account, or had before the removal',
     async run({ storage }) {
       const facts = async (id: ShopId) => storage.rollouts.facts(id)
       const shop = await storedShop(storage, { rollout: announcedYesterday })
@@ -231,6 +236,8 @@ export const rolloutStoreContract: readonly ContractCase[] = [
       assert.deepEqual(await facts(shop.id), { hasMembers: true, hasAccounts: false })
       await storedAccount(storage, { account: anAccount({ email: claim.email }), memberIds: [claim.id] })
       assert.deepEqual(await facts(shop.id), { hasMembers: true, hasAccounts: true })
+      await storage.memberSync.remove(shop.id, claim.legacyId, {})
+      assert.deepEqual(await facts(shop.id), { hasMembers: false, hasAccounts: true })
       assert.deepEqual(await facts((await storedShop(storage)).id), { hasMembers: false, hasAccounts: false })
     },
   },
@@ -250,7 +257,7 @@ export const rolloutStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'rollouts',
-    title: 'an announcement taken back lifts its holds for age, and none is once a member has an account',
+    title: 'an announcement taken back lifts its holds for age, and none is once a member has an account, or had',
     async run({ storage }) {
       const shop = await storedShop(storage)
       const [stale, confirmed, fresh] = await storedMembers(
@@ -268,8 +275,10 @@ export const rolloutStoreContract: readonly ContractCase[] = [
       for (const row of [stale, confirmed, fresh]) assert.deepEqual(await memberNow(storage, present(row)), row)
 
       await storage.rollouts.announce({ ...anAnnouncement(shop.id), version: 3 }, staleAt, {})
-      const { id, email } = present(fresh)
+      const { id, email, legacyId } = present(fresh)
       await storedAccount(storage, { account: anAccount({ email }), memberIds: [id] })
+      assert.equal(await storage.rollouts.withdraw({ ...back, version: 4 }, {}), false)
+      await storage.memberSync.remove(shop.id, legacyId, {})
       assert.equal(await storage.rollouts.withdraw({ ...back, version: 4 }, {}), false)
       assert.deepEqual((await storage.shops.find(shop.id))?.rollout, announcedYesterday)
     },

@@ -9,8 +9,10 @@ import { factorAttemptsContract } from './factor-attempts-contract.ts'
 import { factorLiftsContract } from './factor-lifts-contract.ts'
 import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
+import { legacyDoorsContract } from './legacy-doors-contract.ts'
 import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
+import { memberSyncContract } from './member-sync-contract.ts'
 import { noticeLedgerContract } from './notice-ledger-contract.ts'
 import { operatorSessionStoreContract } from './operator-session-store-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
@@ -52,6 +54,8 @@ export const storageContract: readonly ContractCase[] = [
   ...rolloutStoreContract,
   ...memberStoreContract,
   ...rosterContract,
+  ...memberSyncContract,
+  ...legacyDoorsContract,
   ...flowStoreContract,
   ...challengeStoreContract,
   ...accountStoreContract,

@@ -30,11 +30,18 @@ import {
   SignInStartRequest,
   Step,
 } from './schemas.ts'
-import { KeysAnswer, RolloutDocumentAnswer } from './service-schemas.ts'
+import {
+  KeysAnswer,
+  legacyIdSegment,
+  MemberAnswer,
+  MemberRequest,
+  MembersAnswer,
+  RolloutDocumentAnswer,
+} from './service-schemas.ts'
 
 /** One operation of the HTTP API. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below where the router is mounted; `{name}` stands for one segment, which `params` has to let through. */
   readonly path: string
   readonly summary: string
@@ -455,6 +462,37 @@ export const routes = {
     needs: 'service',
     answer: RolloutDocumentAnswer,
     problems: [...serviceProblems],
+  },
+  listMembers: {
+    method: 'get',
+    path: '/services/members',
+    query: z.object({
+      after: z.string().max(128).optional().describe('The `next` of the page before; the first page without it'),
+    }),
+    summary: "The rows of the shop's member list, a thousand a page, and how far each is; nothing of other shops",
+    needs: 'service',
+    answer: MembersAnswer,
+    problems: [...serviceProblems],
+  },
+  saveMember: {
+    method: 'put',
+    path: '/services/members/{legacyId}',
+    params: z.object({ legacyId: legacyIdSegment }),
+    summary:
+      'Brings one row, however often: from the announcement on a new or moved one needs an invitation, and an address that has set up stays',
+    needs: 'service',
+    body: MemberRequest,
+    answer: MemberAnswer,
+    problems: [...serviceProblems, 'not_found'],
+  },
+  removeMember: {
+    method: 'delete',
+    path: '/services/members/{legacyId}',
+    params: z.object({ legacyId: legacyIdSegment }),
+    summary: 'Takes one row away for good, and its access to the shop with this request; unknown ones as well',
+    needs: 'service',
+    answer: null,
+    problems: [...serviceProblems, 'not_found'],
   },
   ...operatorRoutes,
 } as const satisfies Record<string, Route>

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { memberTexts } from '../domain/member.ts'
+import { isPlainText } from '../primitives/plain-text.ts'
 
 // What a shop's back end asks and is told. No browser has a use for it, so the client's types leave it out.
 
@@ -22,3 +24,62 @@ export const KeysAnswer = z
 export const RolloutDocumentAnswer = z
   .object({ document: z.string().describe('A compact JWS of type `rollout+jwt`, for this shop, good for ten minutes') })
   .meta({ id: 'RolloutDocumentAnswer' })
+
+/** A legacy id as one segment of a path: percent-encoded, whatever is in it. */
+export const legacyIdSegment = z
+  .string()
+  .transform((segment, context) => {
+    try {
+      return decodeURIComponent(segment)
+    } catch {
+      context.addIssue({ code: 'custom' }) // half an escape is nobody's name
+      return z.NEVER
+    }
+  })
+  .refine((text) => isPlainText(text, memberTexts.legacyId))
+  .describe("The row's name in the shop's own system, percent-encoded")
+
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => isPlainText(text, longest), 'more than a line')
+
+export const MemberRequest = z
+  .strictObject({
+    email: z.string().min(1).max(512).describe('The address in the member list'),
+    name: line(memberTexts.name).optional().describe('Left out: as it was'),
+    role: line(memberTexts.role).optional().describe('Left out: as it was'),
+  })
+  .meta({ id: 'MemberRequest' })
+
+const legacyId = z.string().describe("The row's name in the shop's own system")
+
+export const MemberAnswer = z
+  .object({
+    legacyId,
+    state: z
+      .enum(['claim', 'held', 'pending', 'active', 'suspended', 'removed'])
+      .describe('`pending`: needs an invitation; `removed`: was removed, and needs an invitation too'),
+  })
+  .meta({ id: 'MemberAnswer' })
+
+export const MembersAnswer = z
+  .object({
+    members: z
+      .array(
+        z.object({
+          legacyId,
+          state: z
+            .enum(['claim', 'held', 'pending', 'active', 'suspended'])
+            .describe('`held`: waits for somebody to confirm it; `pending`: needs an invitation'),
+          setUp: z.boolean().describe('Whether it belongs to an account'),
+          legacySignIn: z.enum(['open', 'closed']).describe("Whether the shop's own sign-in works for it"),
+        }),
+      )
+      .describe('By the bytes of their legacy ids'),
+    next: z.string().nullable().describe('What the next page comes after; null when this is the last'),
+  })
+  .meta({ id: 'MembersAnswer' })

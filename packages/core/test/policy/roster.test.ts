@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Member, MemberState } from '../../src/domain/member.ts'
-import { decideRosterChange, type ListedRow } from '../../src/policy/roster.ts'
+import { decideRosterChange, decideSyncChange, type ListedRow } from '../../src/policy/roster.ts'
 import { aClaim, noon } from '../../src/testing/index.ts'
 
 const listed: ListedRow = {
@@ -67,5 +67,61 @@ describe('a row that an import lists', () => {
   it('that moves back to its old address after the roster closed still needs its invitation', () => {
     const pending = aClaim({ ...moved, state: 'pending' })
     expect(decideRosterChange(pending, listed, false)).toEqual(refreshed('pending'))
+  })
+})
+
+describe('a row that a shop’s back end brings', () => {
+  const { email, name, role } = listed
+  const said = { email, name: '加藤弘', role: 'owner' }
+  const elsewhere = { ...said, email: moved.email }
+  const saved = (state: MemberState, address = email) => ({
+    change: 'save',
+    state,
+    email: address,
+    name: '加藤弘',
+    role: 'owner',
+  })
+
+  it.each([
+    { state: 'claim', row: said, says: 'its address', open: saved('claim'), closed: saved('claim') },
+    {
+      state: 'claim',
+      row: elsewhere,
+      says: 'another address',
+      open: saved('claim', moved.email),
+      closed: saved('pending', moved.email),
+    },
+    { state: 'pending', row: said, says: 'its address', open: saved('pending'), closed: saved('pending') },
+    {
+      state: 'pending',
+      row: elsewhere,
+      says: 'another address',
+      open: saved('pending', moved.email),
+      closed: saved('pending', moved.email),
+    },
+    { state: 'active', row: said, says: 'its address', open: saved('active'), closed: saved('active') },
+    { state: 'active', row: elsewhere, says: 'another address', open: saved('active'), closed: saved('active') },
+    {
+      state: 'suspended',
+      row: elsewhere,
+      says: 'another address',
+      open: saved('suspended'),
+      closed: saved('suspended'),
+    },
+    { state: 'removed', row: said, says: 'its address', open: removed, closed: removed },
+    { state: 'removed', row: elsewhere, says: 'another address', open: removed, closed: removed },
+  ] as const)('of $state and $says', ({ state, row, open, closed }) => {
+    expect(decideSyncChange(inState(state), row, true), 'until the announcement').toEqual(open)
+    expect(decideSyncChange(inState(state), row, false), 'after the announcement').toEqual(closed)
+  })
+
+  it('and that nobody knew is a claim until the announcement and needs an invitation after it', () => {
+    expect(decideSyncChange(null, said, true)).toEqual({ change: 'add', state: 'claim' })
+    expect(decideSyncChange(null, said, false)).toEqual({ change: 'add', state: 'pending' })
+  })
+
+  it('keeps what the back end does not say', () => {
+    expect(decideSyncChange(inState('claim'), { email }, false)).toMatchObject({ name, role })
+    expect(decideSyncChange(inState('active'), { email, role: 'owner' }, false)).toMatchObject({ name, role: 'owner' })
   })
 })

@@ -1,15 +1,33 @@
-import type { Accounts } from '@ecforce-accounts/core'
+import { type Accounts, parseEmailAddress } from '@ecforce-accounts/core'
 import type { Handlers } from '../handlers.ts'
+import { addressInvalid, invalidMember } from '../invalid-request.ts'
 
-type Operation = 'listKeys' | 'issueRolloutDocument'
+type Operation = 'listKeys' | 'issueRolloutDocument' | 'listMembers' | 'saveMember' | 'removeMember'
 
 /** What a shop's back end asks for. */
-export function serviceHandlers({ rolloutDocuments }: Pick<Accounts, 'rolloutDocuments'>): Pick<Handlers, Operation> {
+export function serviceHandlers({
+  rolloutDocuments,
+  memberSync,
+}: Pick<Accounts, 'rolloutDocuments' | 'memberSync'>): Pick<Handlers, Operation> {
   return {
     listKeys: async () => ({ body: { keys: await rolloutDocuments.keys() } }),
 
     issueRolloutDocument: async ({ service: { shopId } }) => ({
       body: { document: await rolloutDocuments.issue(shopId) },
     }),
+
+    listMembers: async ({ service: { shopId }, query: { after } }) => ({ body: await memberSync.list(shopId, after) }),
+
+    async saveMember({ service, params: { legacyId }, body: { email, name, role } }) {
+      const read = parseEmailAddress(email)
+      if (!read.ok) return { problem: invalidMember('email', addressInvalid) }
+      const said = { email: read.address, ...(name !== undefined && { name }), ...(role !== undefined && { role }) }
+      return { body: { legacyId, state: await memberSync.save(service, legacyId, said) } }
+    },
+
+    async removeMember({ service, params: { legacyId } }) {
+      await memberSync.remove(service, legacyId)
+      return { body: null }
+    },
   }
 }

@@ -34,7 +34,7 @@ export function assertDescribed(
 }
 
 function describes(route: Route, path: string): boolean {
-  return new RegExp(`^${route.path.replace(/\{[a-z]+\}/g, '[^/]+')}(?:[?].*)?$`).test(path)
+  return new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}(?:[?].*)?$`).test(path)
 }
 
 /** A path with something in the place of what it names. */

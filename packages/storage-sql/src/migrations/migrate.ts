@@ -16,6 +16,7 @@ import { operatorSessions } from './0016-operator-sessions.ts'
 import { providerRecords } from './0017-provider-records.ts'
 import { serviceEntries } from './0018-service-entries.ts'
 import { serviceWeb } from './0019-service-web.ts'
+import { closedDoors } from './0020-closed-doors.ts'
 import { caseAddresses } from './0021-case-addresses.ts'
 
 /** One step of the database's shape; once released it never changes. */
@@ -35,12 +36,13 @@ export const migrations: readonly Migration[] = [
   markedMembers,
   rolloutNotices,
   addressChanges,
+  services,
   activatedMembers,
+  operatorSessions,
   providerRecords,
   serviceEntries,
-  services,
-  operatorSessions,
   serviceWeb,
+  closedDoors,
   caseAddresses,
 ]
 

@@ -5,7 +5,9 @@ import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables }
 import { writeAlong } from './along.ts'
 import { endAllBut, insertFactors } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { isReserved } from './link-row.ts'
+import { noLegacySecrets } from './member-row.ts'
 import { deviceRow, sessionRow } from './session-row.ts'
 
 /** Accounts in SQL. */
@@ -77,6 +79,7 @@ export function sqlAccountStore(database: Database): AccountStore {
             .where('status', '=', 'active')
             .executeTakeFirst(),
         )
+        await closeDoors(db, { accountId: id })
         await endAllBut(db, id, renewed)
         await writeAlong(transaction, along)
         return true
@@ -158,16 +161,6 @@ function accountsWithFactors(db: Kysely<Tables>) {
 }
 
 type JoinedAccounts = ReturnType<typeof accountsWithFactors>
-
-/** A member's row without anything that a legacy sign-in could be tried with. */
-export const noLegacySecrets = {
-  legacy_scheme: null,
-  legacy_hash: null,
-  legacy_pepper_kid: null,
-  legacy_nominal_ms: null,
-  legacy_totp_secret: null,
-  legacy_totp_kid: null,
-}
 
 function accountRow(account: Account): AccountRow {
   return {

@@ -2,12 +2,13 @@ import type { AccountId, EmailAddress, EmailKey, MailedLinks } from '@ecforce-ac
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import { keyIdOf, type Tables } from '../tables.ts'
-import { noLegacySecrets } from './account-store.ts'
 import { writeAlong } from './along.ts'
 import { endAllBut } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
 import { keptColumns, putBack } from './kept-factors.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { isReserved, linkRow, use } from './link-row.ts'
+import { noLegacySecrets } from './member-row.ts'
 import { deviceRow } from './session-row.ts'
 
 /** What the two links of an address change do, in SQL. */
@@ -95,6 +96,7 @@ async function move(db: Kysely<Tables>, id: AccountId, from: EmailKey, to: Email
     .set({ email_key: to.key, email_typed: to.typed })
     .where('account_id', '=', id)
     .execute()
+  await closeDoors(db, { accountId: id })
   await db.updateTable('members').set(noLegacySecrets).where('email_key', '=', to.key).execute()
   await endFlows(db, from)
   await endFlows(db, to.key)

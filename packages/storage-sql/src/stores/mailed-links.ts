@@ -6,6 +6,7 @@ import { sqlAddressChange } from './address-change.ts'
 import { writeAlong } from './along.ts'
 import { endAllBut } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { isReserved, linkRow, toLink, use } from './link-row.ts'
 import { passwordColumns } from './member-row.ts'
 import { deviceRow } from './session-row.ts'
@@ -63,6 +64,7 @@ export function sqlMailedLinks(database: Database): MailedLinks {
             .where('status', '=', 'active')
             .executeTakeFirst(),
         )
+        await closeDoors(db, { accountId })
         await endAllBut(db, accountId, null)
         if (device !== null) await db.insertInto('devices').values(deviceRow(device)).execute()
         await endFlows(db, link.email.key)
@@ -95,6 +97,7 @@ export function sqlMailedLinks(database: Database): MailedLinks {
           .where('email_key', '=', key)
           .where('state', '<>', 'claim')
           .execute()
+        await closeDoors(db, { address: key })
         await endFlows(db, key)
         await writeAlong(transaction, along)
         return true

@@ -21,6 +21,7 @@ export function memberRow(member: Member): MemberRow {
     legacy_totp_secret: member.legacyTotpSecret,
     legacy_totp_kid: member.legacyTotpSecret === null ? null : keyIdOf(member.legacyTotpSecret, '.'),
     last_sign_in_at: member.lastSignInAt === 'never' ? NEVER_SIGNED_IN : member.lastSignInAt,
+    legacy_closed: member.legacyClosed ? 1 : 0,
     account_id: member.accountId,
     activated_at: member.activatedAt,
     confirmed_at: member.confirmedAt,
@@ -38,6 +39,16 @@ export function passwordColumns(password: LegacyPassword | null) {
   }
 }
 
+/** A member's row without anything that a legacy sign-in could be tried with. */
+export const noLegacySecrets = {
+  legacy_scheme: null,
+  legacy_hash: null,
+  legacy_pepper_kid: null,
+  legacy_nominal_ms: null,
+  legacy_totp_secret: null,
+  legacy_totp_kid: null,
+}
+
 /** The member of a row. */
 export function toMember(row: MemberRow): Member {
   return {
@@ -53,6 +64,7 @@ export function toMember(row: MemberRow): Member {
     legacyPassword: legacyPasswordOf(row),
     legacyTwoFactor: row.legacy_two_factor === 1,
     legacyTotpSecret: row.legacy_totp_secret,
+    legacyClosed: row.legacy_closed === 1,
     lastSignInAt: lastSignInOf(row),
     accountId: row.account_id,
     activatedAt: row.activated_at,

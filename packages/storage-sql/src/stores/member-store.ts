@@ -19,9 +19,10 @@ import {
   type Transaction,
 } from '../database.ts'
 import { type MemberRow, UNKNOWN_SIGN_IN } from '../tables.ts'
-import { noLegacySecrets } from './account-store.ts'
 import { writeAlong } from './along.ts'
-import { memberRow, toMember } from './member-row.ts'
+import { tombstone } from './legacy-doors.ts'
+import { memberRow, noLegacySecrets, toMember } from './member-row.ts'
+import { holdSameAddress } from './same-address.ts'
 import { toShop } from './shop-store.ts'
 
 /** How many rows are looked at in one go where all of a shop's are. */
@@ -115,7 +116,7 @@ export function sqlMemberStore(database: Database): MemberStore {
       const removed = await database.attempt(async (transaction) => {
         const { numUpdatedRows } = await transaction.db
           .updateTable('members')
-          .set({ ...noLegacySecrets, state: 'removed' })
+          .set(tombstone)
           .where('shop_id', '=', shopId)
           .where('state', 'in', ['claim', 'pending'])
           .where('imported_by', '<>', importId)
@@ -141,17 +142,17 @@ export function sqlMemberStore(database: Database): MemberStore {
 
     async holdSameAddress(shopId) {
       const held = await database.attempt(async ({ db }) => {
-        const claims = sql`shop_id = ${shopId} AND state = 'claim'`
-        const shared = sql`SELECT email_key FROM members WHERE ${claims} GROUP BY email_key HAVING count(*) > 1`
-        await sql`UPDATE members SET held_same_address = 0
-          WHERE ${claims} AND held_same_address = 1 AND email_key NOT IN (${shared})`.execute(db)
-        await sql`UPDATE members SET held_same_address = 1
-          WHERE ${claims} AND held_same_address = 0 AND email_key IN (${shared})`.execute(db)
-        return sql<Pick<MemberRow, 'id' | 'legacy_id' | 'email_key' | 'email_typed'>>`
-          SELECT id, legacy_id, email_key, email_typed FROM members
-          WHERE ${claims} AND held_same_address = 1 ORDER BY legacy_id`.execute(db)
+        await holdSameAddress(db, dialect, shopId, null)
+        return db
+          .selectFrom('members')
+          .select(['id', 'legacy_id', 'email_key', 'email_typed'])
+          .where('shop_id', '=', shopId)
+          .where('state', '=', 'claim')
+          .where('held_same_address', '=', 1)
+          .orderBy('legacy_id')
+          .execute()
       })
-      return (held?.rows ?? []).map((row) => ({
+      return (held ?? []).map((row) => ({
         id: row.id,
         legacyId: row.legacy_id,
         email: { key: row.email_key, typed: row.email_typed },
@@ -337,6 +338,7 @@ function withoutMarkings({
   held_same_address,
   held_by_hand,
   leaving,
+  legacy_closed,
   activated_at,
   confirmed_at,
   ...row
@@ -344,7 +346,8 @@ function withoutMarkings({
   return row
 }
 
-async function isAnnounced({ db }: Transaction, shopId: ShopId): Promise<boolean> {
+/** Whether a shop has been announced, as the transaction sees it. */
+export async function isAnnounced({ db }: Transaction, shopId: ShopId): Promise<boolean> {
   const shop = await db.selectFrom('shops').select('announced_at').where('id', '=', shopId).executeTakeFirst()
   return shop !== undefined && shop.announced_at !== null
 }

@@ -1,9 +1,10 @@
 import { type RolloutRecord, type RolloutStore, type ShopId, untouchedRollout } from '@ecforce-accounts/core'
-import type { Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { type Database, GuardLost, requireChanged, type Transaction } from '../database.ts'
-import type { ShopRow } from '../tables.ts'
-import { noLegacySecrets } from './account-store.ts'
+import type { ShopRow, Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
+import { tombstone } from './legacy-doors.ts'
+import { noLegacySecrets } from './member-row.ts'
 import { rolloutOf } from './shop-store.ts'
 
 /** What a record holds beside the columns that others read. */
@@ -20,15 +21,10 @@ export function sqlRolloutStore(database: Database): RolloutStore {
     },
 
     async facts(shopId) {
-      const listed = await database.read((db) =>
-        db
-          .selectFrom('members')
-          .select(({ fn }) => [fn.countAll().as('members'), fn.count('account_id').as('accounts')])
-          .where('shop_id', '=', shopId)
-          .where('state', '<>', 'removed')
-          .executeTakeFirstOrThrow(),
-      )
-      return { hasMembers: Number(listed.members) > 0, hasAccounts: Number(listed.accounts) > 0 }
+      return database.read(async (db) => ({
+        hasMembers: (await listed(db, shopId).executeTakeFirst()) !== undefined,
+        hasAccounts: await hadAccounts(db, shopId),
+      }))
     },
 
     async listDue(now) {
@@ -72,13 +68,13 @@ export function sqlRolloutStore(database: Database): RolloutStore {
         await database.dialect.keepApart('roster')?.execute(db)
         await store(transaction, next, 'unannounced')
         if (rollout?.enforcedAt === rollout?.announcedAt) {
-          const somebody = await listed(transaction, shopId).executeTakeFirst()
+          const somebody = await listed(db, shopId).executeTakeFirst()
           if (somebody) throw new GuardLost()
         }
         for (const leaving of ['remove', 'invite'] as const) {
           await db
             .updateTable('members')
-            .set({ ...noLegacySecrets, leaving: null, state: leaving === 'remove' ? 'removed' : 'pending' })
+            .set({ ...(leaving === 'remove' ? tombstone : { ...noLegacySecrets, state: 'pending' }), leaving: null })
             .where('shop_id', '=', shopId)
             .where('state', '=', 'claim')
             .where('leaving', '=', leaving)
@@ -103,8 +99,7 @@ export function sqlRolloutStore(database: Database): RolloutStore {
         const { db } = transaction
         await database.dialect.keepApart('roster')?.execute(db)
         await store(transaction, next)
-        const settled = await listed(transaction, next.shopId).where('account_id', 'is not', null).executeTakeFirst()
-        if (settled) throw new GuardLost()
+        if (await hadAccounts(db, next.shopId)) throw new GuardLost()
         await db
           .updateTable('members')
           .set({ held_stale: 0 })
@@ -121,8 +116,20 @@ export function sqlRolloutStore(database: Database): RolloutStore {
 
 const columns = ['id', 'announced_at', 'enforced_at', 'rollout_version', 'announce_at', 'rollout_rest'] as const
 
-function listed({ db }: Transaction, shopId: ShopId) {
+function listed(db: Kysely<Tables>, shopId: ShopId) {
   return db.selectFrom('members').select('id').where('shop_id', '=', shopId).where('state', '<>', 'removed').limit(1)
+}
+
+/** Whether a member of the shop belongs to an account, or has: who was removed since leaves the instant of it behind. */
+async function hadAccounts(db: Kysely<Tables>, shopId: ShopId): Promise<boolean> {
+  const row = await db
+    .selectFrom('members')
+    .select('id')
+    .where('shop_id', '=', shopId)
+    .where('activated_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Stores the record over the version before it. */

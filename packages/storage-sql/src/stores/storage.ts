@@ -10,6 +10,7 @@ import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
 import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
+import { sqlMemberSyncStore } from './member-sync-store.ts'
 import { sqlNoticeLedger } from './notice-ledger.ts'
 import { sqlOperatorSessionStore } from './operator-session-store.ts'
 import { sqlOperatorStore } from './operator-store.ts'
@@ -27,6 +28,7 @@ export function sqlStorage(database: Database): Storage {
   return {
     accounts: sqlAccountStore(database),
     members: sqlMemberStore(database),
+    memberSync: sqlMemberSyncStore(database),
     shops: sqlShopStore(database),
     rollouts: sqlRolloutStore(database),
     services: sqlServiceStore(database),

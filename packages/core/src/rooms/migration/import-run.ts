@@ -231,6 +231,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       legacyTwoFactor: row.twoFactorEnabled,
       legacyTotpSecret:
         claim && row.totpSecret !== null ? keys.encrypt(row.totpSecret, legacyTotpContext(shopId, row.legacyId)) : null,
+      legacyClosed: before?.legacyClosed ?? false,
       lastSignInAt: row.lastSignInAt,
       accountId: null,
       activatedAt: null,

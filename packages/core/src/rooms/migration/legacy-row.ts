@@ -1,6 +1,7 @@
-import type { LastSignIn, LegacyPassword } from '../../domain/member.ts'
+import { type LastSignIn, type LegacyPassword, memberTexts } from '../../domain/member.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import { type EmailAddress, parseEmailAddress } from '../../primitives/email-address.ts'
+import { hasControlCharacter } from '../../primitives/plain-text.ts'
 import { type LegacyHashProblem, parseLegacyHash } from '../../vendors/legacy-password.ts'
 import type { ImportColumn, RawRow } from './read-rows.ts'
 import { type RowProblem, type RowProblemCode, rowProblem } from './row-problem.ts'
@@ -39,10 +40,10 @@ const DAY_MILLISECONDS = 24 * 3_600_000
 /** UTF-16 code units; an address's own limits are tighter. */
 const longest: Readonly<Record<ImportColumn, number>> = {
   shop_id: 64,
-  legacy_id: 128,
+  legacy_id: memberTexts.legacyId,
   email: 512,
-  name: 200,
-  role: 64,
+  name: memberTexts.name,
+  role: memberTexts.role,
   password_hash: 512,
   password_scheme: 96,
   last_sign_in_at: 64,
@@ -156,11 +157,6 @@ const hashCodes: Readonly<Record<LegacyHashProblem, RowProblemCode>> = {
   unknown_scheme: 'unknown_scheme',
   malformed: 'malformed_hash',
   out_of_bounds: 'hash_out_of_bounds',
-}
-
-/** Controls, line separators, the marks that turn the direction of what follows, and halves of characters. */
-function hasControlCharacter(text: string): boolean {
-  return /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text)
 }
 
 const isoInstant =

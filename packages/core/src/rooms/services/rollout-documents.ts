@@ -1,4 +1,5 @@
 import { DOCUMENT_LIFETIME_SECONDS, type RolloutDocument, type VerifyingKey } from '../../domain/rollout-document.ts'
+import type { MemberSyncStore } from '../../ports/member-sync-store.ts'
 import type { RolloutStore } from '../../ports/rollout-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { ShopNotFoundError } from '../../primitives/errors.ts'
@@ -16,13 +17,14 @@ export interface RolloutDocuments {
 
 export interface RolloutDocumentsDeps {
   readonly rollouts: RolloutStore
+  readonly memberSync: MemberSyncStore
   readonly clock: Clock
   readonly issuer: string
   readonly signer: () => Promise<DocumentSigner>
 }
 
 export function rolloutDocuments(deps: RolloutDocumentsDeps): RolloutDocuments {
-  const { rollouts, clock, signer } = deps
+  const { rollouts, memberSync, clock, signer } = deps
   const { origin } = new URL(deps.issuer)
 
   return {
@@ -44,7 +46,8 @@ export function rolloutDocuments(deps: RolloutDocumentsDeps): RolloutDocuments {
         rollbacks,
         announcedAt: rollout?.announcedAt ?? null,
         enforcedAt: rollout?.enforcedAt ?? null,
-        closed: [],
+        // Until the announcement the shop is master of its members, and learns nothing of them here.
+        closed: rollout === null ? [] : await memberSync.listClosed(shopId),
         portalUrl: `${origin}/portal/apps`,
         signInUrl: `${origin}/sign-in`,
       }

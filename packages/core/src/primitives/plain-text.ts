@@ -1,0 +1,9 @@
+/** Controls, line separators, the marks that turn the direction of what follows, and halves of characters. */
+export function hasControlCharacter(text: string): boolean {
+  return /[\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(text)
+}
+
+/** Whether `text` is something written in one line of at most `longest` UTF-16 code units, with no space around it. */
+export function isPlainText(text: string, longest: number): boolean {
+  return text !== '' && text.length <= longest && text.trim() === text && !hasControlCharacter(text)
+}
