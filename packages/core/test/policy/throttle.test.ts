@@ -160,7 +160,6 @@ describe('the limits of the sign-in', () => {
       addressChanges: { kind: 'budget', limit: 5, windowSeconds: 3600 },
       mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
       lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
-      serviceSecrets: { kind: 'budget', limit: 30, windowSeconds: 600 },
       operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
       operatorFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
       operatorsFromPlace: { kind: 'backoff', freeAttempts: 20, longestDelaySeconds: 300, windowSeconds: 86_400 },
