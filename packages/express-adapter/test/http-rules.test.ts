@@ -117,7 +117,7 @@ describe('paths and methods', () => {
     for (const { path } of Object.values(routes)) {
       const served = Object.values(routes).filter((route) => route.path === path)
       const allowed = served.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
-      for (const method of ['PUT', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+      for (const method of ['PUT', 'OPTIONS', 'TRACE', 'PROPFIND'].filter((one) => !allowed.includes(one))) {
         const answer = await send({}, '', method, named(path))
         expect(codeOf(answer)).toEqual([405, 'method_not_allowed'])
         expect(answer.headers.allow).toBe(allowed.join(', '))
