@@ -290,7 +290,9 @@ export const sessionIssueContract: readonly ContractCase[] = [
       title: `a reset by mail beside ${verb} stays noted: either the app was proven before it, or not at all`,
       async run(context) {
         const { storage } = context
-        for (let round = 0; round < 5; round++) {
+        const other = await context.another()
+        // Of one node the reset waits behind the session; of two it comes whenever it does.
+        for (const node of [storage, other, storage, other]) {
           const activation = await storedAccount(storage, { factors: [anApp({ enrolledAt: noon - 5 })] })
           const { id, email } = activation.account
           const link = aResetLink({ accountId: id, email, epoch: 1 })
@@ -298,12 +300,7 @@ export const sessionIssueContract: readonly ContractCase[] = [
           const proven = await used(storage, activation, 'totp', noon + 1)
           const [won, reset] = await Promise.all([
             storage.sessions[verb](proven, {}),
-            (context.another ? await context.another() : storage).mailedLinks.resetAccount(
-              link,
-              aPasswordHash(),
-              noon + 1,
-              {},
-            ),
+            node.mailedLinks.resetAccount(link, aPasswordHash(), noon + 1, {}),
           ])
           assert.equal(reset, true)
           const found = present(await storage.accounts.findById(id))
