@@ -7,7 +7,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@ecforce-accounts/core'
 import { EnvironmentError, readServerConfig, type ServerConfig } from './config.ts'
-import { castPeople, castPeppers } from './demo/cast.ts'
+import { castOperators, castPeople, castPeppers } from './demo/cast.ts'
 import { describeStartFailure } from './start-failure.ts'
 
 // Sources and bundle both lie one floor below the package, so these hold for either.
@@ -62,7 +62,7 @@ async function demo(): Promise<void> {
     import('./stop-signals.ts'),
   ])
   const log = createLog({ clock, level: 'warn' })
-  const cast = { shops, people: castPeople }
+  const cast = { shops, people: castPeople, operators: castOperators }
   const lab = labRoutes({ clock, issuer, mailbox: mailbox.httpUrl, cast })
   const server = await startServer(config, { log, clock, lab })
   stopAtSignals({

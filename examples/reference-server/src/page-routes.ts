@@ -17,6 +17,12 @@ const paths = [
   '/address-change',
   '/address-change/revert',
   '/help',
+  '/console',
+  '/console/sign-in',
+  '/console/readiness',
+  '/console/readiness/:shop',
+  '/console/progress',
+  '/console/progress/:shop',
 ]
 
 export interface Pages {

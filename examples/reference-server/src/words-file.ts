@@ -3,13 +3,21 @@ import { z } from 'zod'
 import { EnvironmentError } from './config.ts'
 import { accountWords } from './pages/words/account.ts'
 import { type Catalogue, placeholdersOf, type Replacements } from './pages/words/catalogue.ts'
+import { consoleWords } from './pages/words/console.ts'
 import { helpWords } from './pages/words/help.ts'
 import { mailedLinkWords } from './pages/words/mailed-link.ts'
 import { partWords } from './pages/words/parts.ts'
 import { words } from './pages/words/words.ts'
 
 /** Every text of the pages, by its key. */
-export const pageTexts: Catalogue = { ...words, ...helpWords, ...partWords, ...accountWords, ...mailedLinkWords }
+export const pageTexts: Catalogue = {
+  ...words,
+  ...helpWords,
+  ...partWords,
+  ...accountWords,
+  ...mailedLinkWords,
+  ...consoleWords,
+}
 
 const sentence = z.string().trim().min(1).max(2000).optional()
 const WordsFile = z.record(z.string(), z.strictObject({ ja: sentence, en: sentence }))

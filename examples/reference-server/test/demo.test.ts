@@ -124,6 +124,30 @@ describe('the demonstration', () => {
     expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1)
   })
 
+  it('has operators, whose apps the lab holds, and who see shops before, during and after their switch', async () => {
+    const entries: { label: string; code: string }[] = (
+      await (
+        await fetch(`http://127.0.0.1:${mailboxPort}/authenticator`, { headers: { accept: 'application/json' } })
+      ).json()
+    ).entries
+    const { operators } = await (
+      await fetch(`http://127.0.0.1:${port}/lab/cast`, { headers: { accept: 'application/json' } })
+    ).json()
+    expect(operators.map(({ operator }: { operator: string }) => operator)).toEqual(['sasae', 'tomoru'])
+    const [{ operator: name, password }] = operators
+    const code = entries.find(({ label }) => label === name)?.code
+    const visitor = apiVisitor(`http://127.0.0.1:${port}`)
+    const { status, body } = await visitor.post('/operator/session', { name, password, code })
+    expect([status, body.role]).toEqual([200, 'support'])
+    const { shops } = (await visitor.get('/operator/shops')).body
+    expect(new Set(shops.map(({ phase }: { phase: string }) => phase))).toEqual(
+      new Set(['before', 'coexistence', 'enforced']),
+    )
+    const progress = (await visitor.get('/operator/shops/renshu-shoes/progress')).body
+    expect(progress.setUp).toBeGreaterThan(0)
+    expect(progress.days).toHaveLength(6)
+  })
+
   it('says in one sentence which port is taken, before it throws anything away', async () => {
     const { code, stderr } = await finishNode('src/demo.ts', [], { PORT: String(port), MAILBOX_PORT: '1' })
     expect(code).toBe(2)

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { finishNode, runNode, type Variables } from './support/node-process.ts'
+import { finishNode, type Variables } from './support/node-process.ts'
+import { addOperator, operatorPassword } from './support/operators.ts'
 import { testSecrets } from './support/running-server.ts'
 
 let folder: string
@@ -17,16 +18,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const accounts = (args: readonly string[], input = '') => finishNode('src/cli.ts', args, variables, input)
 
-const password = 'tsuki no ura made aruku'
-
-/** Adds an operator as somebody would who pipes the password, reads the address and pipes the code; resolves to the secret. */
-async function add(name: string, role: string, codeOf: (secret: string) => string): Promise<[string, number | null]> {
-  const adding = runNode('src/cli.ts', ['operator', 'add', name, '--role', role], variables)
-  adding.child.stdin?.write(`${password}\n`)
-  const [, secret = ''] = await adding.says(/otpauth:\/\/totp\/[^\s]*[?&]secret=([A-Z2-7]{32})/)
-  adding.child.stdin?.end(`${codeOf(secret)}\n`)
-  return [secret, (await adding.finished).code]
-}
+const add = (name: string, role: string, codeOf: (secret: string) => string) =>
+  addOperator(variables, name, role, codeOf)
 
 describe('accounts operator and accounts factor', () => {
   it('make operators by a code of their app, hear each code once, and say why a lift is refused', async () => {
@@ -35,12 +28,12 @@ describe('accounts operator and accounts factor', () => {
       confirming = generateSync({ secret })
       return confirming
     }
-    const [, refused] = await add('akira', 'support', () => 'not six')
-    expect(refused).toBe(2)
+    const refused = await add('akira', 'support', () => 'not six')
+    expect(refused.finished.code).toBe(2)
     expect((await accounts(['operator', 'list'])).stdout).toBe('')
 
-    const [secret, added] = await add('akira', 'support', right)
-    expect(added).toBe(0)
+    const { secret, finished } = await add('akira', 'support', right)
+    expect(finished.code).toBe(0)
     expect((await accounts(['operator', 'list'])).stdout).toMatch(/^akira {2}support {2}20/)
     expect(JSON.stringify(await accounts(['operator', 'list', '--json']))).not.toContain(secret)
 
@@ -81,13 +74,13 @@ describe('accounts operator and accounts factor', () => {
       const refused = await accounts(adding, typed)
       expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) })
     }
-    const [, added] = await add('botan', 'engineer', (secret) => generateSync({ secret }))
-    expect(added).toBe(0)
+    const added = await add('botan', 'engineer', (secret) => generateSync({ secret }))
+    expect(added.finished.code).toBe(0)
 
     const another = ['operator', 'password', 'botan']
-    expect(await accounts(another, `${password} 2\n`)).toMatchObject({ code: 0 })
+    expect(await accounts(another, `${operatorPassword} 2\n`)).toMatchObject({ code: 0 })
     expect(await accounts(another, 'short\n')).toMatchObject({ code: 2 })
-    const nobody = await accounts(['operator', 'password', 'nobody'], `${password}\n`)
+    const nobody = await accounts(['operator', 'password', 'nobody'], `${operatorPassword}\n`)
     expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('no such operator') })
     const everything = JSON.stringify(await accounts(['operator', 'list', '--json']))
     expect(everything).toContain('hasPassword')

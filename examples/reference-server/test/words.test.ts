@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { accountWords } from '../src/pages/words/account.ts'
 import { type Catalogue, placeholdersOf, sayFrom } from '../src/pages/words/catalogue.ts'
 import { commonWords } from '../src/pages/words/common.ts'
+import { consoleWords } from '../src/pages/words/console.ts'
 import { helpWords } from '../src/pages/words/help.ts'
 import { mailedLinkWords } from '../src/pages/words/mailed-link.ts'
 import { partWords } from '../src/pages/words/parts.ts'
@@ -54,7 +55,7 @@ function isChildText(node: ts.Node): boolean {
 
 describe('the words of the pages', () => {
   it('have each key once', () => {
-    const pages = [accountWords, helpWords, mailedLinkWords, partWords]
+    const pages = [accountWords, consoleWords, helpWords, mailedLinkWords, partWords]
     const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, ...pages].map(
       (words) => Object.keys(words).length,
     )

@@ -10,7 +10,7 @@ export async function explainSupportCode(tool: Tool, quoted: string, options: Co
     else process.stderr.write(`${quoted}: この番号の記録はありません / nothing is known under this code\n`)
     return 1
   }
-  const wayOut = waysOut[event.reason ?? '']
+  const wayOut = (event.name === 'operator.refused' ? operatorsWaysOut : waysOut)[event.reason ?? '']
   const advice = wayOut ? `\n${wayOut.ja}\n${wayOut.en}\n` : ''
   process.stdout.write(options.json ? `${JSON.stringify(facts(event))}\n` : `${describe(event)}${advice}`)
   return 0
@@ -51,6 +51,35 @@ const waysOut: Readonly<Record<string, Bilingual>> = {
     en: "The password is not right. Before a first sign-in it is the shop's own.",
   },
   suspended: { ja: 'アカウントが停止されています。', en: 'The account is suspended.' },
+}
+
+/** The same for an operator who was refused at the console. */
+const operatorsWaysOut: Readonly<Record<string, Bilingual>> = {
+  unknown: {
+    ja: 'その名前のオペレーターはいません。operator list で確認してください。',
+    en: 'No operator has that name. See operator list.',
+  },
+  no_password: {
+    ja: 'パスワードがまだありません。operator password 名前 で設定してください。',
+    en: 'There is no password yet. Give one by operator password NAME.',
+  },
+  wrong_password: {
+    ja: 'パスワードが違います。忘れた場合は operator password 名前 で設定し直します。',
+    en: 'The password is not right. A forgotten one is replaced by operator password NAME.',
+  },
+  wrong_code: {
+    ja: 'コードが違います。スマートフォンの時計が合っているか確認してください。',
+    en: "The code is not right. See that the phone's clock is.",
+  },
+  replayed: { ja: '使用済みのコードです。次のコードを待ってください。', en: 'The code was used. Wait for the next.' },
+  too_many: {
+    ja: '正しいパスワードのあとに、続けてコードを間違えています。15分待ってください。本人でない場合は、パスワードを変えてください。',
+    en: 'Too many wrong codes beside the right password. Wait 15 minutes; if it was not the operator, change the password.',
+  },
+  changed: {
+    ja: 'ログインの途中で、パスワードが変わったか、削除されました。',
+    en: 'The password was changed, or the operator removed, in the middle of it.',
+  },
 }
 
 function facts({ at, ...event }: AuditEvent) {

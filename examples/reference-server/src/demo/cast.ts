@@ -1,5 +1,5 @@
 import { appFirst, type FactorPolicy } from '@ecforce-accounts/core'
-import type { CastPerson } from '../lab/cast-sheet.ts'
+import type { CastOperator, CastPerson } from '../lab/cast-sheet.ts'
 
 /** A shop of the demonstration. */
 export interface CastShop {
@@ -179,3 +179,26 @@ export const firstPeople: readonly CastPerson[] = [
 
 /** Signed in for the first time some days ago, so that her second sign-in can be tried at once. */
 export const alreadySetUp = { email: 'yui.kimura@renshu-shoes.example', password: castPassword, daysAgo: 3 }
+
+/** The password of every operator of the demonstration; nobody else has it, and the demonstration alone has them. */
+export const castOperatorPassword = 'hashi-no-ue-no-akari-7'
+
+/** The staff of the demonstration. */
+export const castOperators: readonly CastOperator[] = [
+  {
+    name: '船越ささえ',
+    operator: 'sasae',
+    password: castOperatorPassword,
+    role: 'support',
+    ja: 'サポート担当です。みほん茶舗の指摘を確認し、使われていないメンバーを告知の前に保留にしてみてください。れんしゅう靴店では、初期設定の進み具合が見られます。',
+    en: 'Takes requests. See what was found at みほん茶舗 and hold whoever is unused before its announcement; れんしゅう靴店 shows how far its members are.',
+  },
+  {
+    name: '堀内ともる',
+    operator: 'tomoru',
+    password: castOperatorPassword,
+    role: 'engineer',
+    ja: 'エンジニアです。二人で行う操作では、もう一人として承認します。',
+    en: 'An engineer, who stands beside another operator behind what takes two.',
+  },
+]

@@ -16,6 +16,7 @@ ecforce accounts のデモが始まりました / The demonstration is running
   はじめに / Start here        ${issuer}/lab
   ログイン / Sign in           ${issuer}/sign-in
   サービス一覧 / Portal        ${issuer}/portal/apps
+  運用 / Console               ${issuer}/console
   メールボックス / Mailbox     ${mailbox}
   認証アプリ / Authenticator   ${mailbox}/authenticator
   登場人物 / Cast              ${issuer}/lab/cast

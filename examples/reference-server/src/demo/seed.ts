@@ -12,12 +12,13 @@ import {
   type ShopChanges,
 } from '@ecforce-accounts/core'
 import { parse } from 'csv-parse/sync'
+import { generateSync } from 'otplib'
 import { z } from 'zod'
 import type { Authenticator } from '../lab/authenticator.ts'
 import type { CastSheetShop } from '../lab/cast-sheet.ts'
 import type { LabClock } from '../lab/clock.ts'
 import type { ReceivedMail } from '../lab/received-mail.ts'
-import { alreadySetUp, type CastShop, castShops, exportedAt } from './cast.ts'
+import { alreadySetUp, type CastShop, castOperators, castShops, exportedAt } from './cast.ts'
 
 export interface SeedOptions {
   readonly accounts: Accounts
@@ -51,6 +52,7 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
   const badRows: RowProblem[] = []
 
   daysAgo(20)
+  await enrolOperators(accounts, clock, authenticator)
   for (const shop of castShops) {
     badRows.push(...(await importShop(accounts, shop, files, clock.now() - exportedAt)))
     await holdFormerSecrets(authenticator, shop, files)
@@ -74,6 +76,15 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
   }
   clock.advance(offset - clock.offsetMilliseconds())
   return { badRows, shops: (await accounts.rollouts.list()).map(onSheet) }
+}
+
+/** Staff, whose apps the lab holds. They stand in the demonstration's own database and in no other. */
+async function enrolOperators({ operators }: Accounts, clock: LabClock, authenticator: Authenticator): Promise<void> {
+  for (const { operator, role, password } of castOperators) {
+    const draft = await operators.withPassword(await operators.begin(operator, role), password)
+    authenticator.add({ uri: draft.uri })
+    await operators.enrol(draft, generateSync({ secret: draft.secret, epoch: clock.now() / 1000 }), actor)
+  }
 }
 
 /** Lets the worker's turn happen: what is due is told, and every mail of it arrives. */

@@ -12,6 +12,17 @@ export interface CastPerson {
   readonly en: string
 }
 
+/** Staff to try the operators' part as. The app of each is in the lab's authenticator. */
+export interface CastOperator {
+  readonly name: string
+  /** What is typed as the operator's name. */
+  readonly operator: string
+  readonly password: string
+  readonly role: 'support' | 'engineer'
+  readonly ja: string
+  readonly en: string
+}
+
 export interface CastSheetShop {
   readonly id: string
   readonly name: string
@@ -25,4 +36,5 @@ export interface CastSheetShop {
 export interface CastSheet {
   readonly shops: readonly CastSheetShop[]
   readonly people: readonly CastPerson[]
+  readonly operators: readonly CastOperator[]
 }

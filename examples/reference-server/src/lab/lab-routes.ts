@@ -35,7 +35,7 @@ export function labRoutes({ clock, issuer, mailbox, cast }: LabOptions): Router 
     else next()
   })
   router.get('/cast', (_req, res) => {
-    res.json(cast ?? { shops: [], people: [] })
+    res.json(cast ?? { shops: [], people: [], operators: [] })
   })
   router.use(clockRoutes(clock))
   return router

@@ -1,4 +1,5 @@
 import { useEffect, useErrorBoundary, useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { consolePlaceAt } from './console/console-paths.ts'
 import { preferredLocale, rememberLocale, watchLocale } from './locale-choice.ts'
 import { PortalPage } from './portal/portal-page.tsx'
 import { navigate, usePath } from './router.ts'
@@ -18,6 +19,7 @@ const AddressChangePage = lazyPage(() =>
 const AddressRevertPage = lazyPage(() =>
   import('./mailed-link/address-revert-page.tsx').then((module) => module.AddressRevertPage),
 )
+const ConsolePage = lazyPage(() => import('./console/console-page.tsx').then((module) => module.ConsolePage))
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
 /** Everything that is served as this one document. */
@@ -75,7 +77,7 @@ function Page() {
     case '/help':
       return <HelpPage />
     default:
-      return <NotFoundPage />
+      return consolePlaceAt(path) ? <ConsolePage /> : <NotFoundPage />
   }
 }
 

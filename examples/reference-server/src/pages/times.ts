@@ -21,6 +21,16 @@ export function pastInJapan(instant: number, words: Words): string {
   return words.say('time.inYear', { year, moment })
 }
 
+const days = {
+  ja: new Intl.DateTimeFormat('ja-JP', { timeZone, dateStyle: 'long' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'medium' }),
+}
+
+/** `2026年11月22日` or `22 Nov 2026`, where the hour says nothing. */
+export function dayInJapan(instant: number, { locale }: Words): string {
+  return days[locale].format(instant)
+}
+
 /** `11月22日(日)10:00(日本時間)` or `Sun 22 Nov, 10:00 JST`. */
 export function dateInJapan(instant: number, { locale, say }: Words): string {
   const day = calendar[locale].format(instant)

@@ -1,4 +1,5 @@
 import { accountScenes } from './account-scenes.ts'
+import { consoleScenes } from './console-scenes.ts'
 import { factorScenes } from './factor-scenes.ts'
 import { labScenes } from './lab-scenes.ts'
 import { mailScenes } from './mail-scenes.ts'
@@ -15,6 +16,7 @@ export const allScenes: readonly Scene[] = [
   ...portalScenes,
   ...accountScenes,
   ...mailedLinkScenes,
+  ...consoleScenes,
   ...pageScenes,
   ...labScenes,
   ...mailScenes,

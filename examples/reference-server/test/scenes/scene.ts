@@ -83,6 +83,8 @@ export interface Stage {
   makeStale(member: StageMember): Promise<void>
   /** The member's password was reset by mail just now. */
   recover(member: StageMember): Promise<void>
+  /** Whoever looks at the page is signed in as an operator. */
+  asOperator(): Promise<void>
   /** Two operators have agreed to lift the member's app in a day. */
   askForLift(member: StageMember): Promise<void>
 }

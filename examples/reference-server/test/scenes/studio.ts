@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { appFirst, emailFirst, type Instant, isShopId, systemClock } from '@ecfo
 import { generateSync } from 'otplib'
 import type { Browser, Page } from 'playwright-core'
 import { readServerConfig } from '../../src/config.ts'
-import { castPeople } from '../../src/demo/cast.ts'
+import { castOperators, castPeople } from '../../src/demo/cast.ts'
 import { openInstallation } from '../../src/installation.ts'
 import type { CastSheetShop } from '../../src/lab/cast-sheet.ts'
 import { labClock } from '../../src/lab/clock.ts'
@@ -62,6 +62,12 @@ const appShops = [
     factorPolicy: { ...emailFirst, legacyTwoFactor: 'ask-once' },
   },
 ] as const
+/** Not announced: two with members to look at, and one with nobody. */
+const laterShops = [
+  { id: 'junbi-garden', name: 'じゅんび園芸店' },
+  { id: 'tsugi-bakery', name: 'つぎのパン工房' },
+  { id: 'aki-vegetables', name: 'あき青果' },
+] as const
 const ofEmail = '(SELECT id FROM accounts WHERE email_key = ?)'
 const HOUR_MILLISECONDS = 3_600_000
 const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS
@@ -72,6 +78,7 @@ const familyNames = [
   ...['mori', 'endo', 'ueda', 'hara', 'imai', 'noda', 'kono', 'abe'],
 ]
 const newPassword = 'yuki ni saku hana'
+const operatorName = 'sasae'
 
 const members = familyNames.flatMap((family) => givenNames.map((given) => `${given}.${family}`))
 const memberOf = (n: number): StageMember => ({
@@ -107,6 +114,24 @@ function cast(): readonly CsvMember[] {
   ])
 }
 
+/** The members of a shop that is not announced: something to look at in most of them. */
+function garden(shop: string, now: Instant): readonly CsvMember[] {
+  const signedIn = (daysAgo: number) => new Date(now - daysAgo * DAY_MILLISECONDS).toISOString()
+  const at = (local: string) => `${local}@${shop}.example`
+  return [
+    { shop, email: at('itsuki.kitamura'), name: '北村いつき', role: 'staff', lastSignInAt: signedIn(400) },
+    { shop, email: at('aoi.minami'), name: '南あおい', role: 'staff', lastSignInAt: '' },
+    { shop, email: at('info'), name: '店舗共有', role: 'staff', lastSignInAt: signedIn(3) },
+    { shop, email: at('rpa'), name: '受注取込RPA', role: 'staff', lastSignInAt: signedIn(1) },
+    { shop, email: at('sora.higashi'), name: '東そら', role: 'administrator', lastSignInAt: signedIn(2) },
+    { shop, email: at('mizuki.nishimura'), name: '西村みずき', role: 'staff', lastSignInAt: signedIn(120) },
+    { shop, email: at('mizuki.nishimura'), name: '西村みずき（予備）', role: 'staff', lastSignInAt: signedIn(60) },
+    { shop, email: 'haru.nakano@shop.local', name: '中野はる', role: 'staff', lastSignInAt: signedIn(9) },
+    { shop, email: at('kanade.oda'), name: '織田かなで', role: 'staff', lastSignInAt: signedIn(5) },
+    { shop, email: at('tomoe.yamane'), name: '山根ともえ', role: 'staff', lastSignInAt: signedIn(12) },
+  ].map((member, index) => ({ ...member, id: String(index + 1) }))
+}
+
 /** Opens the studio: a server in this process on a free port, its members imported and their shops announced. */
 export async function openStudio(browser: Browser): Promise<Studio> {
   const folder = await mkdtemp(join(tmpdir(), 'accounts-scenes-'))
@@ -138,7 +163,7 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     clock,
     issuer: origin,
     mailbox: mailbox.httpUrl,
-    cast: { shops: onSheet(start), people: castPeople },
+    cast: { shops: onSheet(start), people: castPeople, operators: castOperators },
   })
   const server = await startServer(config, { log, clock, lab })
   let reached = 0
@@ -180,12 +205,24 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
     daysAgo(20)
     const all = [...shops, ...appShops]
-    const ids = all.map(({ id }) => shopId(id))
+    const ids = [...all, ...laterShops].map(({ id }) => shopId(id))
+    for (const { id, name } of laterShops) await accounts.rollouts.saveShop(shopId(id), { name }, actor)
     for (const { id, announcedDaysAgo: _, ...shop } of all) {
       await accounts.rollouts.saveShop(shopId(id), { ...shop, adminUrl: `https://${id}.example/admin` }, actor)
     }
     const source = Readable.from([Buffer.from(memberCsv(cast()))])
     await accounts.migration.importMembers({ source, format: 'csv', shops: ids, actor, onProblem: refuse })
+    const later = laterShops.slice(0, 2).flatMap(({ id }) => garden(id, clock.now()))
+    await accounts.migration.importMembers({
+      source: Readable.from([Buffer.from(memberCsv(later))]),
+      format: 'csv',
+      shops: ids,
+      actor,
+      onProblem: refuse,
+    })
+    const begun = await accounts.operators.begin(operatorName, 'support')
+    const draft = await accounts.operators.withPassword(begun, newPassword)
+    await accounts.operators.enrol(draft, generateSync({ secret: draft.secret, epoch: clock.now() / 1000 }), actor)
     for (const { id, announcedDaysAgo } of all.toSorted((a, b) => b.announcedDaysAgo - a.announcedDaysAgo)) {
       daysAgo(announcedDaysAgo)
       await accounts.rollouts.announce(shopId(id), actor)
@@ -297,6 +334,17 @@ export async function openStudio(browser: Browser): Promise<Studio> {
       },
       async recover({ email }) {
         write('UPDATE accounts SET mail_reset_at = ? WHERE email_key = ?', clock.now(), email)
+      },
+      async asOperator() {
+        // A code is heard once: scenes at once cannot all sign the same operator in.
+        const token = randomBytes(32).toString('base64url')
+        const [now, hashed] = [clock.now(), hash('sha256', token, 'base64url')]
+        write(
+          `INSERT INTO operator_sessions (token_hash, operator, created_at, last_seen_at, expires_at)
+            VALUES (?, ?, ?, ?, ?)`,
+          ...[hashed, operatorName, now, now, now + 8 * HOUR_MILLISECONDS],
+        )
+        await page.context().addCookies([{ name: 'eca_op', value: token, url: origin, httpOnly: true }])
       },
       async askForLift({ email }) {
         const columns = 'case_number, factor, status, asked_by, asked_at, approved_by, lifts_at, account_id'

@@ -10,6 +10,8 @@ export interface CsvMember {
   readonly password?: string
   /** Of the app that the shop's own system asks for. */
   readonly totpSecret?: string
+  /** ISO 8601; '' for never. */
+  readonly lastSignInAt?: string
 }
 
 export const memberPassword = 'asagao-no-kaze-26'
@@ -22,11 +24,16 @@ const columns = 'shop_id,legacy_id,email,name,role,password_hash'
 /** An import file of these members, of the shop `hogehoge` unless they say otherwise. */
 export function memberCsv(members: readonly CsvMember[]): string {
   const withSecrets = members.some(({ totpSecret }) => totpSecret !== undefined)
-  const lines = members.map(({ shop = 'hogehoge', id, email, name = '', role = 'staff', password, totpSecret }, n) => {
+  const withSignIns = members.some(({ lastSignInAt }) => lastSignInAt !== undefined)
+  const head = [columns, ...(withSecrets ? ['totp_secret'] : []), ...(withSignIns ? ['last_sign_in_at'] : [])]
+  const lines = members.map((member, n) => {
+    const { shop = 'hogehoge', id, email, name = '', role = 'staff', password, totpSecret, lastSignInAt } = member
     const row = [shop, id ?? String(n + 1), email, name, role, hashOf(password ?? memberPassword)]
-    return (withSecrets ? [...row, totpSecret ?? ''] : row).join(',')
+    if (withSecrets) row.push(totpSecret ?? '')
+    if (withSignIns) row.push(lastSignInAt ?? '')
+    return row.join(',')
   })
-  return `${[withSecrets ? `${columns},totp_secret` : columns, ...lines].join('\n')}\n`
+  return `${[head.join(','), ...lines].join('\n')}\n`
 }
 
 const hashes = new Map<string, string>()

@@ -2,7 +2,7 @@ import { useContext } from 'preact/hooks'
 import { CopyButton } from '../../pages/ui/copy-button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../pages/ui/states.tsx'
 import { useWords } from '../../pages/words-context.ts'
-import type { CastPerson, CastSheet, CastSheetShop } from '../cast-sheet.ts'
+import type { CastOperator, CastPerson, CastSheet, CastSheetShop } from '../cast-sheet.ts'
 import { useAsked } from './ask.ts'
 import { LabContext, LabFrame } from './lab-frame.tsx'
 import { useLabWords } from './lab-words.ts'
@@ -45,6 +45,7 @@ export function CastPage() {
           <People people={nowhere} />
         </section>
       ) : null}
+      {sheet.operators.length > 0 ? <Operators operators={sheet.operators} /> : null}
     </LabFrame>
   )
 }
@@ -89,22 +90,13 @@ function Person({ person }: { readonly person: CastPerson }) {
         {person.shop === null ? null : <span class="quiet">{cast.role[person.role]}</span>}
       </div>
       <p>{person[locale]}</p>
-      <dl class="credentials">
-        <div>
-          <dt>{cast.address}</dt>
-          <dd>
-            <code>{person.email}</code>
-            <CopyButton text={person.email} what={`${person.name} ${cast.address}`} />
-          </dd>
-        </div>
-        <div>
-          <dt>{cast.password}</dt>
-          <dd>
-            <code>{person.password}</code>
-            <CopyButton text={person.password} what={`${person.name} ${cast.password}`} />
-          </dd>
-        </div>
-      </dl>
+      <Credentials
+        of={person.name}
+        facts={[
+          { term: cast.address, text: person.email },
+          { term: cast.password, text: person.password },
+        ]}
+      />
       <p class="person-links">
         <a href="/sign-in" target="_blank" rel="noreferrer" aria-label={`${cast.signIn}：${person.name}`}>
           {cast.signIn}
@@ -116,5 +108,70 @@ function Person({ person }: { readonly person: CastPerson }) {
         ) : null}
       </p>
     </li>
+  )
+}
+
+/** Staff, whose apps are in the authenticator. */
+function Operators({ operators }: { readonly operators: readonly CastOperator[] }) {
+  const { locale } = useWords()
+  const { cast } = useLabWords()
+  const { mailbox } = useContext(LabContext)
+  return (
+    <section class="panel" aria-labelledby="operators">
+      <div>
+        <h2 id="operators">{cast.operators}</h2>
+        <p class="quiet">{cast.operatorsLead}</p>
+      </div>
+      <ul class="people">
+        {operators.map((one) => (
+          <li class="person" key={one.operator}>
+            <div class="person-head">
+              <h3>{one.name}</h3>
+              <span class="quiet">{cast.operatorRole[one.role]}</span>
+            </div>
+            <p>{one[locale]}</p>
+            <Credentials
+              of={one.name}
+              facts={[
+                { term: cast.operatorName, text: one.operator },
+                { term: cast.password, text: one.password },
+              ]}
+            />
+            <p class="person-links">
+              <a href="/console" target="_blank" rel="noreferrer" aria-label={`${cast.console}：${one.name}`}>
+                {cast.console}
+              </a>
+              {mailbox ? (
+                <a href={`${mailbox}/authenticator`} aria-label={`${cast.codes}：${one.name}`}>
+                  {cast.codes}
+                </a>
+              ) : null}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+interface CredentialsProps {
+  readonly of: string
+  readonly facts: readonly { readonly term: string; readonly text: string }[]
+}
+
+/** What somebody types, to be copied. */
+function Credentials({ of, facts }: CredentialsProps) {
+  return (
+    <dl class="credentials">
+      {facts.map(({ term, text }) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>
+            <code>{text}</code>
+            <CopyButton text={text} what={`${of} ${term}`} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }

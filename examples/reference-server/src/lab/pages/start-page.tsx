@@ -15,6 +15,7 @@ export function StartPage() {
   const own = [
     { href: `${accounts}/sign-in`, name: start.signIn, lead: start.signInLead },
     { href: `${accounts}/portal/apps`, name: start.portal, lead: start.portalLead },
+    { href: `${accounts}/console`, name: start.console, lead: start.consoleLead },
   ]
   return (
     <LabFrame name="start">

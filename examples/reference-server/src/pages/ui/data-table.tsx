@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks'
 import { partWords } from '../words/parts.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
 import { Pagination } from './pagination.tsx'
+import './choices.css'
 import './data-table.css'
 
 export interface Column<Row> {
@@ -20,6 +21,14 @@ export interface Sorting {
   readonly direction: 'ascending' | 'descending'
 }
 
+/** Rows that are chosen, by their keys. Then the first cell holds no control of its own. */
+export interface Selection<Row> {
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (selected: ReadonlySet<string>) => void
+  /** Whether a row can be chosen. */
+  readonly isOpen: (row: Row) => boolean
+}
+
 export interface DataTableProps<Row> {
   /** What the table lists; heard, and seen unless a heading says it already. */
   readonly caption: string
@@ -34,6 +43,8 @@ export interface DataTableProps<Row> {
   readonly initialSorting?: Sorting
   /** Default: all rows on one page. */
   readonly rowsPerPage?: number
+  /** Default: rows cannot be chosen. */
+  readonly selection?: Selection<Row>
   /** Shown in place of a table without rows. */
   readonly empty: ComponentChildren
 }
@@ -41,6 +52,7 @@ export interface DataTableProps<Row> {
 /** Rows to search, sort and leaf through. Where it is narrow every row is a card that names its values. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, captionShown = false, columns, rows, keyOf, searchText, searchLabel, rowsPerPage, empty } = props
+  const { selection } = props
   const { locale } = useWords()
   const say = useWordsOf(partWords)
   const id = useId()
@@ -116,6 +128,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </p>
       ) : null}
 
+      {selection && found.length > 0 ? <SelectAll rows={found} keyOf={keyOf} selection={selection} /> : null}
+
       {shown.length > 0 ? (
         <table>
           <caption class={captionShown ? undefined : 'visually-hidden'}>{caption}</caption>
@@ -155,7 +169,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   )
                   return index === 0 ? (
                     <th key={column.id} scope="row">
-                      {content}
+                      {selection ? (
+                        <RowChoice name={keyOf(row)} row={row} selection={selection}>
+                          {content}
+                        </RowChoice>
+                      ) : (
+                        content
+                      )}
                     </th>
                   ) : (
                     <td key={column.id} class={column.alignEnd ? 'end' : undefined}>
@@ -170,6 +190,59 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ) : null}
       <Pagination label={caption} page={current} pages={pages} onPage={setPage} />
     </div>
+  )
+}
+
+interface SelectAllProps<Row> {
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  readonly selection: Selection<Row>
+}
+
+/** Chooses all that were found, on every page, or lets them go. */
+function SelectAll<Row>({ rows, keyOf, selection: { selected, onSelect, isOpen } }: SelectAllProps<Row>) {
+  const say = useWordsOf(partWords)
+  const open = rows.filter(isOpen).map(keyOf)
+  const chosen = open.filter((key) => selected.has(key)).length
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={open.length > 0 && chosen === open.length}
+        indeterminate={chosen > 0 && chosen < open.length}
+        disabled={open.length === 0}
+        onChange={({ currentTarget }) => {
+          const others = [...selected].filter((key) => !open.includes(key))
+          onSelect(new Set(currentTarget.checked ? [...others, ...open] : others))
+        }}
+      />
+      <span>{say('parts.selectAll', { n: open.length })}</span>
+    </label>
+  )
+}
+
+interface RowChoiceProps<Row> {
+  readonly name: string
+  readonly row: Row
+  readonly selection: Selection<Row>
+  readonly children: ComponentChildren
+}
+
+/** The whole cell is what a finger meets. */
+function RowChoice<Row>({ name, row, selection: { selected, onSelect, isOpen }, children }: RowChoiceProps<Row>) {
+  return (
+    <label class="row-choice">
+      <input
+        type="checkbox"
+        checked={selected.has(name)}
+        disabled={!isOpen(row)}
+        onChange={({ currentTarget }) => {
+          const others = [...selected].filter((key) => key !== name)
+          onSelect(new Set(currentTarget.checked ? [...others, name] : others))
+        }}
+      />
+      <span>{children}</span>
+    </label>
   )
 }
 

@@ -21,6 +21,7 @@ export const partWords = {
     ja: '条件に合うものはありません。検索の言葉を変えてください。',
     en: 'Nothing matches. Try other words.',
   },
+  'parts.selectAll': { ja: '見つかった{n}件をすべて選ぶ', en: 'Select all {n} found' },
   'parts.pages': { ja: '{of}のページ', en: 'Pages of {of}' },
   'parts.page': { ja: '{pages}ページ中{page}ページ目', en: 'Page {page} of {pages}' },
   'parts.previous': { ja: '前へ', en: 'Previous' },

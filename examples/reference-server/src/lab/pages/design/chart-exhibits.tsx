@@ -1,6 +1,7 @@
 import { BarChart } from '../../../pages/ui/charts/bar-chart.tsx'
 import { ChartFrame } from '../../../pages/ui/charts/chart-frame.tsx'
 import { LineChart } from '../../../pages/ui/charts/line-chart.tsx'
+import { RankChart } from '../../../pages/ui/charts/rank-chart.tsx'
 import { ShareChart } from '../../../pages/ui/charts/share-chart.tsx'
 import { Exhibit, useSample } from './exhibit.tsx'
 
@@ -37,6 +38,22 @@ export function ChartExhibits() {
           series={[
             { name: sample('登録済み', 'Set up'), values: setUp },
             { name: sample('目安', 'Expected'), values: expected },
+          ]}
+        />
+      </Exhibit>
+      <Exhibit part="RankChart">
+        <RankChart
+          title={sample('告知前に見ておきたいこと', 'What to look at before the announcement')}
+          description={sample(
+            '120名のうち、長く使われていない方が23名で一番多くなっています。',
+            '23 of 120 members have not signed in for long, which is met most.',
+          )}
+          measure={sample('人数', 'Members')}
+          of={120}
+          bars={[
+            { label: sample('長期未使用', 'Stale'), value: 23 },
+            { label: sample('代表アドレス', 'Role mailbox'), value: 4 },
+            { label: sample('メールが届かない', 'No mail arrives'), value: 1 },
           ]}
         />
       </Exhibit>

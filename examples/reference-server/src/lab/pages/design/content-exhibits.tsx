@@ -141,6 +141,7 @@ export function ListExhibits() {
   const sample = useSample()
   const [page, setPage] = useState(3)
   const [tab, setTab] = useState<'factors' | 'devices' | 'log'>('factors')
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const states = {
     active: <Badge tone="good">{sample('利用中', 'Active')}</Badge>,
     invited: <Badge tone="info">{sample('招待中', 'Invited')}</Badge>,
@@ -170,6 +171,14 @@ export function ListExhibits() {
           searchLabel={sample('お名前・アドレスで探す', 'Find by name or address')}
           initialSorting={{ column: 'name', direction: 'ascending' }}
           rowsPerPage={4}
+          empty={null}
+        />
+        <DataTable
+          caption={sample('選べるメンバー', 'Members to choose from')}
+          columns={columns}
+          rows={members.slice(0, 3)}
+          keyOf={({ email }) => email}
+          selection={{ selected: chosen, onSelect: setChosen, isOpen: ({ email }) => email !== members[2]?.email }}
           empty={null}
         />
         <DataTable<Member>
