@@ -3,10 +3,11 @@ import { availableParallelism, cpus, platform, release } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
+import { gateBenchmark } from './gate/benchmark.ts'
 import { dataFolder } from './measure/data-folder.ts'
 import { sessionBenchmark } from './session/benchmark.ts'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { session: sessionBenchmark }
+const benchmarks: Readonly<Record<string, Benchmark>> = { session: sessionBenchmark, gate: gateBenchmark }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,7 +4,7 @@ import { decidePassage, type PassageFacts, wantedBy } from './decide-passage.ts'
 import { blockWith, type GateAnswer, leadTo, refuseWith, send } from './gate-answers.ts'
 import { type GateOptions, gateSettings } from './gate-settings.ts'
 import { gateTokens, type HonouredSessions } from './gate-token.ts'
-import { gateView } from './gate-view.ts'
+import { gateViews } from './gate-view.ts'
 import { pathClassifier } from './request-path.ts'
 import { watchRollout } from './watch-rollout.ts'
 
@@ -53,6 +53,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   const signed = gateTokens(settings)
   const credentials = Buffer.from(`Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`)
   const watch = watchRollout(settings)
+  const viewOf = gateViews(watch, onUnavailable)
 
   return {
     handler: (req, res) => void watch.settled.then(() => send(res, answerTo(req))),
@@ -126,7 +127,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   function passed(facts: OutsideFacts): GateAnswer {
     const now = clock.now()
     const legacySessions = honouredSessions(facts)
-    const { phase, banner, signInUrl } = gateView(watch, { phase: facts.phase, member: null, now, onUnavailable })
+    const { phase, banner, signInUrl } = viewOf({ phase: facts.phase, member: null, now })
     const closed = legacySessions === 'open' ? watch.closed() : []
     return plain(200, { 'Accounts-Gate': signed({ phase, legacySessions, closed, signInUrl, banner }, now) })
   }
@@ -135,7 +136,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     const legacyId = unescaped(escaped)
     if (legacyId === null) return plain(404)
     const now = clock.now()
-    const view = gateView(watch, { phase: watch.phase(now), member: legacyId, now, onUnavailable })
+    const view = viewOf({ phase: watch.phase(now), member: legacyId, now })
     const about = { isOpen: view.isOpenFor(legacyId), standing: view.standingOf(legacyId), banner: view.banner }
     return plain(200, { 'Content-Type': 'application/json' }, JSON.stringify(about))
   }

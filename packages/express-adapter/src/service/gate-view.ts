@@ -22,33 +22,46 @@ export interface GateView {
   standingOf(legacyId: string): MemberStanding | null
 }
 
-/** What is told at `now` to `member`, a legacy id, or to nobody in particular. What it costs, it costs when it is asked. */
-export function gateView(
-  watch: RolloutWatch,
-  {
-    phase,
-    member,
-    now,
-    onUnavailable,
-  }: {
-    readonly phase: Phase | null
-    readonly member: string | null
-    readonly now: Instant
-    readonly onUnavailable: OnUnavailable
-  },
-): GateView {
-  return {
-    phase,
+/** A request, or a moment, and whom it is about. */
+export interface Moment {
+  readonly phase: Phase | null
+  /** A legacy id; `null`: nobody in particular. */
+  readonly member: string | null
+  readonly now: Instant
+}
+
+/** Makes what is told: an object that costs next to nothing until it is asked, since one is made for every request. */
+export function gateViews(watch: RolloutWatch, onUnavailable: OnUnavailable): (moment: Moment) => GateView {
+  class View implements GateView {
+    readonly #moment: Moment
+
+    constructor(moment: Moment) {
+      this.#moment = moment
+    }
+
+    get phase() {
+      return this.#moment.phase
+    }
+
     get banner() {
+      const { phase, member, now } = this.#moment
       return phase === 'coexistence' ? watch.banner(member, now) : null
-    },
+    }
+
     get signInUrl() {
+      const { phase } = this.#moment
       return phase === null || phase === 'before' ? null : watch.signInUrl()
-    },
-    isOpenFor(legacyId) {
+    }
+
+    isOpenFor(legacyId: string) {
+      const { phase } = this.#moment
       if (phase === null) return onUnavailable === 'legacy'
       return phase === 'before' || (phase === 'coexistence' && !watch.isClosed(legacyId))
-    },
-    standingOf: (legacyId) => watch.member(legacyId),
+    }
+
+    standingOf(legacyId: string) {
+      return watch.member(legacyId)
+    }
   }
+  return (moment) => new View(moment)
 }

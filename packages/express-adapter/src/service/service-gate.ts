@@ -4,7 +4,7 @@ import { asksForSession, decidePassage, type PassageFacts, wantedBy } from './de
 import { blockWith, leadTo, refuseWith, send } from './gate-answers.ts'
 import { GateProblem } from './gate-problem.ts'
 import { type GateOptions, gateSettings } from './gate-settings.ts'
-import { type GateView, gateView } from './gate-view.ts'
+import { type GateView, gateViews } from './gate-view.ts'
 import { type PathKind, pathClassifier } from './request-path.ts'
 import { watchRollout } from './watch-rollout.ts'
 
@@ -81,6 +81,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   const { legacy } = options
   const kindOf = pathClassifier({ signIn: legacy.signInPaths, protect, api })
   const watch = watchRollout(settings)
+  const viewOf = gateViews(watch, onUnavailable)
 
   const gate = (req: Request, res: Response, next: NextFunction) => {
     if (watch.isSettled) arrive(req, res, next)
@@ -91,7 +92,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     refresh: watch.refresh,
     view(legacyId: string | null) {
       const now = clock.now()
-      return gateView(watch, { phase: watch.phase(now), member: legacyId, now, onUnavailable })
+      return viewOf({ phase: watch.phase(now), member: legacyId, now })
     },
     close: watch.close,
   })
@@ -145,7 +146,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   }
 
   function pass(req: Request, next: NextFunction, phase: Phase | null, member: string | null, now: Instant): void {
-    ;(req as unknown as GatedRequest).accounts = gateView(watch, { phase, member, now, onUnavailable })
+    ;(req as unknown as GatedRequest).accounts = viewOf({ phase, member, now })
     next()
   }
 }
