@@ -7,6 +7,7 @@ import type { OperatorOptions } from './cli/operators.ts'
 import type { ProgressOptions } from './cli/progress.ts'
 import type { MarkOptions, ReadinessCliOptions } from './cli/readiness.ts'
 import type { ActName, RolloutOptions } from './cli/rollout-options.ts'
+import type { ServiceOptions } from './cli/services.ts'
 import type { ShopOptions } from './cli/shops.ts'
 import type { CommonOptions, ExitCode, Tool } from './cli/tool.ts'
 
@@ -30,6 +31,7 @@ function commands(): Command {
     })
 
   addRolloutCommands(program)
+  addServiceCommands(program)
 
   const shops = program.command('shop').description('shops')
   leaf(shops, 'set <shop>', 'make a shop, or change what is given of it')
@@ -194,6 +196,40 @@ function addRolloutCommands(program: Command): void {
       const { previewRollout } = await import('./cli/rollouts.ts')
       await run(options, (tool) => previewRollout(tool, shop, name, options))
     })
+}
+
+/** The back ends of the shops. */
+function addServiceCommands(program: Command): void {
+  const services = program.command('service').description("the shops' back ends, each with an id and a secret")
+  byTwo(leaf(services, 'add <id>', "add a shop's back end and show its secret; two operators from its second on"))
+    .requiredOption('--shop <shop>', 'the shop whose it is')
+    .option('--name <name>', 'what people call it; by default its id')
+    .action(async (id: string, options: ServiceOptions) => {
+      const { addService } = await import('./cli/services.ts')
+      await run(options, (tool) => addService(tool, id, options))
+    })
+  leaf(services, 'list', 'all of them, with the instants at which their secrets were issued')
+    .option('--shop <shop>', 'of one shop')
+    .action(async (options: ServiceOptions) => {
+      const { listServices } = await import('./cli/services.ts')
+      await run(options, (tool) => listServices(tool, options))
+    })
+  byTwo(leaf(services, 'rotate-secret <id>', 'add a second secret and show it; both are good')).action(
+    async (id: string, options: ServiceOptions) => {
+      const { rotateSecret } = await import('./cli/services.ts')
+      await run(options, (tool) => rotateSecret(tool, id, options))
+    },
+  )
+  byTwo(leaf(services, 'retire-secret <id>', 'end the older of two secrets')).action(
+    async (id: string, options: ServiceOptions) => {
+      const { retireSecret } = await import('./cli/services.ts')
+      await run(options, (tool) => retireSecret(tool, id, options))
+    },
+  )
+  byTwo(leaf(services, 'remove <id>', 'end a service')).action(async (id: string, options: ServiceOptions) => {
+    const { removeService } = await import('./cli/services.ts')
+    await run(options, (tool) => removeService(tool, id, options))
+  })
 }
 
 function planned(command: Command): Command {

@@ -2,8 +2,16 @@ import { isJapanDay, type OperatorProof, type RolloutAct, type RolloutPlan } fro
 import { askCode } from './ask.ts'
 import { type CommonOptions, UsageError } from './tool.ts'
 
+/** Who stands behind an act that takes two operators. */
+export interface TwoOperatorOptions extends CommonOptions {
+  readonly operator?: string
+  readonly code?: string
+  readonly secondOperator?: string
+  readonly secondCode?: string
+}
+
 /** What the acts of a switch can be told. */
-export interface RolloutOptions extends CommonOptions {
+export interface RolloutOptions extends TwoOperatorOptions {
   readonly reason?: string
   readonly at?: string
   readonly to?: string
@@ -13,10 +21,6 @@ export interface RolloutOptions extends CommonOptions {
   readonly cutHour?: string
   readonly avoid?: string
   readonly saleDay?: readonly string[]
-  readonly operator?: string
-  readonly code?: string
-  readonly secondOperator?: string
-  readonly secondCode?: string
   readonly members?: boolean
 }
 
@@ -46,7 +50,9 @@ export function readAct(name: string, options: RolloutOptions): RolloutAct {
 }
 
 /** The two operators, if the options name any; a code that is not given is asked for. */
-export async function readOperators(options: RolloutOptions): Promise<readonly [OperatorProof, OperatorProof] | null> {
+export async function readOperators(
+  options: TwoOperatorOptions,
+): Promise<readonly [OperatorProof, OperatorProof] | null> {
   const { operator, secondOperator } = options
   if (operator === undefined && secondOperator === undefined) return null
   if (operator === undefined || secondOperator === undefined) {

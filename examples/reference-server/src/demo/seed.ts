@@ -36,6 +36,14 @@ export interface SeedOutcome {
   readonly badRows: readonly RowProblem[]
   /** Where each shop is in its switch. */
   readonly shops: readonly CastSheetShop[]
+  /** What each shop's back end shows, by the shop's id. */
+  readonly services: ReadonlyMap<string, ServiceCredentials>
+}
+
+/** The id and the secret of a service. */
+export interface ServiceCredentials {
+  readonly id: string
+  readonly secret: string
 }
 
 const DAY_MILLISECONDS = 86_400_000
@@ -50,11 +58,13 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
   const offset = clock.offsetMilliseconds()
   const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
   const badRows: RowProblem[] = []
+  const services = new Map<string, ServiceCredentials>()
 
   daysAgo(20)
   await enrolOperators(accounts, clock, authenticator)
   for (const shop of castShops) {
     badRows.push(...(await importShop(accounts, shop, files, clock.now() - exportedAt)))
+    services.set(shop.id, await addService(accounts, shop))
     await holdFormerSecrets(authenticator, shop, files)
   }
 
@@ -75,7 +85,7 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
     await tellMembers(accounts, clock)
   }
   clock.advance(offset - clock.offsetMilliseconds())
-  return { badRows, shops: (await accounts.rollouts.list()).map(onSheet) }
+  return { badRows, shops: (await accounts.rollouts.list()).map(onSheet), services }
 }
 
 /** Staff, whose apps the lab holds. They stand in the demonstration's own database and in no other. */
@@ -128,6 +138,13 @@ async function importShop(
     onProblem: (problem) => problems.push(problem),
   })
   return problems
+}
+
+/** The shop's back end; its secret is new at every start, and told in the same process. */
+async function addService(accounts: Accounts, { id, name }: CastShop): Promise<ServiceCredentials> {
+  const request = { id: `${id}-admin`, shopId: shopId(id), name: `${name} 管理画面` }
+  const { service, secret } = await accounts.services.add(request, { actor })
+  return { id: service.id, secret }
 }
 
 function shopChanges({ name, adminUrl, factorPolicy }: CastShop): ShopChanges {
