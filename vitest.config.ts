@@ -35,6 +35,7 @@ export default defineConfig({
       project('express-adapter', 'packages/express-adapter/test'),
       project('client', 'packages/client/test'),
       project('repo', 'test'),
+      project('shop-admin', 'examples/shop-admin/test'),
       project('reference-server', 'examples/reference-server/test', { exclude: [browserTests], ...patient }),
       // Browsers fill both cores: they begin when everything else is done.
       project('browser', 'examples/reference-server/test', {

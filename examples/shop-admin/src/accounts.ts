@@ -1,0 +1,48 @@
+import type { Clock } from '@ecforce-accounts/core'
+import { fileGateState, type ServiceGate, serviceGate } from '@ecforce-accounts/express-adapter/service'
+import { type AccountsServices, accountsServices } from './accounts-services.ts'
+import type { LegacySessions } from './sessions.ts'
+
+/**
+ * All that adopting accounts adds to this admin: the gate in front of it, and the member list kept up there. Take this
+ * file away, and the lines of `shop-admin.ts` that name it, and the admin is what it was before.
+ */
+export interface AdoptedGate {
+  readonly gate: ServiceGate
+  readonly services: AccountsServices
+}
+
+export interface AdoptedGateOptions {
+  readonly issuer: string
+  readonly shop: string
+  /** The service by which accounts knows this admin. */
+  readonly client: { readonly id: string; readonly secret: string }
+  /** Where the gate keeps what it knows over a restart. Default: in memory. */
+  readonly stateFile?: string
+  /** How often accounts is asked. Default 30. */
+  readonly refreshSeconds?: number
+  /** Default: the system's. */
+  readonly clock?: Clock
+  readonly onProblem?: (problem: Error) => void
+}
+
+export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessions): AdoptedGate {
+  const { issuer, shop, client, stateFile, refreshSeconds, clock, onProblem } = options
+  const gate = serviceGate({
+    issuer,
+    shop,
+    client,
+    protect: '/admin',
+    api: ['/api'],
+    legacy: {
+      signInPaths: ['/admin/sign_in'],
+      isSignedIn: (req) => sessions.memberOf(req),
+      signOut: (req, res) => sessions.end(req, res),
+    },
+    ...(clock && { clock }),
+    ...(stateFile !== undefined && { state: fileGateState(stateFile) }),
+    ...(refreshSeconds !== undefined && { refreshSeconds }),
+    ...(onProblem && { onProblem }),
+  })
+  return { gate, services: accountsServices({ issuer, client }) }
+}

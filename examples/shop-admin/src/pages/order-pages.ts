@@ -1,0 +1,21 @@
+import type { Order } from '../orders.ts'
+import { type Html, html } from './html.ts'
+
+const yen = new Intl.NumberFormat('ja-JP', { style: 'currency', currency: 'JPY' })
+
+export function homePage(name: string, waiting: number): Html {
+  return html`<p>${name}さん、お疲れさまです。</p><p>出荷をお待ちの受注が<a href="/admin/orders">${waiting}件</a>あります。</p>`
+}
+
+export function ordersPage(orders: readonly Order[]): Html {
+  return html`<table><thead><tr><th scope="col">受注番号</th><th scope="col">お客様</th><th scope="col">金額</th><th scope="col">状態</th></tr></thead>
+<tbody>${orders.map(
+    ({ id, customer, yen: amount, state }) =>
+      html`<tr><td><a href="/admin/orders/${id}">${id}</a></td><td>${customer}</td><td>${yen.format(amount)}</td><td>${state}</td></tr>`,
+  )}</tbody></table>`
+}
+
+export function orderPage({ customer, yen: amount, state }: Order): Html {
+  return html`<dl><dt>お客様</dt><dd>${customer}</dd><dt>金額</dt><dd>${yen.format(amount)}</dd><dt>状態</dt><dd>${state}</dd></dl>
+<p><a href="/admin/orders">受注管理に戻る</a></p>`
+}

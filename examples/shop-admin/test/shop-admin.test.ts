@@ -1,0 +1,238 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Accounts, createAccounts, isShopId, type ShopId } from '@ecforce-accounts/core'
+import { memoryStorage } from '@ecforce-accounts/core/memory'
+import { collectingMailer, fixedClock, noon, seededRandom } from '@ecforce-accounts/core/testing'
+import { accountsRouter } from '@ecforce-accounts/express-adapter'
+import { hash } from '@node-rs/bcrypt'
+import express from 'express'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adoptAccounts, legacySessions, openMembers, shopAdmin } from '../src/index.ts'
+
+const password = 'asagao-no-kaze-26'
+const apiToken = 'shop-api-token'
+const day = 24 * 3_600_000
+
+/** A cookie jar and a way to ask. */
+interface Browser {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+  post(path: string, form: Record<string, string>): Promise<Answer>
+}
+interface Answer {
+  readonly status: number
+  readonly location: string | null
+  readonly text: string
+}
+
+const clock = fixedClock(noon)
+let accounts: Accounts
+let shop: ShopId
+let issuer: string
+let origin: string
+let running: Server[]
+let close: () => void
+let refresh: () => Promise<void>
+
+beforeEach(async () => {
+  clock.set(noon)
+  running = []
+  const app = express()
+  const accountsServer = await listen(createServer(app))
+  issuer = originOf(accountsServer)
+  accounts = await createAccounts({
+    issuer,
+    storage: memoryStorage(),
+    mailer: collectingMailer(),
+    keys: [{ kid: 'k1', key: new Uint8Array(32).fill(1) }],
+    clock,
+    random: seededRandom(1),
+    hashing: { concurrency: 2, memoryKiB: 19_456, passes: 2 },
+  })
+  app.use('/api', accountsRouter(accounts))
+
+  const id = 'renshu-shoes'
+  if (!isShopId(id)) throw new TypeError(id)
+  shop = id
+  const passwordHash = await hash(password, { cost: 4 })
+  const rows = [
+    { id: '1', email: 'akane@renshu-shoes.example', name: '小川あかね', role: 'administrator', passwordHash },
+    { id: '2', email: 'hiro@renshu-shoes.example', name: '加藤ひろ', role: 'staff', passwordHash },
+  ]
+  await accounts.migration.importMembers({
+    source: (async function* () {
+      for (const row of rows) {
+        const { id: legacy_id, email, name, role, passwordHash: password_hash } = row
+        yield Buffer.from(`${JSON.stringify({ shop_id: shop, legacy_id, email, name, role, password_hash })}\n`)
+      }
+    })(),
+    format: 'jsonl',
+    shops: [shop],
+    actor: 'operator:test',
+  })
+  const { secret } = await accounts.services.add({ id: 'shoes-admin', shopId: shop }, { actor: 'operator:test' })
+
+  const sessions = legacySessions(shop, clock.now)
+  const client = { id: 'shoes-admin', secret }
+  const adopted = adoptAccounts({ issuer, shop, client, clock }, sessions)
+  const members = openMembers({ members: rows })
+  const admin = await listen(
+    createServer(shopAdmin({ shopName: 'れんしゅう靴店', members, sessions, apiToken, accounts: adopted })),
+  )
+  origin = originOf(admin)
+  expect(await adopted.gate.ready()).toBe(true)
+  close = () => adopted.gate.close()
+  refresh = () => adopted.gate.refresh()
+})
+
+afterEach(async () => {
+  close()
+  for (const server of running) {
+    server.close()
+    server.closeAllConnections()
+    await once(server, 'close')
+  }
+})
+
+async function listen(server: Server): Promise<Server> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  running.push(server)
+  return server
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function browser(): Browser {
+  let cookie = ''
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), cookie, accept: 'text/html' }
+    const response = await fetch(`${origin}${path}`, { ...init, headers, redirect: 'manual' })
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? ''
+    const { status } = response
+    return { status, location: response.headers.get('location'), text: await response.text() }
+  }
+  return {
+    get: (path, headers = {}) => ask(path, { headers }),
+    post: (path, form) =>
+      ask(path, { method: 'POST', body: new URLSearchParams(form), headers: { 'sec-fetch-site': 'same-origin' } }),
+  }
+}
+
+async function signedIn(email = 'hiro@renshu-shoes.example'): Promise<Browser> {
+  const one = browser()
+  expect(await one.post('/admin/sign_in', { email, password })).toMatchObject({ status: 303, location: '/admin' })
+  return one
+}
+
+async function announce(): Promise<void> {
+  await accounts.rollouts.announce(shop, 'operator:test')
+  await refresh()
+}
+
+const order = (headers: Record<string, string>) => browser().get('/api/v1/orders/42', headers)
+const byToken = { authorization: `Bearer ${apiToken}` }
+
+describe('the shop admin', () => {
+  it('lets its members in by their own passwords, and nobody else', async () => {
+    const stranger = browser()
+    expect(await stranger.get('/admin/orders/42')).toMatchObject({ status: 302, location: '/admin/sign_in' })
+    expect(await stranger.post('/admin/sign_in', { email: 'hiro@renshu-shoes.example', password: 'x' })).toMatchObject({
+      status: 401,
+    })
+    expect((await (await signedIn()).get('/admin/orders/42')).text).toContain('村上 しおり')
+    expect((await (await signedIn()).get('/admin/settings/members')).status).toBe(403)
+  })
+
+  it('writes what people type as text', async () => {
+    const answer = await browser().post('/admin/sign_in', { email: '"><script>alert(1)</script>', password: 'x' })
+    expect(answer.text).toContain('&#62;&#60;script&#62;')
+    expect(answer.text).not.toContain('<script>alert')
+  })
+})
+
+describe('the switch', () => {
+  it('leaves the admin alone before the announcement, but for a list of what to look at', async () => {
+    const akane = await signedIn('akane@renshu-shoes.example')
+    expect((await browser().get('/admin/sign_in')).text).not.toContain('ecforce accounts')
+    const page = (await akane.get('/admin/settings/members')).text
+    expect(page).toContain('切り替えの準備')
+    expect(page).toContain('API連携の設定を変更する必要はありません')
+    expect(page).toContain('ショップの管理者です')
+  })
+
+  it('keeps both ways open for two weeks, says so, and from the cut on leads every page to accounts', async () => {
+    const open = await signedIn()
+    await announce()
+    expect((await browser().get('/admin/sign_in')).text).toContain(`${issuer}/sign-in`)
+    expect((await open.get('/admin/orders')).status).toBe(200)
+    expect(JSON.parse((await open.get('/admin/accounts-banner')).text)).toMatchObject({ mine: 'not-done' })
+
+    const { record } = await accounts.rollouts.find(shop)
+    const cut = record.rollout?.enforcedAt ?? 0
+    clock.set(cut - 1)
+    expect((await open.get('/admin/orders')).status).toBe(200)
+    await signedIn()
+    clock.set(cut)
+    for (const path of ['/admin', '/admin/orders/42', '/admin/sign_in', '/admin/settings/members']) {
+      expect(await open.get(path), path).toMatchObject({ status: 302, location: expect.stringContaining(issuer) })
+    }
+    expect(await browser().post('/admin/sign_in', { email: 'hiro@renshu-shoes.example', password })).toMatchObject({
+      status: 302,
+      location: expect.stringContaining(issuer),
+    })
+  })
+
+  it('is not noticed by a program with a token, in any phase', async () => {
+    const seen = [await order(byToken)]
+    await announce()
+    seen.push(await order(byToken))
+    clock.set(noon + 20 * day)
+    seen.push(await order(byToken))
+    expect(new Set(seen.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
+    expect(seen[0]).toMatchObject({ status: 200, text: expect.stringContaining('村上 しおり') })
+    expect((await order({ authorization: 'Bearer wrong' })).status).toBe(401)
+  })
+})
+
+describe('the member list', () => {
+  it('is kept up in accounts: who is added before the announcement is a claim there, afterwards needs an invitation', async () => {
+    const akane = await signedIn('akane@renshu-shoes.example')
+    const add = (name: string, email: string) =>
+      akane.post('/admin/settings/members', { name, email, role: 'staff', password: 'kawa-no-nagare-1' })
+    expect((await add('清水のぞみ', 'nozomi@renshu-shoes.example')).text).toContain('清水のぞみさんを追加しました')
+    await announce()
+    const late = await add('千葉いつき', 'itsuki@renshu-shoes.example')
+    expect(late.text).toContain('招待メールを送信')
+    await refresh()
+    const page = (await akane.get('/admin/settings/members')).text
+    expect(page.match(/千葉いつき[\s\S]*?<\/tr>/)?.[0]).toContain('招待が必要です')
+    expect(page.match(/清水のぞみ[\s\S]*?<\/tr>/)?.[0]).toContain('初期設定がまだです')
+
+    expect((await akane.post('/admin/settings/members/3/delete', {})).text).toContain('清水のぞみさんを削除しました')
+    await refresh()
+    const { shops } = await accounts.readiness.report({ shopId: shop })
+    expect(shops[0]?.members.map(({ legacyId, state }) => [legacyId, state])).toEqual([
+      ['1', 'claim'],
+      ['2', 'claim'],
+      ['4', 'pending'],
+    ])
+  })
+
+  it('says when accounts could not follow, and the list here is changed all the same', async () => {
+    const akane = await signedIn('akane@renshu-shoes.example')
+    running[0]?.closeAllConnections()
+    running[0]?.close()
+    const answer = await akane.post('/admin/settings/members', {
+      name: '清水のぞみ',
+      email: 'nozomi@renshu-shoes.example',
+      role: 'staff',
+      password: 'kawa-no-nagare-1',
+    })
+    expect(answer).toMatchObject({ status: 502, text: expect.stringContaining('反映できませんでした') })
+    expect(answer.text).toContain('nozomi@renshu-shoes.example')
+    running = running.slice(1)
+  })
+})
