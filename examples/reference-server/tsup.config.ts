@@ -9,12 +9,17 @@ function assertBundledDependenciesAreOwn() {
   const own = dependenciesOf('.')
   const bundled = Object.keys(own).filter((name) => name.startsWith('@ecforce-accounts/'))
   for (const name of bundled) {
-    const theirs = dependenciesOf(`../../packages/${name.replace('@ecforce-accounts/', '')}`)
+    const theirs = dependenciesOf(folderOf(name))
     for (const [dependency, version] of Object.entries(theirs)) {
       if (dependency.startsWith('@ecforce-accounts/') || own[dependency] === version) continue
       throw new Error(`${name} needs ${dependency} ${version}: add it to examples/reference-server/package.json`)
     }
   }
+}
+
+function folderOf(name: string): string {
+  const own = name.replace('@ecforce-accounts/', '')
+  return own === 'shop-admin' ? '../shop-admin' : `../../packages/${own}`
 }
 
 function dependenciesOf(folder: string): Record<string, string> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -12,6 +13,8 @@ import { describeStartFailure } from './start-failure.ts'
 
 // Sources and bundle both lie one floor below the package, so these hold for either.
 const castFiles = new URL('../demo/', import.meta.url)
+const shopAdminAssets = new URL('../../shop-admin/assets/', import.meta.url)
+const bannerScript = fileURLToPath(new URL('../dist/accounts-banner.js', import.meta.url))
 const dataFolder = fileURLToPath(new URL('../../../.data/demo', import.meta.url))
 
 /** One per port: demonstrations side by side do not throw away each other's data. */
@@ -20,8 +23,10 @@ const dataOf = (port: number) => join(dataFolder, String(port))
 /** The whole demonstration on embedded parts. It begins afresh at every start and needs no network. */
 async function demo(): Promise<void> {
   const port = readPort('PORT', 3000)
+  const shopAdminPort = readPort('SHOP_ADMIN_PORT', 3001)
   const mailboxPort = readPort('MAILBOX_PORT', 3002)
   await assertFree('PORT', port)
+  await assertFree('SHOP_ADMIN_PORT', shopAdminPort)
   await assertFree('MAILBOX_PORT', mailboxPort)
   await rm(dataOf(port), { recursive: true, force: true })
 
@@ -45,10 +50,11 @@ async function demo(): Promise<void> {
   const { seed } = await import('./demo/seed.ts')
   const installation = await openInstallation(config, { clock })
   const { accounts } = installation
-  const { badRows, shops } = await seed({
+  const { badRows, shops, services } = await seed({
     accounts,
     clock,
     files: castFiles,
+    shopAdminPort,
     mailsTo: mailbox.messages,
     authenticator: mailbox.authenticator,
   })
@@ -65,8 +71,19 @@ async function demo(): Promise<void> {
   const cast = { shops, people: castPeople, operators: castOperators }
   const lab = labRoutes({ clock, issuer, mailbox: mailbox.httpUrl, cast })
   const server = await startServer(config, { log, clock, lab })
+  const { startShopAdmins } = await import('./demo/shop-admins.ts')
+  const shopAdmins = await startShopAdmins({
+    port: shopAdminPort,
+    issuer,
+    clock,
+    files: castFiles,
+    assets: shopAdminAssets,
+    bannerScript: existsSync(bannerScript) ? bannerScript : null,
+    services,
+  })
   stopAtSignals({
     async stop() {
+      await shopAdmins.close()
       await server.stop()
       await mailbox.close()
     },
@@ -75,7 +92,7 @@ async function demo(): Promise<void> {
 
   const { guide } = await import('./demo/guide.ts')
   const { describeBadRow } = await import('./cli/bad-rows.ts')
-  process.stdout.write(guide({ issuer, mailbox: mailbox.httpUrl }))
+  process.stdout.write(guide({ issuer, mailbox: mailbox.httpUrl, shopAdminPort }))
   process.stdout.write('\n取り込めなかった行 / Rows that were not imported:\n')
   for (const problem of badRows) process.stdout.write(`  mihon-tea.csv ${describeBadRow(problem)}\n`)
 }

@@ -1,22 +1,31 @@
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
 import { createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { castPassword } from '../src/demo/cast.ts'
+import { castPassword, shopHost } from '../src/demo/cast.ts'
+import { demoApiToken } from '../src/demo/shop-admins.ts'
 import type { ReceivedMail } from '../src/lab/mailbox.ts'
 import { apiVisitor } from './support/api-visitor.ts'
 import { finishNode, freePort, type RunningNode, runNode } from './support/node-process.ts'
 
 let port: number
 let mailboxPort: number
+let shopAdminPort: number
 let demo: RunningNode
 
 beforeAll(async () => {
   port = await freePort()
   mailboxPort = await freePort()
-  demo = runNode('src/demo.ts', [], { PORT: String(port), MAILBOX_PORT: String(mailboxPort) })
+  shopAdminPort = await freePort()
+  demo = runNode('src/demo.ts', [], {
+    PORT: String(port),
+    MAILBOX_PORT: String(mailboxPort),
+    SHOP_ADMIN_PORT: String(shopAdminPort),
+  })
   await demo.says(/取り込めなかった行.*\n.*\n/)
 })
 
@@ -33,6 +42,21 @@ async function mailsTo(email: string): Promise<readonly ReceivedMail[]> {
   return response.json()
 }
 
+/** Asks the admin of a shop by its host, whether or not this machine knows the name. */
+async function askShop(shop: string, path: string, headers: Record<string, string> = {}) {
+  const host = `${shopHost(shop)}:${shopAdminPort}`
+  const asked = request({
+    host: '127.0.0.1',
+    port: shopAdminPort,
+    path,
+    headers: { ...headers, host, accept: 'text/html' },
+  })
+  asked.end()
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  const location = response.headers.location ?? null
+  return { status: response.statusCode, location, text: await text(response) }
+}
+
 async function signIn(email: string, password: string) {
   const visitor = apiVisitor(`http://127.0.0.1:${port}`)
   return { visitor, ...(await visitor.signIn(email, password, mailsTo)) }
@@ -40,11 +64,24 @@ async function signIn(email: string, password: string) {
 
 describe('the demonstration', () => {
   it('prints what to open, whom to try and which row was not imported', () => {
-    const text = demo.stdout()
-    expect(text).toContain(`http://127.0.0.1:${port}/sign-in`)
-    expect(text).toContain(`http://127.0.0.1:${mailboxPort}`)
-    expect(text).toContain(`hiro.kato@renshu-shoes.example  /  ${castPassword}`)
-    expect(text).toContain('[saki.eto@mihon-tea]')
+    const said = demo.stdout()
+    expect(said).toContain(`http://127.0.0.1:${port}/sign-in`)
+    expect(said).toContain(`http://127.0.0.1:${mailboxPort}`)
+    expect(said).toContain(`hiro.kato@renshu-shoes.example  /  ${castPassword}`)
+    expect(said).toContain('[saki.eto@mihon-tea]')
+  })
+
+  it.each([
+    { shop: 'mihon-tea', phase: 'before', ways: 'its own sign-in alone', status: 200, names: false },
+    { shop: 'renshu-shoes', phase: 'coexistence', ways: 'both', status: 200, names: true },
+    { shop: 'tameshi-zakka', phase: 'enforced', ways: 'accounts alone', status: 302, names: false },
+  ])('shows the admin of $shop, where the phase is $phase and the way in is $ways', async ({ shop, status, names }) => {
+    const answer = await askShop(shop, '/admin/sign_in')
+    expect(answer.status).toBe(status)
+    expect(answer.location ?? '').toBe(status === 302 ? `http://127.0.0.1:${port}/sign-in?shop=${shop}` : '')
+    expect(answer.text.includes('ecforce accounts')).toBe(names)
+    const order = await askShop(shop, '/api/v1/orders/42', { authorization: `Bearer ${demoApiToken}` })
+    expect(order).toMatchObject({ status: 200, text: expect.stringContaining('村上 しおり') })
   })
 
   it('begins with an empty mailbox', async () => {

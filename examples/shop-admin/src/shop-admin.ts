@@ -21,17 +21,18 @@ export interface ShopAdminOptions {
   readonly apiToken: string
   /** `null`: an admin that has never heard of accounts. */
   readonly accounts: AdoptedGate | null
+  /** The folder of the style sheet. */
+  readonly assets: URL
   /** The file of `<accounts-banner>`. Default: no banner. */
   readonly bannerScript?: string
 }
 
 export type ShopAdmin = Express
 
-const styleSheet = fileURLToPath(new URL('./pages/shop-admin.css', import.meta.url))
-
 /** The admin of one shop, as a host of Express mounts it. */
 export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
   const { shopName, members, sessions, accounts, bannerScript } = options
+  const styleSheet = fileURLToPath(new URL('shop-admin.css', options.assets))
   const app = express()
   app.disable('x-powered-by')
   if (accounts) app.use(accounts.gate)

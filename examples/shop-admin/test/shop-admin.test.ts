@@ -25,6 +25,7 @@ interface Answer {
   readonly text: string
 }
 
+const assets = new URL('../assets/', import.meta.url)
 const clock = fixedClock(noon)
 let accounts: Accounts
 let shop: ShopId
@@ -77,7 +78,7 @@ beforeEach(async () => {
   const adopted = adoptAccounts({ issuer, shop, client, clock }, sessions)
   const members = openMembers({ members: rows })
   const admin = await listen(
-    createServer(shopAdmin({ shopName: 'れんしゅう靴店', members, sessions, apiToken, accounts: adopted })),
+    createServer(shopAdmin({ shopName: 'れんしゅう靴店', members, sessions, apiToken, accounts: adopted, assets })),
   )
   origin = originOf(admin)
   expect(await adopted.gate.ready()).toBe(true)

@@ -5,7 +5,8 @@ import type { CastOperator, CastPerson } from '../lab/cast-sheet.ts'
 export interface CastShop {
   readonly id: string
   readonly name: string
-  readonly adminUrl: string
+  /** What the shop appends to every password, by its name. Default: nothing. */
+  readonly pepper?: string
   /** How many days before the start its switch was announced; `null`: not yet. */
   readonly announcedDaysAgo: number | null
   /** Default: a mailed code from the first sign-in on. */
@@ -17,6 +18,15 @@ export interface CastShop {
 /** What the shop's own system appended to every password before it hashed it, by the name its file gives. */
 export const castPeppers: ReadonlyMap<string, string> = new Map([['renshu', 'kutsu-no-himo-wo-musubu']])
 
+/** Where a shop's admin is reached: on a host of its own, since cookies know no ports. */
+export function adminUrlOf(shop: string, port: number): string {
+  return `http://${shopHost(shop)}:${port}/admin`
+}
+
+export function shopHost(shop: string): string {
+  return `${shop}.localhost`
+}
+
 /** When the files were exported; their times are moved along, so that they are as old as they were then. */
 export const exportedAt = Date.parse('2026-11-22T10:00:00+09:00')
 
@@ -24,28 +34,25 @@ export const castShops: readonly CastShop[] = [
   {
     id: 'mihon-tea',
     name: 'みほん茶舗',
-    adminUrl: 'https://mihon-tea.example/admin',
     announcedDaysAgo: null,
     file: 'mihon-tea.csv',
   },
   {
     id: 'renshu-shoes',
     name: 'れんしゅう靴店',
-    adminUrl: 'https://renshu-shoes.example/admin',
+    pepper: 'renshu',
     announcedDaysAgo: 5,
     file: 'renshu-shoes.csv',
   },
   {
     id: 'tameshi-zakka',
     name: 'ためし雑貨',
-    adminUrl: 'https://tameshi-zakka.example/admin',
     announcedDaysAgo: 17,
     file: 'tameshi-zakka.csv',
   },
   {
     id: 'kokoromi-coffee',
     name: 'こころみ珈琲',
-    adminUrl: 'https://kokoromi-coffee.example/admin',
     announcedDaysAgo: 13,
     factorPolicy: appFirst,
     file: 'kokoromi-coffee.csv',

@@ -1,14 +1,19 @@
-import { firstPeople } from './cast.ts'
+import { adminUrlOf, castShops, firstPeople } from './cast.ts'
 
 export interface GuideAddresses {
   readonly issuer: string
   readonly mailbox: string
+  readonly shopAdminPort: number
 }
 
 /** What the terminal says once the demonstration runs. */
-export function guide({ issuer, mailbox }: GuideAddresses): string {
+export function guide({ issuer, mailbox, shopAdminPort }: GuideAddresses): string {
   const list = firstPeople.map(
     ({ name, email, password, ja, en }) => `  ${name}  ${email}  /  ${password}\n    ${ja}\n    ${en}\n`,
+  )
+  const shops = castShops.map(
+    ({ id, name }, index) =>
+      `${index === 0 ? '  管理画面 / Shop admins      ' : ' '.repeat(30)} ${adminUrlOf(id, shopAdminPort)}  ${name}`,
   )
   return `
 ecforce accounts のデモが始まりました / The demonstration is running
@@ -18,6 +23,7 @@ ecforce accounts のデモが始まりました / The demonstration is running
   サービス一覧 / Portal        ${issuer}/portal/apps
   運用 / Console               ${issuer}/console
   メールボックス / Mailbox     ${mailbox}
+${shops.join('\n')}
   認証アプリ / Authenticator   ${mailbox}/authenticator
   登場人物 / Cast              ${issuer}/lab/cast
   時計 / Clock                 ${issuer}/lab/clock

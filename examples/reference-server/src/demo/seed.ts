@@ -18,13 +18,15 @@ import type { Authenticator } from '../lab/authenticator.ts'
 import type { CastSheetShop } from '../lab/cast-sheet.ts'
 import type { LabClock } from '../lab/clock.ts'
 import type { ReceivedMail } from '../lab/received-mail.ts'
-import { alreadySetUp, type CastShop, castOperators, castShops, exportedAt } from './cast.ts'
+import { adminUrlOf, alreadySetUp, type CastShop, castOperators, castShops, exportedAt } from './cast.ts'
 
 export interface SeedOptions {
   readonly accounts: Accounts
   readonly clock: LabClock
   /** The folder of the cast's files. */
   readonly files: URL
+  /** Where the shops' admins are going to listen. */
+  readonly shopAdminPort: number
   /** The mails that have arrived for an address, the newest first. */
   readonly mailsTo: (address: string) => readonly ReceivedMail[]
   /** Is given the secrets that the cast's apps hold. */
@@ -53,7 +55,14 @@ const actor = 'operator:demo'
  * Lets the last weeks happen: the lists are imported, shops are announced, somebody signs in. Each on its day, by the
  * clock, which afterwards goes on as if nothing had been.
  */
-export async function seed({ accounts, clock, files, mailsTo, authenticator }: SeedOptions): Promise<SeedOutcome> {
+export async function seed({
+  accounts,
+  clock,
+  files,
+  shopAdminPort,
+  mailsTo,
+  authenticator,
+}: SeedOptions): Promise<SeedOutcome> {
   const start = clock.now()
   const offset = clock.offsetMilliseconds()
   const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
@@ -63,7 +72,9 @@ export async function seed({ accounts, clock, files, mailsTo, authenticator }: S
   daysAgo(20)
   await enrolOperators(accounts, clock, authenticator)
   for (const shop of castShops) {
-    badRows.push(...(await importShop(accounts, shop, files, clock.now() - exportedAt)))
+    badRows.push(
+      ...(await importShop(accounts, shop, { files, shopAdminPort, ageMilliseconds: clock.now() - exportedAt })),
+    )
     services.set(shop.id, await addService(accounts, shop))
     await holdFormerSecrets(authenticator, shop, files)
   }
@@ -124,12 +135,15 @@ async function holdFormerSecrets(authenticator: Authenticator, shop: CastShop, f
 async function importShop(
   accounts: Accounts,
   shop: CastShop,
-  files: URL,
-  ageMilliseconds: number,
+  {
+    files,
+    shopAdminPort,
+    ageMilliseconds,
+  }: Pick<SeedOptions, 'files' | 'shopAdminPort'> & { readonly ageMilliseconds: number },
 ): Promise<RowProblem[]> {
   const problems: RowProblem[] = []
   const id = shopId(shop.id)
-  await accounts.rollouts.saveShop(id, shopChanges(shop), actor)
+  await accounts.rollouts.saveShop(id, shopChanges(shop, shopAdminPort), actor)
   await accounts.migration.importMembers({
     source: asIfExportedThatDay(createReadStream(new URL(shop.file, files), 'utf8'), ageMilliseconds),
     format: 'csv',
@@ -147,8 +161,8 @@ async function addService(accounts: Accounts, { id, name }: CastShop): Promise<S
   return { id: service.id, secret }
 }
 
-function shopChanges({ name, adminUrl, factorPolicy }: CastShop): ShopChanges {
-  return { name, adminUrl, ...(factorPolicy && { factorPolicy }) }
+function shopChanges({ id, name, factorPolicy }: CastShop, port: number): ShopChanges {
+  return { name, adminUrl: adminUrlOf(id, port), ...(factorPolicy && { factorPolicy }) }
 }
 
 /** The file with its instants moved along by as much time as has passed since it was exported. */
