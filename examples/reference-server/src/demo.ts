@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { systemClock } from '@ecforce-accounts/core'
+import { type Accounts, systemClock } from '@ecforce-accounts/core'
 import { EnvironmentError, readServerConfig, type ServerConfig } from './config.ts'
 import { castOperators, castPeople, castPeppers } from './demo/cast.ts'
 import { describeStartFailure } from './start-failure.ts'
@@ -69,7 +69,7 @@ async function demo(): Promise<void> {
   ])
   const log = createLog({ clock, level: 'warn' })
   const cast = { shops, people: castPeople, operators: castOperators }
-  const lab = labRoutes({ clock, issuer, mailbox: mailbox.httpUrl, cast })
+  const lab = (served: Accounts) => labRoutes({ accounts: served, clock, issuer, mailbox: mailbox.httpUrl, cast })
   const server = await startServer(config, { log, clock, lab })
   const { startShopAdmins } = await import('./demo/shop-admins.ts')
   const shopAdmins = await startShopAdmins({

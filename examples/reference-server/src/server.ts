@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { type Clock, type MailProblem, passwordRules, systemClock } from '@ecforce-accounts/core'
+import { type Accounts, type Clock, type MailProblem, passwordRules, systemClock } from '@ecforce-accounts/core'
 import { accountsErrorHandler, accountsRouter } from '@ecforce-accounts/express-adapter'
 import express, { type Router } from 'express'
 import type { ServerConfig } from './config.ts'
@@ -18,7 +18,7 @@ export interface ServerOptions {
   /** Default: the system's. */
   readonly clock?: Clock
   /** Routes for demonstrations and tests alone, under `/lab`. Default: none, and `/lab` is not found. */
-  readonly lab?: Router
+  readonly lab?: (accounts: Accounts) => Router
 }
 
 export interface RunningServer {
@@ -69,7 +69,7 @@ export async function startServer(
   app.use(securityHeaders(config.issuer))
   app.use(healthRoutes({ accounts, isStopping: () => stopping !== null }))
   app.use(metricsRoutes({ accounts, server, tally }))
-  if (lab) app.use('/lab', lab)
+  if (lab) app.use('/lab', lab(accounts))
   const pages = readPages(config.issuer, {
     supportUrl: config.supportUrl,
     senderDomain: config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1),

@@ -9,6 +9,8 @@ export interface CastShop {
   readonly pepper?: string
   /** How many days before the start its switch was announced; `null`: not yet. */
   readonly announcedDaysAgo: number | null
+  /** In how many days it is going to be announced; left out where nobody has said. */
+  readonly announcedInDays?: number
   /** Default: a mailed code from the first sign-in on. */
   readonly factorPolicy?: FactorPolicy
   /** The file of its members, in `demo/`. */
@@ -35,6 +37,7 @@ export const castShops: readonly CastShop[] = [
     id: 'mihon-tea',
     name: 'みほん茶舗',
     announcedDaysAgo: null,
+    announcedInDays: 7,
     file: 'mihon-tea.csv',
   },
   {

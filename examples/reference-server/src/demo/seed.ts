@@ -79,6 +79,12 @@ export async function seed({
     await holdFormerSecrets(authenticator, shop, files)
   }
 
+  for (const { id, announcedInDays } of castShops) {
+    if (announcedInDays === undefined) continue
+    const announceAt = japanInstant(japanDay(start + announcedInDays * DAY_MILLISECONDS), 10)
+    await accounts.rollouts.move(shopId(id), { act: 'schedule', announceAt }, { actor })
+  }
+
   const announcements = castShops.flatMap(({ id, announcedDaysAgo }) =>
     announcedDaysAgo === null ? [] : [{ id: shopId(id), days: announcedDaysAgo }],
   )

@@ -17,11 +17,14 @@ const ClockRequest = z.union([
   }),
 ])
 
-/** `GET /clock` and `POST /clock { now | advanceSeconds }`, both answering `{ now, offsetSeconds }`. */
-export function clockRoutes(clock: LabClock): Router {
+/**
+ * `GET /clock` and `POST /clock { now | advanceSeconds }`, both answering `{ now, offsetSeconds }`; the latter once `onMoved`
+ * has done what became due meanwhile.
+ */
+export function clockRoutes(clock: LabClock, onMoved: () => Promise<void>): Router {
   const router = Router()
   router.get('/clock', (_req, res) => answer(res, clock))
-  router.post('/clock', ownPagesOnly, jsonOnly, express.json({ limit: '1kb', inflate: false }), (req, res) => {
+  router.post('/clock', ownPagesOnly, jsonOnly, express.json({ limit: '1kb', inflate: false }), async (req, res) => {
     const read = ClockRequest.safeParse(req.body)
     if (!read.success)
       return refuse(res, 400, 'request_invalid', 'Send { "now": ISO 8601 } or { "advanceSeconds": number }.')
@@ -29,6 +32,7 @@ export function clockRoutes(clock: LabClock): Router {
     if (wanted < EARLIEST || wanted >= LATEST)
       return refuse(res, 400, 'request_invalid', 'The clock runs from 2000 to 2100.')
     clock.set(wanted)
+    await onMoved()
     answer(res, clock)
   })
   router.all('/clock', otherMethods('GET', 'POST'))

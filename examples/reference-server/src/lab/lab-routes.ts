@@ -1,3 +1,4 @@
+import type { Accounts } from '@ecforce-accounts/core'
 import { Router } from 'express'
 import { leadHome } from '../lead-home.ts'
 import type { CastSheet } from './cast-sheet.ts'
@@ -7,6 +8,8 @@ import { type LabAddresses, readLabPages } from './lab-pages.ts'
 import { thisMachineOnly, wantsPage } from './own-machine.ts'
 
 export interface LabOptions {
+  /** What becomes due when the clock is moved is done at once, and not at the worker's next turn. */
+  readonly accounts: Pick<Accounts, 'rollouts' | 'notices' | 'factorLifts'>
   readonly clock: LabClock
   readonly issuer: string
   /** Where the mailbox is; `null`: mails go elsewhere. */
@@ -22,7 +25,7 @@ export interface LabOptions {
  * For demonstrations and tests alone: only this machine is answered, under the issuer's own name, and no page of
  * another site can change anything.
  */
-export function labRoutes({ clock, issuer, mailbox, cast }: LabOptions): Router {
+export function labRoutes({ accounts, clock, issuer, mailbox, cast }: LabOptions): Router {
   const { host } = new URL(issuer)
   const pages = readLabPages({ accounts: issuer, mailbox })
   const router = Router()
@@ -37,6 +40,12 @@ export function labRoutes({ clock, issuer, mailbox, cast }: LabOptions): Router 
   router.get('/cast', (_req, res) => {
     res.json(cast ?? { shops: [], people: [], operators: [] })
   })
-  router.use(clockRoutes(clock))
+  router.use(clockRoutes(clock, doWhatIsDue))
   return router
+
+  async function doWhatIsDue(): Promise<void> {
+    await accounts.rollouts.announceDue()
+    await accounts.notices.queueDue()
+    await accounts.factorLifts.liftDue()
+  }
 }

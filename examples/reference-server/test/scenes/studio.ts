@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Readable } from 'node:stream'
-import { appFirst, emailFirst, type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
+import { type Accounts, appFirst, emailFirst, type Instant, isShopId, systemClock } from '@ecforce-accounts/core'
 import { generateSync } from 'otplib'
 import type { Browser, Page } from 'playwright-core'
 import { readServerConfig } from '../../src/config.ts'
@@ -159,12 +159,9 @@ export async function openStudio(browser: Browser): Promise<Studio> {
   })
   await populate()
   const log = createLog({ clock: systemClock, level: 'warn' })
-  const lab = labRoutes({
-    clock,
-    issuer: origin,
-    mailbox: mailbox.httpUrl,
-    cast: { shops: onSheet(start), people: castPeople, operators: castOperators },
-  })
+  const castSheet = { shops: onSheet(start), people: castPeople, operators: castOperators }
+  const lab = (accounts: Accounts) =>
+    labRoutes({ accounts, clock, issuer: origin, mailbox: mailbox.httpUrl, cast: castSheet })
   const server = await startServer(config, { log, clock, lab })
   let reached = 0
 
