@@ -1,7 +1,7 @@
 import { type VerifyingKey, verifyRolloutDocument } from '@ecforce-accounts/core'
 import { noon } from '@ecforce-accounts/core/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { announceShop, browser, hiro, openServer, type Server, shopId, signIn } from './support/server.ts'
+import { announceShop, browser, hiro, mei, openServer, type Server, shopId, signIn } from './support/server.ts'
 import { addService, basic, callerOf, type ShopBackEnd, twoOperators } from './support/services.ts'
 
 const shop = 'renshu-shoes'
@@ -144,5 +144,52 @@ describe('a service', () => {
     expect((await answerTo(basic(shoes.id, 'A'.repeat(43)))).status).toBe(401)
     server.clock.advance(600_000)
     expect((await place.get('/services/rollout')).status).toBe(401)
+  })
+})
+
+describe('what was found of its members, a shop', () => {
+  const read = async (by = shoes) => (await by.get('/services/readiness')).body
+
+  it('is told with why it matters and what to do, in both languages, of everybody who has not set up', async () => {
+    await shoes.put('/services/members/9', { email: 'info@renshu-shoes.example' })
+    const { members, counts, findings, ...about } = await read()
+    expect(about).toEqual({
+      at: new Date(noon).toISOString(),
+      staleAfterDays: 180,
+      shop,
+      name: shop,
+      phase: 'coexistence',
+      listed: 4,
+    })
+    expect(members.map(({ legacyId }: { legacyId: string }) => legacyId)).toEqual(['1', '2', '3', '9'])
+    expect(members[3]).toMatchObject({
+      email: 'info@renshu-shoes.example',
+      state: 'pending',
+      findings: ['role-mailbox', 'no-password', 'needs-invitation'],
+    })
+    expect(counts).toContainEqual({ finding: 'needs-invitation', members: 1 })
+    for (const code of members[3].findings) {
+      const { why, todo } = findings.find((one: { code: string }) => one.code === code)
+      for (const words of [why.ja, why.en, todo.ja, todo.en]) expect(words.length).toBeGreaterThan(5)
+    }
+  })
+
+  it('is told nothing of other shops, nor of who belongs to an account by now', async () => {
+    const before = await read()
+    await announceShop(server.accounts, shopId('mihon-tea'), [{ legacyId: '7', email: hiro, hash: '' }])
+    expect(await read()).toEqual(before)
+    expect(JSON.stringify(before)).not.toContain('several-shops')
+    const tea = await addService(server, 'mihon-tea')
+    expect((await read(tea)).members.map(({ legacyId }: { legacyId: string }) => legacyId)).toEqual(['7'])
+
+    const me = browser(server)
+    await signIn(server, me, mei)
+    await me.post('/profile/email', { email: 'info@renshu-shoes.example' })
+    const mail = (await server.mails('info@renshu-shoes.example')).find(({ kind }) => kind === 'address')
+    const token = mail?.kind === 'address' && mail.outcome === 'link' ? mail.token : ''
+    await me.post('/profile/email/confirm', { token })
+    const after = await read()
+    expect(after.members).toEqual(before.members.filter(({ legacyId }: { legacyId: string }) => legacyId !== '2'))
+    expect(JSON.stringify(after)).not.toContain('info@')
   })
 })

@@ -30,14 +30,7 @@ import {
   SignInStartRequest,
   Step,
 } from './schemas.ts'
-import {
-  KeysAnswer,
-  legacyIdSegment,
-  MemberAnswer,
-  MemberRequest,
-  MembersAnswer,
-  RolloutDocumentAnswer,
-} from './service-schemas.ts'
+import { serviceRoutes } from './service-routes.ts'
 
 /** One operation of the HTTP API. */
 export interface Route {
@@ -66,7 +59,6 @@ export interface Route {
 const stepProblems = ['flow_not_found', 'flow_conflict', 'throttled'] as const
 const signedInProblems = ['session_required', 'session_restricted'] as const
 const changeProblems = [...signedInProblems, 'step_up_required', 'factor_refused'] as const
-const serviceProblems = ['service_rejected', 'throttled'] as const
 const id = z.string().regex(/^[0-9a-z]{26}$/)
 
 /** The whole HTTP API: the router serves exactly this, and the OpenAPI document describes exactly this. */
@@ -447,53 +439,7 @@ export const routes = {
     answer: ShopAnswer,
     problems: [],
   },
-  listKeys: {
-    method: 'get',
-    path: '/services/keys',
-    summary: 'The keys that rollout documents are signed with (RFC 7517)',
-    needs: 'nothing',
-    answer: KeysAnswer,
-    problems: [],
-  },
-  issueRolloutDocument: {
-    method: 'get',
-    path: '/services/rollout',
-    summary: "The switch of the service's shop as a signed document, by which its gate decides",
-    needs: 'service',
-    answer: RolloutDocumentAnswer,
-    problems: [...serviceProblems],
-  },
-  listMembers: {
-    method: 'get',
-    path: '/services/members',
-    query: z.object({
-      after: z.string().max(128).optional().describe('The `next` of the page before; the first page without it'),
-    }),
-    summary: "The rows of the shop's member list, a thousand a page, and how far each is; nothing of other shops",
-    needs: 'service',
-    answer: MembersAnswer,
-    problems: [...serviceProblems],
-  },
-  saveMember: {
-    method: 'put',
-    path: '/services/members/{legacyId}',
-    params: z.object({ legacyId: legacyIdSegment }),
-    summary:
-      'Brings one row, however often: from the announcement on a new or moved one needs an invitation, and an address that has set up stays',
-    needs: 'service',
-    body: MemberRequest,
-    answer: MemberAnswer,
-    problems: [...serviceProblems, 'not_found'],
-  },
-  removeMember: {
-    method: 'delete',
-    path: '/services/members/{legacyId}',
-    params: z.object({ legacyId: legacyIdSegment }),
-    summary: 'Takes one row away for good, and its access to the shop with this request; unknown ones as well',
-    needs: 'service',
-    answer: null,
-    problems: [...serviceProblems, 'not_found'],
-  },
+  ...serviceRoutes,
   ...operatorRoutes,
 } as const satisfies Record<string, Route>
 

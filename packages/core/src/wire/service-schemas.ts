@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { memberTexts } from '../domain/member.ts'
 import { isPlainText } from '../primitives/plain-text.ts'
+import { ReadinessAnswer, ReadinessMember } from './operator-schemas.ts'
 
 // What a shop's back end asks and is told. No browser has a use for it, so the client's types leave it out.
 
@@ -83,3 +84,10 @@ export const MembersAnswer = z
     next: z.string().nullable().describe('What the next page comes after; null when this is the last'),
   })
   .meta({ id: 'MembersAnswer' })
+
+export const ShopReadinessAnswer = ReadinessAnswer.omit({ shops: true })
+  .extend({
+    ...ReadinessAnswer.shape.shops.element.shape,
+    members: z.array(ReadinessMember).describe('By legacy id; without those who have set up'),
+  })
+  .meta({ id: 'ShopReadinessAnswer' })

@@ -1,14 +1,22 @@
 import { type Accounts, parseEmailAddress } from '@ecforce-accounts/core'
+import { shopReadinessAnswer } from '@ecforce-accounts/core/wire'
 import type { Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember } from '../invalid-request.ts'
 
-type Operation = 'listKeys' | 'issueRolloutDocument' | 'listMembers' | 'saveMember' | 'removeMember'
+type Operation =
+  | 'listKeys'
+  | 'issueRolloutDocument'
+  | 'listMembers'
+  | 'saveMember'
+  | 'removeMember'
+  | 'readShopReadiness'
 
 /** What a shop's back end asks for. */
 export function serviceHandlers({
   rolloutDocuments,
   memberSync,
-}: Pick<Accounts, 'rolloutDocuments' | 'memberSync'>): Pick<Handlers, Operation> {
+  readiness,
+}: Pick<Accounts, 'rolloutDocuments' | 'memberSync' | 'readiness'>): Pick<Handlers, Operation> {
   return {
     listKeys: async () => ({ body: { keys: await rolloutDocuments.keys() } }),
 
@@ -29,5 +37,9 @@ export function serviceHandlers({
       await memberSync.remove(service, legacyId)
       return { body: null }
     },
+
+    readShopReadiness: async ({ service: { shopId } }) => ({
+      body: shopReadinessAnswer(await readiness.report({ shopId, seenBy: 'shop' })),
+    }),
   }
 }

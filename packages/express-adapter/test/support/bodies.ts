@@ -49,6 +49,7 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   listMembers: null,
   saveMember: { email: 'kei@renshu-shoes.example', name: '江川ケイ', role: 'staff' },
   removeMember: null,
+  readShopReadiness: null,
   startOperatorSession: { name: 'akira', password, code: '000000' },
   currentOperatorSession: null,
   endOperatorSession: null,

@@ -15,7 +15,8 @@ export interface Readiness {
   /**
    * Looks at every member that is not removed, of one shop or of all; changes nothing. Throws `ShopNotFoundError`.
    *
-   * `seenBy: 'shop'` leaves out what a shop must not know of other shops (R10).
+   * `seenBy: 'shop'` leaves out what a shop must not know (R10): other shops, and who belongs to an account by now, whose
+   * address is no longer the shop's.
    */
   report(options?: ReadinessOptions): Promise<ReadinessReport>
 
@@ -96,7 +97,8 @@ export function readiness({ members, shops, clock, random }: ReadinessDeps): Rea
     staleAfterDays: number,
     seenBy: 'operator' | 'shop',
   ): Promise<ShopReadiness> {
-    const rows = await allOf(shop.id)
+    const listed = await allOf(shop.id)
+    const rows = seenBy === 'operator' ? listed : listed.filter(({ accountId }) => accountId === null)
     const shopsOf = seenBy === 'operator' ? await shopsByAddress(rows) : new Map<string, number>()
     const rowsOf = new Map<string, number>()
     for (const { email } of rows) rowsOf.set(email.key, (rowsOf.get(email.key) ?? 0) + 1)
