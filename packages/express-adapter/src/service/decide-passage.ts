@@ -35,13 +35,15 @@ export type OnUnavailable = 'block' | 'legacy'
  * | before      | pass                                  | pass                                      |
  * | coexistence | pass, but not with a closed session   | pass, but not with a closed session       |
  * | enforced    | to accounts                           | pass, but not with any legacy session     |
- * | unknown     | as `onUnavailable` says               | pass                                      |
+ * | unknown     | as `onUnavailable` says               | pass; a legacy session as it says         |
  *
  * What does not pass is led there when it wants a page, and refused when it wants data.
  */
 export function decidePassage({ phase, path, wants, legacySession, onUnavailable }: PassageFacts): Passage {
   if (path === 'open' || phase === 'before') return 'pass'
-  if (phase === null) return path === 'api' || onUnavailable === 'legacy' ? 'pass' : 'block'
+  if (phase === null) {
+    return onUnavailable === 'legacy' || (path === 'api' && legacySession === 'none') ? 'pass' : 'block'
+  }
   return isShut(phase, path, legacySession) ? (wants === 'page' ? 'to-sign-in' : 'refuse') : 'pass'
 }
 
@@ -58,12 +60,14 @@ function isShut(
 export function asksForSession({
   phase,
   path,
+  onUnavailable,
   anyClosed,
-}: Pick<PassageFacts, 'phase' | 'path'> & {
+}: Pick<PassageFacts, 'phase' | 'path' | 'onUnavailable'> & {
   /** Whether any member's legacy door is closed. */
   readonly anyClosed: boolean
 }): boolean {
-  if (path === 'open' || phase === null || phase === 'before') return false
+  if (path === 'open' || phase === 'before') return false
+  if (phase === null) return path === 'api' && onUnavailable === 'block'
   return path !== 'api' || phase === 'enforced' || anyClosed
 }
 

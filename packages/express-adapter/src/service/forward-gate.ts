@@ -5,7 +5,7 @@ import { blockWith, type GateAnswer, leadTo, refuseWith, send } from './gate-ans
 import { type GateOptions, gateSettings } from './gate-settings.ts'
 import { gateTokens, type HonouredSessions } from './gate-token.ts'
 import { gateViews } from './gate-view.ts'
-import { pathClassifier } from './request-path.ts'
+import { isGuarded, pathClassifier } from './request-path.ts'
 import { watchRollout } from './watch-rollout.ts'
 
 /** What a gate beside a proxy is told. */
@@ -56,13 +56,13 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   const viewOf = gateViews(watch, onUnavailable)
 
   return {
-    handler: (req, res) => void watch.settled.then(() => send(res, answerTo(req))),
+    handler: (req, res) => void answerTo(req).then((answer) => send(res, answer)),
     ready: () => watch.settled,
     refresh: watch.refresh,
     close: watch.close,
   }
 
-  function answerTo({ method, url = '', headers }: IncomingMessage): GateAnswer {
+  async function answerTo({ method, url = '', headers }: IncomingMessage): Promise<GateAnswer> {
     if (method !== 'GET' && method !== 'HEAD') return plain(405)
     // Caddy hangs the visitor's query on.
     const [path = ''] = url.split('?')
@@ -83,8 +83,8 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 
   /** What the proxy hands through to whoever asked. */
-  function toVisitor(headers: IncomingMessage['headers'], method: Header, target: Header): GateAnswer {
-    const facts = factsOf(headers, method, target)
+  async function toVisitor(headers: Headers, method: Header, target: Header): Promise<GateAnswer> {
+    const facts = await factsOf(headers, method, target)
     if (facts === null) return plain(400)
     const language = headers['accept-language']
     const signInUrl = watch.signInUrl() ?? ''
@@ -101,8 +101,8 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 
   /** nginx takes 2xx, 401 and 403 and answers the visitor itself; everything else is a failure to it. */
-  function toNginx(headers: IncomingMessage['headers'], method: Header, target: Header): GateAnswer {
-    const facts = factsOf(headers, method, target)
+  async function toNginx(headers: Headers, method: Header, target: Header): Promise<GateAnswer> {
+    const facts = await factsOf(headers, method, target)
     if (facts === null) return plain(400)
     const signIn = { 'Accounts-Sign-In': watch.signInUrl() ?? '' }
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
@@ -118,10 +118,11 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 
   /** `null` where the proxy does not say what was asked for: then nothing passes. */
-  function factsOf(headers: IncomingMessage['headers'], method: Header, target: Header): OutsideFacts | null {
+  async function factsOf(headers: Headers, method: Header, target: Header): Promise<OutsideFacts | null> {
     if (typeof method !== 'string' || typeof target !== 'string') return null
-    const phase = watch.phase(clock.now())
-    return { phase, path: kindOf(target), wants: wantedBy(method, headers), onUnavailable }
+    const path = kindOf(target)
+    if (isGuarded(path)) await watch.settled
+    return { phase: watch.phase(clock.now()), path, wants: wantedBy(method, headers), onUnavailable }
   }
 
   function passed(facts: OutsideFacts): GateAnswer {
@@ -147,6 +148,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 }
 
+type Headers = IncomingMessage['headers']
 type Header = string | readonly string[] | undefined
 
 /** By asking the one function that decides what it would do with such a session. */

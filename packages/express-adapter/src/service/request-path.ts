@@ -11,6 +11,11 @@ export type PathKind =
   /** None of the gate's affairs. */
   | 'open'
 
+/** Whether it is closed to everybody while nobody knows where the switch stands. */
+export function isGuarded(kind: PathKind): boolean {
+  return kind === 'sign-in' || kind === 'protected'
+}
+
 /** Where a shop's paths lie: each covers itself and all below it, and of two that cover a path the longer counts. */
 export interface GatePaths {
   readonly signIn: readonly string[]

@@ -5,7 +5,7 @@ import { blockWith, leadTo, refuseWith, send } from './gate-answers.ts'
 import { GateProblem } from './gate-problem.ts'
 import { type GateOptions, gateSettings } from './gate-settings.ts'
 import { type GateView, gateViews } from './gate-view.ts'
-import { type PathKind, pathClassifier } from './request-path.ts'
+import { isGuarded, type PathKind, pathClassifier } from './request-path.ts'
 import { watchRollout } from './watch-rollout.ts'
 
 /** What a gate in front of an Express application is told. */
@@ -52,6 +52,11 @@ export function gateOf(req: Request): GateView {
   return accounts
 }
 
+/** Where a router stands above the gate, it has taken its part of the path away; a bare server knows no routers. */
+function wholePath({ baseUrl = '', url }: Partial<Request>): string {
+  return `${baseUrl}${url}`
+}
+
 /** `requireSession` has its own facts under this name, on the other side. */
 interface GatedRequest {
   accounts?: GateView
@@ -65,13 +70,16 @@ interface Visit {
   readonly phase: Phase | null
   readonly path: PathKind
   readonly now: Instant
+  /** Whether accounts had been asked by then. */
+  readonly wasSettled: boolean
 }
 
 /**
  * The gate of a shop's back end: leads its members from the shop's own sign-in to accounts, at the instants that accounts
  * has announced. Mount it before everything else but what `legacy.isSignedIn` needs, at the root.
  *
- * Accounts is asked in the background alone; a request waits for it only while nothing is known and it was never asked.
+ * Accounts is asked in the background alone. What the gate guards waits for it only while nothing is known and it was
+ * never asked.
  * Before the announcement, and for API credentials always, request and response pass as they are. Throws
  * `ConfigurationError`.
  */
@@ -83,11 +91,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   const watch = watchRollout(settings)
   const viewOf = gateViews(watch, onUnavailable)
 
-  const gate = (req: Request, res: Response, next: NextFunction) => {
-    if (watch.isSettled) arrive(req, res, next)
-    else watch.settled.then(() => arrive(req, res, next)).catch(next)
-  }
-  return Object.assign(gate, {
+  return Object.assign(arrive, {
     ready: () => watch.settled,
     refresh: watch.refresh,
     view(legacyId: string | null) {
@@ -102,10 +106,10 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     const phase = watch.phase(now)
     if (phase === 'before') return pass(req, next, phase, null, now)
 
-    // Where a router stands above the gate, it has taken its part of the path away.
-    const path = kindOf(req.baseUrl + req.url)
-    const visit = { req, res, next, phase, path, now }
-    if (!asksForSession({ phase, path, anyClosed: watch.anyClosed })) return decide(visit, null)
+    const path = kindOf(wholePath(req))
+    const visit = { req, res, next, phase, path, now, wasSettled: watch.isSettled }
+    if (isGuarded(path) && !visit.wasSettled) return comeBack(visit)
+    if (!asksForSession({ phase, path, onUnavailable, anyClosed: watch.anyClosed })) return decide(visit, null)
     const signedIn = legacy.isSignedIn(req)
     if (typeof signedIn !== 'object' || signedIn === null) decide(visit, signedIn)
     else
@@ -119,6 +123,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     const wants = wantedBy(req.method, req.headers)
     const passage = decidePassage({ phase, path, wants, legacySession: sessionOf(member), onUnavailable })
     if (passage === 'pass') return pass(req, next, phase, member, now)
+    if (passage === 'block' && !visit.wasSettled) return comeBack(visit)
 
     const language = req.headers['accept-language']
     const signInUrl = watch.signInUrl()
@@ -128,6 +133,11 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     endSession(req, res)
       .then(() => send(res, answer))
       .catch(next)
+  }
+
+  /** When it is known where the switch stands, or that nobody can say. */
+  function comeBack({ req, res, next }: Visit) {
+    watch.settled.then(() => arrive(req, res, next)).catch(next)
   }
 
   function sessionOf(member: string | null): PassageFacts['legacySession'] {

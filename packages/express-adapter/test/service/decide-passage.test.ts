@@ -55,7 +55,7 @@ describe('a passage', () => {
     }
   })
 
-  it('is blocked, or as of old, while nothing is known, and never for the API', () => {
+  it('is blocked, or as of old, while nothing is known; the API with its own credentials passes', () => {
     for (const wants of ['page', 'data'] as const) {
       for (const legacySession of sessions) {
         const facts = { phase: null, wants, legacySession }
@@ -63,29 +63,30 @@ describe('a passage', () => {
           expect(decidePassage({ ...facts, path, onUnavailable: 'block' })).toBe('block')
           expect(decidePassage({ ...facts, path, onUnavailable: 'legacy' })).toBe('pass')
         }
-        for (const path of ['api', 'open'] as const) {
-          expect(decidePassage({ ...facts, path, onUnavailable: 'block' })).toBe('pass')
-        }
+        const api = decidePassage({ ...facts, path: 'api', onUnavailable: 'block' })
+        expect(api).toBe(legacySession === 'none' ? 'pass' : 'block')
+        expect(decidePassage({ ...facts, path: 'api', onUnavailable: 'legacy' })).toBe('pass')
+        expect(decidePassage({ ...facts, path: 'open', onUnavailable: 'block' })).toBe('pass')
       }
     }
   })
 
   it('asks for the session wherever its answer depends on it, with closed doors or none', () => {
     for (const anyClosed of [true, false]) {
-      for (const phase of phases) {
-        for (const path of [...guarded, 'api', 'open'] as const) {
-          const possible = anyClosed ? sessions : (['none', 'open'] as const)
-          const outcomes = new Set(
-            possible.map((legacySession) =>
-              decidePassage({ phase, path, legacySession, wants: 'page', onUnavailable: 'block' }),
-            ),
-          )
-          if (outcomes.size > 1) expect(asksForSession({ phase, path, anyClosed })).toBe(true)
-          if (phase === 'before' || path === 'open') expect(asksForSession({ phase, path, anyClosed })).toBe(false)
+      for (const onUnavailable of policies) {
+        for (const phase of phases) {
+          for (const path of [...guarded, 'api', 'open'] as const) {
+            const possible = anyClosed ? sessions : (['none', 'open'] as const)
+            const facts = { phase, path, wants: 'page', onUnavailable } as const
+            const outcomes = new Set(possible.map((legacySession) => decidePassage({ ...facts, legacySession })))
+            const asked = asksForSession({ phase, path, onUnavailable, anyClosed })
+            if (outcomes.size > 1) expect(asked).toBe(true)
+            if (phase === 'before' || path === 'open') expect(asked).toBe(false)
+          }
         }
       }
     }
-    expect(asksForSession({ phase: 'coexistence', path: 'api', anyClosed: false })).toBe(false)
+    expect(asksForSession({ phase: 'coexistence', path: 'api', onUnavailable: 'block', anyClosed: false })).toBe(false)
   })
 
   const announcedAt = noon

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fixedClock, noon } from '@ecforce-accounts/core/testing'
 import { jwtVerify } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -146,9 +147,24 @@ describe('a gate beside a proxy', () => {
     expect(await forCaddy('/admin')).toMatchObject({ status: 503, headers: { 'retry-after': '30' } })
     expect((await forNginx('/admin')).status).toBe(503)
     const passed = await forNginx('/api/v1')
-    expect(await claims(passed.headers['accounts-gate'])).toMatchObject({ phase: null, legacySessions: 'all' })
+    expect(await claims(passed.headers['accounts-gate'])).toMatchObject({
+      phase: null,
+      legacySessions: 'none',
+      signInUrl: null,
+    })
     expect((await ask(origin, '/healthz')).status).toBe(200)
     expect((await ask(origin, '/readyz')).status).toBe(503)
+  })
+
+  it('lets the admin wait for what accounts says, and the API not', async () => {
+    const never = (() => new Promise<never>(() => {})) as typeof fetch
+    const { origin, forNginx } = await aGate(enforcedAt, { fetch: never })
+    expect((await forNginx('/api/v1')).status).toBe(200)
+    expect((await ask(origin, '/healthz')).status).toBe(200)
+    const held = await Promise.race([forNginx('/admin').catch(() => 'ended'), delay(100, 'waits')])
+    expect(held).toBe('waits')
+    const { forNginx: soon } = await aGate(enforcedAt)
+    expect((await soon('/admin')).status).toBe(401)
   })
 
   it('is ready once it knows', async () => {

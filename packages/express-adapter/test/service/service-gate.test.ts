@@ -1,5 +1,8 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type FixedClock, fixedClock, noon } from '@ecforce-accounts/core/testing'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   type GateProblem,
@@ -292,6 +295,9 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
     expect(JSON.parse(problem.body)).toMatchObject({ code: 'gate_unavailable', retryAfterSeconds: 30 })
     expect((await admin.ask('/api/v1', { headers: { authorization: apiKey } })).status).toBe(200)
     expect((await admin.ask('/products/1')).status).toBe(200)
+    const cookie = await openSession(admin, '7')
+    expect((await admin.ask('/api/v1', { headers: { cookie } })).status).toBe(503)
+    expect(admin.sessions.size).toBe(1)
 
     await accounts.start()
     await gate.refresh()
@@ -318,6 +324,15 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
     expect(clock.now()).toBe(enforcedAt)
     const answers = await Promise.all([1, 2, 3].map(() => admin.ask('/admin', { headers: page })))
     expect(answers.map(({ status }) => status)).toEqual([302, 302, 302])
+  })
+
+  it('lets nobody else wait: the API and the rest of the shop go on', async () => {
+    const never = (() => new Promise<never>(() => {})) as typeof fetch
+    const { admin } = await openShop(express, { clock: fixedClock(enforcedAt), options: { fetch: never } })
+    expect((await admin.ask('/api/v1', { headers: { authorization: apiKey } })).status).toBe(200)
+    expect((await admin.ask('/products/1')).status).toBe(200)
+    const held = await Promise.race([admin.ask('/admin', { headers: page }).catch(() => 'ended'), delay(100, 'waits')])
+    expect(held).toBe('waits')
   })
 
   it('knows what it knew after a restart while accounts is down', async () => {
@@ -387,6 +402,21 @@ describe('what a host does', () => {
     const cookie = await openSession(admin, '7')
     for (const _ of [1, 2]) expect((await admin.ask('/admin', { headers: { ...page, cookie } })).status).toBe(302)
     expect(problems.map(({ code }) => code)).toEqual(['sign_out_failed', 'sign_out_failed'])
+  })
+
+  it('may be a bare Node server, whose requests know no router', async () => {
+    const { gate } = await openShop(express, cut)
+    await gate.ready()
+    const bare = (url: string) => {
+      const req = Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url, headers: page })
+      const res = new ServerResponse(req)
+      let passed = false
+      gate(req as Request, res as Response, () => {
+        passed = true
+      })
+      return passed ? 'passed' : res.statusCode
+    }
+    expect([bare('/admin'), bare('/products/1')]).toEqual([302, 'passed'])
   })
 
   it('may ask outside of a request, as for a WebSocket', async () => {
