@@ -109,8 +109,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'renshu-shoes',
     role: 'administrator',
-    ja: 'ショップの管理者です。はじめてのログインは、ほかの方と同じように進みます。',
-    en: "An administrator of the shop, whose first sign-in goes like everybody's.",
+    ja: 'ショップの管理者です。管理画面の「メンバー管理」では、だれの初期設定が済んでいるかがわかり、メンバーを追加すると招待が必要だと表示されます。',
+    en: "An administrator of the shop. The member list in the shop's admin shows who is set up, and that whoever is added needs an invitation.",
   },
   {
     name: '須藤つばさ',
@@ -127,8 +127,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'tameshi-zakka',
     role: 'staff',
-    ja: '休暇から戻ると、ショップの切り替えが済んでいました。これまでのパスワードで、いまからでもはじめてのログインができます。',
-    en: 'Back from a holiday during which the shop was switched: the former password still serves for a first sign-in.',
+    ja: '休暇から戻ると、ショップの切り替えが済んでいました。ブックマークしていた管理画面（/admin/orders/42）を開くと、ecforce accountsに移動します。これまでのパスワードで、いまからでもはじめてのログインができます。',
+    en: 'Back from a holiday during which the shop was switched. The bookmark of the admin (/admin/orders/42) leads to accounts, where the former password still serves for a first sign-in.',
   },
   {
     name: '店舗共有',
@@ -154,8 +154,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'mihon-tea',
     role: 'administrator',
-    ja: 'ショップの切り替えがまだ告知されていないため、知らない人と同じように断られます。',
-    en: "The shop has not been announced, so the answer is a stranger's.",
+    ja: 'ショップの管理画面には、これまでどおりログインできます。ecforce accountsでは、切り替えがまだ告知されていないため、知らない人と同じように断られます。時計を8日進めると告知され、管理画面にお知らせが出ます。',
+    en: "The shop's admin opens as ever. Accounts answers as to a stranger, since the shop has not been announced. Move the clock on by eight days: it is announced, and the admin shows a banner.",
   },
   {
     name: '石田みどり',

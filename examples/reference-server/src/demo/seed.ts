@@ -123,9 +123,9 @@ async function tellMembers(accounts: Accounts, clock: LabClock): Promise<void> {
   await accounts.notices.queueDue()
 }
 
-function onSheet({ id, name, rollout }: Shop): CastSheetShop {
+function onSheet({ id, name, adminUrl, rollout }: Shop): CastSheetShop {
   const text = (instant: number | null | undefined) => (instant ? new Date(instant).toISOString() : null)
-  return { id, name, announcedAt: text(rollout?.announcedAt), enforcedAt: text(rollout?.enforcedAt) }
+  return { id, name, adminUrl, announcedAt: text(rollout?.announcedAt), enforcedAt: text(rollout?.enforcedAt) }
 }
 
 const FormerApp = z.object({ email: z.string(), totp_secret: z.string() })

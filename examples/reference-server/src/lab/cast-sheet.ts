@@ -30,6 +30,8 @@ export interface CastSheetShop {
   readonly announcedAt: string | null
   /** ISO 8601: from this instant on the shop's own sign-in is closed. */
   readonly enforcedAt: string | null
+  /** Where the shop's own admin is; `null`: there is none here. */
+  readonly adminUrl: string | null
 }
 
 /** Everybody of the demonstration who can be tried. */

@@ -364,6 +364,7 @@ function onSheet(now: Instant): readonly CastSheetShop[] {
     name,
     announcedAt: instant(-announcedDaysAgo),
     enforcedAt: instant(14 - announcedDaysAgo),
+    adminUrl: `http://${id}.localhost:3001/admin`,
   }))
 }
 

@@ -58,12 +58,21 @@ interface ShopSectionProps {
 }
 
 function ShopSection({ shop, now, people }: ShopSectionProps) {
+  const { cast } = useLabWords()
   return (
     <section class="panel" aria-labelledby={`shop-${shop.id}`}>
       <div class="shop-head">
         <h2 id={`shop-${shop.id}`}>{shop.name}</h2>
         {now === null ? null : <PhaseBadge shop={shop} now={now} />}
       </div>
+      {shop.adminUrl === null ? null : (
+        <p>
+          {cast.admin}
+          <a href={shop.adminUrl} target="_blank" rel="noreferrer">
+            {shop.adminUrl}
+          </a>
+        </p>
+      )}
       <People people={people} />
     </section>
   )
