@@ -12,7 +12,7 @@ import {
   shopId,
   signIn,
 } from './support/server.ts'
-import { addService, basic, callerOf, type ShopBackEnd } from './support/services.ts'
+import { addService, basic, callerOf, type ShopBackEnd, twoOperators } from './support/services.ts'
 
 const shop = 'renshu-shoes'
 const kei = 'kei.egawa@renshu-shoes.example'
@@ -370,6 +370,21 @@ describe('the sign-in of the shop is closed, and the document says so,', () => {
     expect(await rowOf(tea, '5')).toMatchObject({ legacySignIn: 'open' })
     await announce(unannounced)
     expect(await closedDoors(tea, unannounced)).toEqual([])
+  })
+})
+
+describe('an announcement that is taken back', () => {
+  it('opens the sign-in of the shop to everybody again, and another closes it to the same', async () => {
+    await tea.put(path('1'), { email: kei })
+    await announce(unannounced)
+    await tea.delete(path('1'))
+    expect(await closedDoors(tea, unannounced)).toEqual(['1'])
+    const byTwo = await twoOperators(server)
+    const back = { ...byTwo(), reason: 'the shop asked' }
+    await server.accounts.rollouts.move(shopId(unannounced), { act: 'roll-back' }, back)
+    expect(await closedDoors(tea, unannounced)).toEqual([])
+    await announce(unannounced)
+    expect(await closedDoors(tea, unannounced)).toEqual(['1'])
   })
 })
 
