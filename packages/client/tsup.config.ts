@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     account: 'src/account.ts',
+    banner: 'src/banner.ts',
     operator: 'src/operator.ts',
   },
   format: 'esm',

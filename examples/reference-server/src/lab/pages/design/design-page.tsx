@@ -2,6 +2,7 @@ import { useLayoutEffect, useState } from 'preact/hooks'
 import { Choice } from '../choice.tsx'
 import { LabFrame } from '../lab-frame.tsx'
 import { useLabWords } from '../lab-words.ts'
+import { BannerSamples } from './banner-samples.tsx'
 import { ChartExhibits } from './chart-exhibits.tsx'
 import { Colours } from './colours.tsx'
 import { ListExhibits, NoticeExhibits, PageExhibits, StateExhibits } from './content-exhibits.tsx'
@@ -86,6 +87,10 @@ export function DesignPage() {
         <section class="design-group">
           <h2>{sample('図', 'Charts')}</h2>
           <ChartExhibits />
+        </section>
+        <section class="design-group">
+          <h2>{sample('ショップの管理画面のお知らせ', "The banner of a shop's admin")}</h2>
+          <BannerSamples />
         </section>
         <section class="design-group">
           <h2>{sample('ページ', 'Pages')}</h2>
