@@ -44,9 +44,8 @@ export function blockWith(wants: 'page' | 'data', acceptLanguage: string | undef
   return { status: 503, headers, body: unavailablePage(preferredLocale(acceptLanguage)) }
 }
 
-/** Sends it over whatever headers the host has set; nothing is sent where an answer has begun already. */
+/** Sends it, beside whatever headers the host has set. */
 export function send(res: ServerResponse, { status, headers, body }: GateAnswer): void {
-  if (res.headersSent) return
   res.writeHead(status, { ...headers, 'Content-Length': String(Buffer.byteLength(body)) })
   res.end(body)
 }

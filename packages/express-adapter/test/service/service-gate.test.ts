@@ -319,12 +319,16 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
     })
   })
 
-  it('lets the first requests wait for what accounts says, rather than guess', async () => {
-    const { clock, admin } = await openShop(express, { clock: fixedClock(enforcedAt) })
-    expect(clock.now()).toBe(enforcedAt)
-    const answers = await Promise.all([1, 2, 3].map(() => admin.ask('/admin', { headers: page })))
-    expect(answers.map(({ status }) => status)).toEqual([302, 302, 302])
-  })
+  it.each(['block', 'legacy'] as const)(
+    'lets the first requests wait for what accounts says rather than guess, also where it would be "%s"',
+    async (onUnavailable) => {
+      const slowly: typeof fetch = (...asked) => delay(100).then(() => fetch(...asked))
+      const options = { onUnavailable, fetch: slowly }
+      const { admin } = await openShop(express, { clock: fixedClock(enforcedAt), options })
+      const answers = await Promise.all([1, 2, 3].map(() => admin.ask('/admin', { headers: page })))
+      expect(answers.map(({ status }) => status)).toEqual([302, 302, 302])
+    },
+  )
 
   it('lets nobody else wait: the API and the rest of the shop go on', async () => {
     const never = (() => new Promise<never>(() => {})) as typeof fetch
