@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClientContext } from '../../src/domain/flow.ts'
 import { PasswordUnacceptableError } from '../../src/factors/new-password.ts'
+import { memoryStorage } from '../../src/memory/index.ts'
 import { OperatorRefusedError, OverloadedError, ThrottledError } from '../../src/primitives/errors.ts'
 import type { OperatorCredentials } from '../../src/rooms/operator-sign-in/operator-sign-in.ts'
 import { noon } from '../../src/testing/index.ts'
 import { operatorDesk, operatorPassword } from '../support/operators.ts'
+import { watchedStorage } from '../support/watched-storage.ts'
 import { client, key, openWorld, type World } from '../support/world.ts'
 
 const minute = 60_000
@@ -185,6 +187,30 @@ describe('an operator is refused', () => {
     expect(await events()).toContain('operator.refused too_many')
     world.clock.advance(15 * minute)
     expect((await start({}, from(15))).outcome).toBe('signed-in')
+  })
+
+  it('after the same calls of the storage, whatever it was that was wrong', async () => {
+    const watched = watchedStorage(memoryStorage())
+    world = await openWorld({}, watched.storage)
+    desk = operatorDesk(world)
+    await desk.enrol('akira', 'engineer')
+    world.clock.advance(minute)
+    await start({ password: 'not the password' }) // the first failure of an hour looks at the hours before it
+
+    const wrongs = [
+      { name: 'nobody' },
+      { password: 'not the password' },
+      { code: wrongCode() },
+      { name: 'nobody', password: 'not the password', code: wrongCode() },
+    ]
+    const calls: string[][] = []
+    for (const [index, wrong] of wrongs.entries()) {
+      watched.calls.length = 0
+      await start(wrong, { address: `203.0.113.${index + 1}` as ClientContext['address'] })
+      calls.push(watched.calls.map(({ name }) => name))
+    }
+    expect(calls[0]).toContain('audit.append')
+    expect(calls).toEqual(wrongs.map(() => calls[0]))
   })
 
   it('with work for whoever it is: a hash is compared for nobody, too', async () => {
