@@ -58,6 +58,7 @@ export type {
   ResetMail,
   ResetRefusal,
   RolloutMail,
+  ServiceChange,
 } from './domain/mail.ts'
 export {
   ADDRESS_CHANGE_MILLISECONDS,
@@ -83,6 +84,7 @@ export {
   type MemberState,
   type MemberTally,
   ownPassword,
+  type ShopAdministrator,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
 export { isOperatorName, type Operator, type OperatorRole, type OperatorSession } from './domain/operator.ts'

@@ -82,6 +82,11 @@ const notices: readonly {
     ja: ['Renshuのメンバー（r***@shop.example）', '11月29日(日)10:00(日本時間)まで', 'サービスは利用できます'],
     en: ['r***@shop.example, a member of Renshu', 'Until Sun 29 Nov, 10:00 JST', 'Services can be used'],
   },
+  {
+    facts: { about: 'service-changed', change: 'secret-added', serviceName: 'Admin', shopName: 'Renshu' },
+    ja: ['Renshuのサービス「Admin」', 'シークレットを追加しました', 'すぐにサポートに'],
+    en: ['added a secret to "Admin", a service of Renshu', 'Tell support at once'],
+  },
   { facts: { about: 'factor-lift-cancelled', factor: 'totp' }, ja: ['取り消しました'], en: ['was cancelled'] },
   { facts: { about: 'factor-lifted', factor: 'totp' }, ja: ['解除しました'], en: ['can no longer verify'] },
   { facts: { about: 'recovery-codes-made' }, ja: ['前のコードは使えません'], en: ['former ones no longer work'] },

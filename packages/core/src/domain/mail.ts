@@ -119,6 +119,13 @@ export type NoticeFacts =
     }
   /** Goes to who administers a shop of the member. */
   | (AboutMember & { readonly maskedMember: string; readonly shopName: string })
+  /** Goes to who administers the shop: its back end was changed by operators. */
+  | {
+      readonly about: 'service-changed'
+      readonly change: ServiceChange
+      readonly serviceName: string
+      readonly shopName: string
+    }
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
   /** Goes to the new address, from which on the account is reached there. */
   | { readonly about: 'address-confirmed'; readonly maskedFormer: string }
@@ -132,6 +139,9 @@ export type NoticeFacts =
       readonly maskedAddress: string
       readonly revert: { readonly token: string; readonly until: Instant }
     }
+
+/** What operators can do to a shop's service. */
+export type ServiceChange = 'added' | 'secret-added' | 'secret-retired' | 'addresses-changed' | 'removed'
 
 /** What the administrators of a member's shops are told. */
 export type AboutMember =

@@ -1,4 +1,4 @@
-import { isAdministratorRole, type Member, type MemberTally } from '../domain/member.ts'
+import { isAdministratorRole, type Member, type MemberTally, type ShopAdministrator } from '../domain/member.ts'
 import type { Shop } from '../domain/shop.ts'
 import { LEGACY_CANDIDATES, type MemberStore } from '../ports/member-store.ts'
 import { StorageError } from '../primitives/errors.ts'
@@ -29,6 +29,15 @@ export function memberStore(state: State): MemberStore {
 
   const removable = (shopId: string) =>
     members.by('shop', shopId).filter(({ state }) => state === 'claim' || state === 'pending')
+
+  function administratorsIn(shopId: ShopId): ShopAdministrator[] {
+    return members.by('shop', shopId).flatMap((member) => {
+      const account = member.accountId === null ? null : accounts.get(member.accountId)
+      if (!account || member.state !== 'active' || !isAdministratorRole(member.role)) return []
+      const { id, email, locale } = account
+      return [{ account: { id, email, locale }, shopName: shopOf(shopId).name }]
+    })
+  }
 
   return {
     async findByEmail(key) {
@@ -137,14 +146,11 @@ export function memberStore(state: State): MemberStore {
 
     async administratorsOf(accountId) {
       const own = members.by('account', accountId).filter(({ state }) => state === 'active')
-      return own.flatMap(({ shopId }) =>
-        members.by('shop', shopId).flatMap((member) => {
-          const account = member.accountId && member.accountId !== accountId ? accounts.get(member.accountId) : null
-          if (!account || member.state !== 'active' || !isAdministratorRole(member.role)) return []
-          const { id, email, locale } = account
-          return [{ account: { id, email, locale }, shopName: shops.get(shopId)?.name ?? shopId }]
-        }),
-      )
+      return own.flatMap(({ shopId }) => administratorsIn(shopId)).filter(({ account }) => account.id !== accountId)
+    },
+
+    async administratorsIn(shopId) {
+      return administratorsIn(shopId)
     },
 
     async tally(shopId) {

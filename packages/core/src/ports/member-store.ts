@@ -64,6 +64,9 @@ export interface MemberStore {
   /** Who administers the shops in which this account is an accepted member, other than itself; once for each shop. */
   administratorsOf(accountId: AccountId): Promise<readonly ShopAdministrator[]>
 
+  /** Who administers a shop: its accepted members of such a role. */
+  administratorsIn(shopId: ShopId): Promise<readonly ShopAdministrator[]>
+
   /** How many members are how far: of one shop, or of every shop. A shop that lists nobody is left out. */
   tally(shopId: ShopId | null): Promise<ReadonlyMap<ShopId, MemberTally>>
 

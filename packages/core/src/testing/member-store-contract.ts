@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Member } from '../domain/member.ts'
 import { LEGACY_CANDIDATES, type MemberMark } from '../ports/member-store.ts'
-import type { AccountId, ImportId, MemberId } from '../primitives/ids.ts'
+import type { AccountId, ImportId, MemberId, ShopId } from '../primitives/ids.ts'
 import { aLegacyPassword, anAccount, anEmail, noon } from './builders.ts'
 import { type ContractCase, present } from './contract-case.ts'
 import {
@@ -416,7 +416,7 @@ export const memberStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'members',
-    title: 'names who administers the shops of an account, once for each shop, and nobody else',
+    title: 'names who administers a shop, or the shops of an account once for each, and nobody else',
     async run({ storage }) {
       const [one, two] = [
         await storedShop(storage, { name: '靴の店', rollout: announcedYesterday }),
@@ -437,6 +437,18 @@ export const memberStoreContract: readonly ContractCase[] = [
         { account: { id, email, locale }, shopName: '靴の店' },
       ])
       assert.deepEqual(await storage.members.administratorsOf('nobody' as AccountId), [])
+      const ids = (await storage.members.administratorsIn(one.id)).map(({ account, shopName }) => [
+        account.id,
+        shopName,
+      ])
+      assert.deepEqual(
+        ids.toSorted(),
+        [
+          [boss.id, '靴の店'],
+          [member.id, '靴の店'],
+        ].toSorted(),
+      )
+      assert.deepEqual(await storage.members.administratorsIn('nowhere' as ShopId), [])
     },
   },
 ]

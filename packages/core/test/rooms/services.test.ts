@@ -6,7 +6,7 @@ import { ServiceRefusedError } from '../../src/rooms/services/refusals.ts'
 import { aServiceWeb } from '../../src/testing/builders.ts'
 import { noon } from '../../src/testing/index.ts'
 import { operatorDesk } from '../support/operators.ts'
-import { client, openWorld, shopId, type World } from '../support/world.ts'
+import { client, openWorld, password, shopId, type World } from '../support/world.ts'
 
 const shop = shopId('renshu-shoes')
 const actor = 'operator:test'
@@ -164,6 +164,35 @@ describe('whatever changes a service that is there', () => {
     expect(await world.accounts.services.list()).toEqual([])
     const { secret } = await add()
     expect(await isHeard(secret)).toBe(true)
+  })
+})
+
+describe('the administrators of the shop', () => {
+  it('are told by mail of every change, and nobody else is', async () => {
+    const [boss, staff] = ['boss@renshu-shoes.example', 'staff@renshu-shoes.example']
+    await world.importRows([
+      { shop, legacyId: '1', email: boss, password, role: '管理者' },
+      { shop, legacyId: '2', email: staff, password },
+    ])
+    await world.announce(shop)
+    for (const email of [boss, staff]) await world.signIn(email)
+    const { rotateSecret, retireSecret, remove } = world.accounts.services
+    await add()
+    await rotateSecret(id, byTwo())
+    await retireSecret(id, byTwo())
+    await remove(id, byTwo())
+    await world.accounts.mailDelivery.deliverDue()
+    const told = world.mailer.ofKind('notice').filter(({ about }) => about === 'service-changed')
+    const said = { to: boss, serviceName: '管理画面', shopName: shop }
+    expect(told).toMatchObject([
+      { ...said, change: 'added' },
+      { ...said, change: 'secret-added' },
+      { ...said, change: 'secret-retired' },
+      { ...said, change: 'removed' },
+    ])
+    await expect(rotateSecret(id, byTwo())).rejects.toThrow(ServiceRefusedError)
+    await world.accounts.mailDelivery.deliverDue()
+    expect(world.mailer.ofKind('notice').filter(({ about }) => about === 'service-changed')).toHaveLength(4)
   })
 })
 

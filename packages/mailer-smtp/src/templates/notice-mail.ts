@@ -1,4 +1,4 @@
-import type { FactorKind, NoticeFacts, NoticeMail } from '@ecforce-accounts/core'
+import type { FactorKind, NoticeFacts, NoticeMail, ServiceChange } from '@ecforce-accounts/core'
 import { type Block, button, facts, heading, paragraph, smallPrint } from './letter.ts'
 import type { MailWords } from './mail-words.ts'
 import type { TemplatesOfKind } from './render-mail.ts'
@@ -65,6 +65,24 @@ function tell<A extends NoticeFacts['about']>(
   // The entry of `about` takes the notices of `about`: the table's type says so, of each of them alone.
   const say = tells[mail.about] as (notice: NoticeMail, words: MailWords) => Told
   return say(mail, words)
+}
+
+/** What was done to a service. */
+const serviceChanges: Readonly<Record<MailWords['locale'], Readonly<Record<ServiceChange, string>>>> = {
+  ja: {
+    added: '追加',
+    'secret-added': 'シークレットを追加',
+    'secret-retired': '古いシークレットを無効に',
+    'addresses-changed': '接続先のURLを変更',
+    removed: '削除',
+  },
+  en: {
+    added: 'added',
+    'secret-added': 'added a secret to',
+    'secret-retired': 'ended the former secret of',
+    'addresses-changed': 'changed the addresses of',
+    removed: 'removed',
+  },
 }
 
 const factorNames: Readonly<Record<MailWords['locale'], Readonly<Record<FactorKind, string>>>> = {
@@ -188,6 +206,12 @@ const japanese: Tells = {
     what: `${shopName}のメンバー（${maskedMember}）のパスワードが、メールで再設定されました。`,
     more: `${words.instant(heldUntil)}まで、このメンバーは認証方法・メールアドレスの変更やメンバーの招待ができません。サービスは利用できます。`,
     notYou: 'ご本人に確認し、心当たりがない場合はサポートにお知らせください。',
+    page: { label: 'ポータルを開く', path: '/portal/apps' },
+  }),
+  'service-changed': ({ change, serviceName, shopName }) => ({
+    title: 'サービス連携の設定の変更',
+    what: `${shopName}のサービス「${serviceName}」について、ecforceの担当者が${serviceChanges.ja[change]}しました。`,
+    notYou: '心当たりがない場合は、すぐにサポートにお知らせください。',
     page: { label: 'ポータルを開く', path: '/portal/apps' },
   }),
   'factor-lift-cancelled': ({ factor }) => ({
@@ -354,6 +378,12 @@ const english: Tells = {
     what: `The password of ${maskedMember}, a member of ${shopName}, was reset by mail.`,
     more: `Until ${words.instant(heldUntil)} this member cannot change ways of verifying or the address, nor invite anybody. Services can be used.`,
     notYou: 'Did you not expect this? Ask the member, and tell support if they did not do it.',
+    page: { label: 'Open the portal', path: '/portal/apps' },
+  }),
+  'service-changed': ({ change, serviceName, shopName }) => ({
+    title: 'the connection of a service was changed',
+    what: `Staff of ecforce have ${serviceChanges.en[change]} "${serviceName}", a service of ${shopName}.`,
+    notYou: 'Did you not expect this? Tell support at once.',
     page: { label: 'Open the portal', path: '/portal/apps' },
   }),
   'factor-lift-cancelled': ({ factor }) => ({

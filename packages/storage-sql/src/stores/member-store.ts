@@ -7,6 +7,7 @@ import {
   LEGACY_CANDIDATES,
   type MemberStore,
   type MemberTally,
+  type ShopAdministrator,
   type ShopId,
 } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
@@ -18,7 +19,7 @@ import {
   type SqlDialect,
   type Transaction,
 } from '../database.ts'
-import { type MemberRow, UNKNOWN_SIGN_IN } from '../tables.ts'
+import { type AccountRow, type MemberRow, UNKNOWN_SIGN_IN } from '../tables.ts'
 import { writeAlong } from './along.ts'
 import { tombstone } from './legacy-doors.ts'
 import { memberRow, noLegacySecrets, toMember } from './member-row.ts'
@@ -228,12 +229,23 @@ export function sqlMemberStore(database: Database): MemberStore {
           .where('theirs.role', 'is not', null)
           .execute(),
       )
-      return rows
-        .filter(({ role }) => isAdministratorRole(role))
-        .map(({ id, email_key: key, email_typed: typed, locale, shop_name: shopName }) => ({
-          account: { id, email: { key, typed }, locale },
-          shopName,
-        }))
+      return rows.filter(({ role }) => isAdministratorRole(role)).map(toAdministrator)
+    },
+
+    async administratorsIn(shopId) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .innerJoin('accounts', 'accounts.id', 'members.account_id')
+          .innerJoin('shops', 'shops.id', 'members.shop_id')
+          .select(['accounts.id', 'accounts.email_key', 'accounts.email_typed', 'accounts.locale'])
+          .select(['members.role', 'shops.name as shop_name'])
+          .where('members.shop_id', '=', shopId)
+          .where('members.state', '=', 'active')
+          .where('members.role', 'is not', null)
+          .execute(),
+      )
+      return rows.filter(({ role }) => isAdministratorRole(role)).map(toAdministrator)
     },
 
     async tally(shopId) {
@@ -318,6 +330,13 @@ export function sqlMemberStore(database: Database): MemberStore {
       return { keys: namesOf('key'), peppers: namesOf('pepper') }
     },
   }
+}
+
+function toAdministrator(
+  row: Pick<AccountRow, 'id' | 'email_key' | 'email_typed' | 'locale'> & { readonly shop_name: string },
+): ShopAdministrator {
+  const { id, email_key: key, email_typed: typed, locale, shop_name: shopName } = row
+  return { account: { id, email: { key, typed }, locale }, shopName }
 }
 
 /** Which of the addresses for which these rows have legacy secrets have an account. */

@@ -1,30 +1,31 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { OperatorDoor } from '../../access/operator-door.ts'
-import { throttleNotes } from '../../access/throttle-notes.ts'
 import { type OperatorProof, twoOperators } from '../../access/two-operators.ts'
-import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
+import { type AuditEventName, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
+import type { ServiceChange } from '../../domain/mail.ts'
+import { sealNotice } from '../../domain/notice.ts'
 import { type Service, type ServiceWeb, serviceActor, unfitPart } from '../../domain/service.ts'
-import { throttleRules } from '../../policy/throttle.ts'
 import type { Along } from '../../ports/along.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
+import type { MemberStore } from '../../ports/member-store.ts'
 import type { ServiceStore } from '../../ports/service-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
-import { addressBucket } from '../../primitives/client-address.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
-import { ConfigurationError, ShopNotFoundError, ThrottledError } from '../../primitives/errors.ts'
+import { ConfigurationError, ShopNotFoundError } from '../../primitives/errors.ts'
 import { isServiceId, type ServiceId, type ShopId } from '../../primitives/ids.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Random } from '../../primitives/random.ts'
-import { hashSecretToken, newSecretToken, readSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
+import { hashSecretToken, newSecretToken, type TokenHash } from '../../primitives/secret-token.ts'
+import { authentication } from './authentication.ts'
 import { ServiceRefusedError } from './refusals.ts'
 
 /**
  * The back ends of the shops, each with an id and a secret.
  *
  * Whoever has a secret can read a shop's members and end their access to it. So two operators stand behind every act
- * (R32) but one: the first service of a shop, which nobody relies on yet, is one person's to add. A secret's text is in
- * the answer that makes it, and nowhere else.
+ * (R32) but one: the first service of a shop, which nobody relies on yet, is one person's to add. The administrators of
+ * the shop are told of each by mail. A secret's text is in the answer that makes it, and nowhere else.
  */
 export interface Services {
   /** Adds a service with its first secret. Throws `ShopNotFoundError`, `ServiceRefusedError`, `OperatorRefusedError`. */
@@ -86,18 +87,21 @@ export interface ServiceListing extends Omit<Service, 'secrets'> {
 export interface ServicesDeps {
   readonly services: ServiceStore
   readonly shops: ShopStore
+  readonly members: MemberStore
   readonly counters: ThrottleCounters
   readonly audit: AuditLog
   readonly operatorDoor: OperatorDoor
+  readonly keys: KeyRing
   readonly clock: Clock
   readonly random: Random
+  readonly mailDomain: string
 }
 
 const LONGEST_NAME = 64
 
 export function servicesRoom(deps: ServicesDeps): Services {
-  const { services, shops, counters, audit, operatorDoor, clock, random } = deps
-  const noted = throttleNotes(deps)
+  const { services, shops, members, operatorDoor, keys, clock, random, mailDomain } = deps
+  const authenticate = authentication(deps)
 
   return {
     async add({ id, shopId, name: given, web = null }, by) {
@@ -113,7 +117,7 @@ export function servicesRoom(deps: ServicesDeps): Services {
       const now = clock.now()
       const { secret, hash } = newSecret()
       const service: Service = { id, shopId, name, secrets: [{ hash, issuedAt: now }], addedAt: now, web }
-      const added = await services.create(service, isFirst, done('service.added', service, by))
+      const added = await services.create(service, isFirst, await done('added', service, by))
       if (!added) throw new ServiceRefusedError((await services.find(id)) ? 'id_taken' : 'two_operators')
       return { service: listed(service), secret }
     },
@@ -127,7 +131,7 @@ export function servicesRoom(deps: ServicesDeps): Services {
       if (service.secrets.length > 1) throw new ServiceRefusedError('two_secrets')
       await approved(by)
       const { secret, hash } = newSecret()
-      const along = done('service.secret_added', service, by)
+      const along = await done('secret-added', service, by)
       if (!(await services.addSecret(id, { hash, issuedAt: clock.now() }, along)))
         throw await changed(id, 'two_secrets')
       return secret
@@ -137,7 +141,7 @@ export function servicesRoom(deps: ServicesDeps): Services {
       const service = await existing(id)
       if (service.secrets.length === 1) throw new ServiceRefusedError('one_secret')
       await approved(by)
-      const along = done('service.secret_retired', service, by)
+      const along = await done('secret-retired', service, by)
       if (!(await services.retireSecret(id, along))) throw await changed(id, 'one_secret')
     },
 
@@ -145,24 +149,20 @@ export function servicesRoom(deps: ServicesDeps): Services {
       assertServable(web)
       const service = await existing(id)
       await approved(by)
-      const along = done('service.addresses_changed', service, by)
+      const along = await done('addresses-changed', service, by)
       if (!(await services.setWeb(id, web, along))) throw new ServiceRefusedError('unknown')
     },
 
     async remove(id, by) {
       const service = await existing(id)
       await approved(by)
-      if (!(await services.remove(id, done('service.removed', service, by)))) throw new ServiceRefusedError('unknown')
+      const along = await done('removed', service, by)
+      if (!(await services.remove(id, along))) throw new ServiceRefusedError('unknown')
     },
 
     async authenticate(id, secret, client) {
-      const service = isServiceId(id) ? await services.find(id) : null
-      const hash = readSecretToken(secret)
-      if (service !== null && hash !== null && service.secrets.some((one) => isSame(one.hash, hash))) {
-        return listed(service)
-      }
-      await countFailure(service, client)
-      return null
+      const service = await authenticate(id, secret, client)
+      return service && listed(service)
     },
   }
 
@@ -187,26 +187,28 @@ export function servicesRoom(deps: ServicesDeps): Services {
     return { secret, hash: hashSecretToken(secret) }
   }
 
-  async function countFailure(service: Service | null, client: ClientContext): Promise<void> {
-    const key = `service-secrets:${addressBucket(client.address)}`
-    const spend = await counters.spend(key, throttleRules.serviceSecrets, clock.now())
-    if (!spend.allowed) throw new ThrottledError(spend.retryAt, await noted(key, client))
-    const rejected: EventFacts = {
-      name: 'service.rejected',
-      outcome: 'refused',
-      reason: service === null ? 'unknown' : 'wrong_secret',
-      ...(service && { subject: serviceActor(service), shopId: service.shopId }),
-      client,
+  async function done(change: ServiceChange, service: Service, { actor, operators }: ServiceActBy): Promise<Along> {
+    const { shopId, name: serviceName } = service
+    const now = clock.now()
+    const details = { name: serviceName, ...(operators && { operators: operators.map(({ name }) => name).join(' ') }) }
+    const about = { actor, subject: serviceActor(service), shopId, details }
+    const administrators = await members.administratorsIn(shopId)
+    return {
+      mails: administrators.map(({ account, shopName }) => {
+        const facts = { about: 'service-changed', change, serviceName, shopName } as const
+        return sealNotice(account, facts, null, { keys, random, now, domain: mailDomain })
+      }),
+      events: [newAuditEvent(random, now, { name: eventNames[change], outcome: 'ok', ...about })],
     }
-    await audit.append([newAuditEvent(random, clock.now(), rejected)])
   }
+}
 
-  function done(name: AuditEvent['name'], service: Service, { actor, operators }: ServiceActBy): Along {
-    const { shopId } = service
-    const details = { name: service.name, ...(operators && { operators: operators.map((one) => one.name).join(' ') }) }
-    const facts = { name, outcome: 'ok', actor, subject: serviceActor(service), shopId, details } as const
-    return { events: [newAuditEvent(random, clock.now(), facts)] }
-  }
+const eventNames: Readonly<Record<ServiceChange, AuditEventName>> = {
+  added: 'service.added',
+  'secret-added': 'service.secret_added',
+  'secret-retired': 'service.secret_retired',
+  'addresses-changed': 'service.addresses_changed',
+  removed: 'service.removed',
 }
 
 function assertServable(web: ServiceWeb | null): void {
@@ -218,9 +220,4 @@ function assertServable(web: ServiceWeb | null): void {
 
 function listed({ secrets, ...service }: Service): ServiceListing {
   return { ...service, secretsIssuedAt: secrets.map(({ issuedAt }) => issuedAt) }
-}
-
-function isSame(one: TokenHash, other: TokenHash): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
