@@ -301,7 +301,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
 
     await accounts.start()
     await gate.refresh()
-    expect((await admin.ask('/admin', { headers: page })).status).toBe(302)
+    expect((await admin.ask('/admin/sign_in', { headers: page })).status).toBe(302)
   })
 
   it('that knows nothing leaves the legacy sign-in as it is, where the shop has chosen so', async () => {
@@ -324,9 +324,9 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
     async (onUnavailable) => {
       const slowly: typeof fetch = (...asked) => delay(100).then(() => fetch(...asked))
       const options = { onUnavailable, fetch: slowly }
-      const { admin } = await openShop(express, { clock: fixedClock(enforcedAt), options })
+      const { admin, signInUrl } = await openShop(express, { clock: fixedClock(enforcedAt), options })
       const answers = await Promise.all([1, 2, 3].map(() => admin.ask('/admin', { headers: page })))
-      expect(answers.map(({ status }) => status)).toEqual([302, 302, 302])
+      expect(answers.map(({ headers }) => headers.location)).toEqual([signInUrl, signInUrl, signInUrl])
     },
   )
 
@@ -348,7 +348,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
     clock.set(enforcedAt)
     const { admin, gate: restarted } = await openShop(express, { clock, accounts, options: { state } })
     expect(await restarted.ready()).toBe(true)
-    expect((await admin.ask('/admin', { headers: page })).status).toBe(302)
+    expect((await admin.ask('/admin/sign_in', { headers: page })).status).toBe(302)
   })
 
   it('stands on routers too, and sees the whole path', async () => {
