@@ -28,7 +28,7 @@ function dependenciesOf(folder: string): Record<string, string> {
 
 assertBundledDependenciesAreOwn()
 
-export default defineConfig({
+const server = defineConfig({
   entry: {
     demo: 'src/demo.ts',
     serve: 'src/serve.ts',
@@ -47,3 +47,16 @@ export default defineConfig({
   clean: false,
   silent: true,
 })
+
+/** The banner that the shops' admins of the demonstration serve: one file, as a shop without a bundler has it. */
+const banner = defineConfig({
+  entry: { 'accounts-banner': '../../packages/client/src/banner.ts' },
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  clean: false,
+  silent: true,
+})
+
+export default [server, banner].flat()

@@ -22,15 +22,12 @@ export interface AccountsServicesOptions {
   readonly client: { readonly id: string; readonly secret: string }
 }
 
+const Saved = z.object({ state: z.string() })
 const PATIENCE_MILLISECONDS = 5_000
 const words = z.object({ ja: z.string() })
 const Readiness = z.object({
   findings: z.array(z.object({ code: z.string(), why: words, todo: words })),
-  shops: z.array(
-    z.object({
-      members: z.array(z.object({ legacyId: z.string(), name: z.string().nullable(), findings: z.array(z.string()) })),
-    }),
-  ),
+  members: z.array(z.object({ legacyId: z.string(), name: z.string().nullable(), findings: z.array(z.string()) })),
 })
 
 export function accountsServices({ issuer, client }: AccountsServicesOptions): AccountsServices {
@@ -38,7 +35,9 @@ export function accountsServices({ issuer, client }: AccountsServicesOptions): A
 
   return {
     async save({ id, email, name, role }) {
-      await ask('PUT', `/members/${encodeURIComponent(id)}`, { email, name, role })
+      const answer = await ask('PUT', `/members/${encodeURIComponent(id)}`, { email, name, role })
+      const { state } = Saved.parse(await answer.json())
+      if (state === 'removed') throw new Error(`accounts has removed member ${id}, and takes that id no more`)
     },
 
     async remove(id) {
@@ -46,15 +45,13 @@ export function accountsServices({ issuer, client }: AccountsServicesOptions): A
     },
 
     async findings() {
-      const { findings, shops } = Readiness.parse(await (await ask('GET', '/readiness')).json())
+      const { findings, members } = Readiness.parse(await (await ask('GET', '/readiness')).json())
       const wordsOf = new Map(findings.map((finding) => [finding.code, finding]))
-      return shops.flatMap(({ members }) =>
-        members.flatMap(({ legacyId, name, findings: codes }) =>
-          codes.flatMap((code) => {
-            const found = wordsOf.get(code)
-            return found ? [{ member: name ?? legacyId, why: found.why.ja, todo: found.todo.ja }] : []
-          }),
-        ),
+      return members.flatMap(({ legacyId, name, findings: codes }) =>
+        codes.flatMap((code) => {
+          const found = wordsOf.get(code)
+          return found ? [{ member: name ?? legacyId, why: found.why.ja, todo: found.todo.ja }] : []
+        }),
       )
     },
   }

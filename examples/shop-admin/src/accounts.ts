@@ -38,6 +38,7 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
       signInPaths: ['/admin/sign_in'],
       isSignedIn: (req) => sessions.memberOf(req),
       signOut: (req, res) => sessions.end(req, res),
+      signOutAll: () => sessions.endAll(),
     },
     ...(clock && { clock }),
     ...(stateFile !== undefined && { state: fileGateState(stateFile) }),

@@ -41,17 +41,21 @@ const nobodysHash = '$2b$10$yvZYz.U7aHFg6oTCQoVOaeBT6do6PALrXgn2E5HVfNlC.N7kKDaE
 export function openMembers({ file = ':memory:', pepper = '', members = [] }: MembersOptions = {}): Members {
   const db = new DatabaseSync(file)
   db.exec(`CREATE TABLE IF NOT EXISTS members (
-    id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, role TEXT NOT NULL,
-    password_hash TEXT) STRICT`)
-  const insert = db.prepare('INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?, ?)')
+    id TEXT PRIMARY KEY, email TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL, role TEXT NOT NULL,
+    password_hash TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+    CREATE UNIQUE INDEX IF NOT EXISTS members_email ON members (email) WHERE removed = 0`)
+  const insert = db.prepare(
+    'INSERT OR IGNORE INTO members (id, email, name, role, password_hash) VALUES (?, ?, ?, ?, ?)',
+  )
   for (const { id, email, name, role, passwordHash } of members) insert.run(id, email, name, role, passwordHash)
 
   const columns = 'id, email, name, role'
-  const all = db.prepare(`SELECT ${columns} FROM members ORDER BY id`)
-  const one = db.prepare(`SELECT ${columns} FROM members WHERE id = ?`)
-  const byEmail = db.prepare(`SELECT ${columns}, password_hash FROM members WHERE email = ?`)
+  const all = db.prepare(`SELECT ${columns} FROM members WHERE removed = 0 ORDER BY id`)
+  const one = db.prepare(`SELECT ${columns} FROM members WHERE id = ? AND removed = 0`)
+  const byEmail = db.prepare(`SELECT ${columns}, password_hash FROM members WHERE email = ? AND removed = 0`)
   const highest = db.prepare('SELECT max(CAST(id AS INTEGER)) AS id FROM members')
-  const gone = db.prepare('DELETE FROM members WHERE id = ?')
+  // The row stays: an id that somebody has had is nobody else's, here and in accounts.
+  const gone = db.prepare('UPDATE members SET removed = 1, password_hash = NULL WHERE id = ? AND removed = 0')
 
   return {
     list: () => all.all().map(toMember),

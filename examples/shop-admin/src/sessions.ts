@@ -7,6 +7,7 @@ export interface LegacySessions {
   memberOf(req: Request): string | null
   begin(res: Response, memberId: string): void
   end(req: Request, res: Response): void
+  endAll(): void
 }
 
 /** Thirty days, as admins of old have it: longer than both ways work, so that the cut meets open sessions. */
@@ -36,6 +37,8 @@ export function legacySessions(shop: string, now: () => number): LegacySessions 
       if (token !== null) open.delete(digest(token))
       res.clearCookie(name, cookie)
     },
+
+    endAll: () => open.clear(),
   }
 
   function tokenOf(req: Request): string | null {

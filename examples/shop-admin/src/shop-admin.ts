@@ -89,14 +89,26 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     if (!isFit || password.length < 8) return showMembers(req, res.status(400), { error: '入力内容をご確認ください。' })
     const member = await members.add({ email, name, role }, password)
     if (!member) return showMembers(req, res.status(409), { error: 'このメールアドレスは登録済みです。' })
-    await keepUp(req, res, `${name}さんを追加しました。`, (services) => services.save(member))
+    try {
+      await accounts?.services.save(member)
+    } catch {
+      members.remove(member.id)
+      return showMembers(req, res.status(502), { error: notTaken })
+    }
+    await showMembers(req, res, { told: `${name}さんを追加しました。` })
   })
   app.post('/admin/settings/members/:id/delete', async (req, res) => {
     const member = members.find(req.params.id)
     if (!member || member.id === memberOf(req)?.id)
       return showMembers(req, res.status(409), { error: 'このメンバーは削除できません。' })
+    try {
+      // There first: whoever is gone here must be gone there.
+      await accounts?.services.remove(member.id)
+    } catch {
+      return showMembers(req, res.status(502), { error: notTaken })
+    }
     members.remove(member.id)
-    await keepUp(req, res, `${member.name}さんを削除しました。`, (services) => services.remove(member.id))
+    await showMembers(req, res, { told: `${member.name}さんを削除しました。` })
   })
   app.use((_req, res) => void res.status(404).type('text').send('ページが見つかりません。\n'))
   return app
@@ -114,22 +126,6 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
 
   function signIn(req: Request, email: string, error: string | null) {
     return { email, error, accountsUrl: accounts ? gateOf(req).signInUrl : null }
-  }
-
-  /** The list has changed here; accounts follows. What it does not take is said, and is taken the next time. */
-  async function keepUp(
-    req: Request,
-    res: Response,
-    told: string,
-    change: (services: AdoptedGate['services']) => Promise<void>,
-  ): Promise<void> {
-    try {
-      if (accounts) await change(accounts.services)
-    } catch {
-      const error = 'ecforce accountsに反映できませんでした。しばらくしてからもう一度お試しください。'
-      return showMembers(req, res.status(502), { told, error })
-    }
-    await showMembers(req, res, { told })
   }
 
   async function showMembers(
@@ -153,6 +149,9 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     return services.findings().catch(() => null)
   }
 }
+
+/** Nothing was changed, on either side. */
+const notTaken = 'ecforce accountsに反映できなかったため、変更していません。しばらくしてからもう一度お試しください。'
 
 const standings = {
   claim: '初期設定がまだです',
@@ -184,11 +183,11 @@ function ownForms(req: Request, res: Response, next: NextFunction): void {
   const isSafe = req.method === 'GET' || req.method === 'HEAD'
   const site = req.headers['sec-fetch-site']
   // What sends neither is no browser, and has no cookie that somebody else could use.
-  const isOwn = site === undefined ? (originOf(req) ?? req.headers.host) === req.headers.host : site === 'same-origin'
+  const isOwn = site === undefined ? isOwnOrigin(req) : site === 'same-origin'
   if (isSafe || isOwn) next()
   else res.status(403).type('text').send('この操作は受け付けられません。\n')
 }
 
-function originOf({ headers: { origin } }: Request): string | undefined {
-  return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : undefined
+function isOwnOrigin({ headers: { origin, host } }: Request): boolean {
+  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
 }

@@ -167,8 +167,13 @@ describe('the shop admin', () => {
 })
 
 describe('the switch', () => {
-  it('leaves the admin alone before the announcement', async () => {
+  it('leaves the admin alone before the announcement, but for a list of what to look at', async () => {
+    const akane = await signedIn('akane@renshu-shoes.example')
     expect((await browser().get('/admin/sign_in')).text).not.toContain('ecforce accounts')
+    const page = (await akane.get('/admin/settings/members')).text
+    expect(page).toContain('切り替えの準備')
+    expect(page).toContain('API連携の設定を変更する必要はありません')
+    expect(page).toContain('ショップの管理者です')
   })
 
   it('keeps both ways open for two weeks, says so, and from the cut on leads every page to accounts', async () => {
@@ -205,6 +210,19 @@ describe('the switch', () => {
   })
 })
 
+describe('a roll-back', () => {
+  it('revives no session of the shop, also none that nobody used since the cut', async () => {
+    const open = await signedIn()
+    await announce()
+    const { record } = await accounts.rollouts.find(shop)
+    clock.set(record.rollout?.enforcedAt ?? 0)
+    await refresh()
+    clock.set(noon + day)
+    expect(await open.get('/admin/orders')).toMatchObject({ status: 302 })
+    expect((await order(byToken)).status).toBe(200)
+  })
+})
+
 describe('the member list', () => {
   it('is kept up in accounts: who is added before the announcement is a claim there, afterwards needs an invitation', async () => {
     const akane = await signedIn('akane@renshu-shoes.example')
@@ -227,9 +245,13 @@ describe('the member list', () => {
       ['2', 'claim'],
       ['4', 'pending'],
     ])
+    // Nobody gets an id that somebody has had.
+    await akane.post('/admin/settings/members/4/delete', {})
+    await add('平井そら', 'sora@renshu-shoes.example')
+    expect((await akane.get('/admin/settings/members')).text).toContain('/admin/settings/members/5/delete')
   })
 
-  it('says when accounts could not follow, and the list here is changed all the same', async () => {
+  it('is changed on neither side when accounts cannot follow, and can be tried again', async () => {
     const akane = await signedIn('akane@renshu-shoes.example')
     running[0]?.closeAllConnections()
     running[0]?.close()
@@ -239,8 +261,10 @@ describe('the member list', () => {
       role: 'staff',
       password: 'kawa-no-nagare-1',
     })
-    expect(answer).toMatchObject({ status: 502, text: expect.stringContaining('反映できませんでした') })
-    expect(answer.text).toContain('nozomi@renshu-shoes.example')
+    expect(answer).toMatchObject({ status: 502, text: expect.stringContaining('変更していません') })
+    expect(answer.text).not.toContain('nozomi@renshu-shoes.example')
+    const kept = await akane.post('/admin/settings/members/2/delete', {})
+    expect(kept).toMatchObject({ status: 502, text: expect.stringContaining('hiro@renshu-shoes.example') })
     running = running.slice(1)
   })
 })

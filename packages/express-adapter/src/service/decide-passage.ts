@@ -1,10 +1,12 @@
 import type { Phase } from '@ecforce-accounts/core/gate'
-import type { PathKind } from './request-path.ts'
+import { isGuarded, type PathKind } from './request-path.ts'
 
 /** What a gate does with a request. */
 export type Passage =
   /** Goes on to the shop, untouched. */
   | 'pass'
+  /** Goes on once its legacy session has ended: it is for everybody, and that session opens nothing any more. */
+  | 'pass-signed-out'
   /** Is led to the sign-in of accounts. */
   | 'to-sign-in'
   /** Is told, as a program, that it has to sign in there. */
@@ -37,14 +39,17 @@ export type OnUnavailable = 'block' | 'legacy'
  * | enforced    | to accounts                           | pass, but not with any legacy session     |
  * | unknown     | as `onUnavailable` says               | pass; a legacy session as it says         |
  *
- * What does not pass is led there when it wants a page, and refused when it wants data.
+ * What does not pass is led there when it wants a page, and refused when it wants data. Every other path passes; a session
+ * that would not open the API ends there, since a shop may look at it on pages that nobody has named (R28).
  */
 export function decidePassage({ phase, path, wants, legacySession, onUnavailable }: PassageFacts): Passage {
-  if (path === 'open' || phase === 'before') return 'pass'
+  if (phase === 'before' || (phase === null && path === 'open')) return 'pass'
   if (phase === null) {
     return onUnavailable === 'legacy' || (path === 'api' && legacySession === 'none') ? 'pass' : 'block'
   }
-  return isShut(phase, path, legacySession) ? (wants === 'page' ? 'to-sign-in' : 'refuse') : 'pass'
+  if (!isShut(phase, path, legacySession)) return 'pass'
+  if (path === 'open') return 'pass-signed-out'
+  return wants === 'page' ? 'to-sign-in' : 'refuse'
 }
 
 function isShut(
@@ -53,7 +58,7 @@ function isShut(
   legacySession: PassageFacts['legacySession'],
 ): boolean {
   if (legacySession === 'closed') return true
-  return phase === 'enforced' && (path !== 'api' || legacySession === 'open')
+  return phase === 'enforced' && (isGuarded(path) || legacySession === 'open')
 }
 
 /** Whether the passage of such a request depends on its legacy session at all. */
@@ -66,9 +71,9 @@ export function asksForSession({
   /** Whether any member's legacy door is closed. */
   readonly anyClosed: boolean
 }): boolean {
-  if (path === 'open' || phase === 'before') return false
+  if (phase === 'before') return false
   if (phase === null) return path === 'api' && onUnavailable === 'block'
-  return path !== 'api' || phase === 'enforced' || anyClosed
+  return isGuarded(path) || phase === 'enforced' || anyClosed
 }
 
 /** The headers that tell a page from data; they come in lower case and, repeated, joined. */

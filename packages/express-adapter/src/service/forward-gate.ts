@@ -56,7 +56,10 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   const viewOf = gateViews(watch, onUnavailable)
 
   return {
-    handler: (req, res) => void answerTo(req).then((answer) => send(res, answer)),
+    handler: (req, res) =>
+      void answerTo(req)
+        .catch(() => plain(500))
+        .then((answer) => send(res, answer)),
     ready: () => watch.settled,
     refresh: watch.refresh,
     close: watch.close,
@@ -90,6 +93,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     const signInUrl = watch.signInUrl() ?? ''
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
       case 'pass':
+      case 'pass-signed-out':
         return passed(facts)
       case 'to-sign-in':
         return leadTo(signInUrl)
@@ -107,6 +111,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     const signIn = { 'Accounts-Sign-In': watch.signInUrl() ?? '' }
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
       case 'pass':
+      case 'pass-signed-out':
         return passed(facts)
       case 'to-sign-in':
         return plain(401, signIn)

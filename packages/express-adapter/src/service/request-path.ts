@@ -27,18 +27,18 @@ export interface GatePaths {
  * Tells what a request's target leads to.
  *
  * Servers differ in how they read a path: in escapes, dots, slashes, parameters, letters. One that can be read in more
- * than one way is read in all of them, and unless all agree, it is protected. `sign-in` and `protected` cover every
- * spelling in capitals and every format (`/admin.json`); `api` is taken as it is written. Throws `ConfigurationError`
- * for a path that is not written plainly itself.
+ * than one way is read in all of them, and unless all agree, it is protected. All cover every spelling in capitals, as
+ * Express does; `sign-in` and `protected` also every format (`/admin.json`). Throws `ConfigurationError` for a path that is
+ * not written plainly itself.
  */
 export function pathClassifier({ signIn, protect, api }: GatePaths): (target: string) => PathKind {
   const signInPrefixes = plain('signInPaths', signIn).map(inAnyCase)
   const protectPrefixes = plain('protect', protect).map(inAnyCase)
-  const apiPrefixes = plain('api', api)
+  const apiPrefixes = plain('api', api).map(inAnyCase)
 
   return (target) => {
     const path = untilQuery(target)
-    if (isPlain(path)) return kindOf(path)
+    if (isPlain(path) || isLongText(path)) return kindOf(path)
     const readings = readingsOf(path)
     if (readings === null) return 'protected'
     const kinds = new Set<PathKind>()
@@ -54,7 +54,7 @@ export function pathClassifier({ signIn, protect, api }: GatePaths): (target: st
       return 'sign-in'
     }
     const guarded = longest(protectPrefixes, (prefix) => covers(prefix, lower) || lower.startsWith(`${prefix}.`))
-    const open = longest(apiPrefixes, (prefix) => covers(prefix, path))
+    const open = longest(apiPrefixes, (prefix) => covers(prefix, lower))
     if (open > guarded) return 'api'
     return guarded >= 0 ? 'protected' : 'open'
   }
@@ -92,10 +92,22 @@ function isPlain(path: string): boolean {
 }
 
 /** Nobody types a path beyond this, or one with so many readings. */
-const LONGEST_ODD_PATH = 2_048
+const LONGEST_ODD_PATH = 1_024
 const MOST_READINGS = 256
 /** So often some chain of proxy, server and framework may undo escapes. */
 const MOST_ESCAPES = 3
+
+/**
+ * A long one with text in it, such as what somebody has searched for in Japanese: whoever undoes its escapes finds letters
+ * alone, no two bytes for one of ASCII and none of the wide forms that some take for it.
+ */
+function isLongText(path: string): boolean {
+  return (
+    path.length > LONGEST_ODD_PATH &&
+    !/%(?:c[01]|ef%b[cd]|e2%80)/i.test(path) &&
+    isPlain(path.replace(/%[89a-f][0-9a-f]/gi, 'x'))
+  )
+}
 
 /** Every path that some server would take `path` for; `null` when there are too many to tell. */
 function readingsOf(path: string): ReadonlySet<string> | null {

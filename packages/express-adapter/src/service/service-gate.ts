@@ -26,6 +26,12 @@ export interface LegacyDoor {
 
   /** Ends that session and forgets the browser. It may set headers and cookies; it answers nothing. */
   signOut(req: Request, res: Response): void | Promise<void>
+
+  /**
+   * Ends every session of the shop's own. Called once the cut has come, by every process and after every restart. Without
+   * it a session that nobody has used since the cut is good again when operators roll the switch back (R27).
+   */
+  signOutAll?(): void | Promise<void>
 }
 
 /** Middleware for Express 4 and 5, with its background. */
@@ -88,7 +94,8 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   const { protect, api, clock, onUnavailable, onProblem } = settings
   const { legacy } = options
   const kindOf = pathClassifier({ signIn: legacy.signInPaths, protect, api })
-  const watch = watchRollout(settings)
+  let isCut = false
+  const watch = watchRollout(settings, () => noteCut())
   const viewOf = gateViews(watch, onUnavailable)
 
   return Object.assign(arrive, {
@@ -105,6 +112,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     const now = clock.now()
     const phase = watch.phase(now)
     if (phase === 'before') return pass(req, next, phase, null, now)
+    if (phase === 'enforced' && !isCut) noteCut()
 
     const path = kindOf(wholePath(req))
     const visit = { req, res, next, phase, path, now, wasSettled: watch.isSettled }
@@ -123,6 +131,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     const wants = wantedBy(req.method, req.headers)
     const passage = decidePassage({ phase, path, wants, legacySession: sessionOf(member), onUnavailable })
     if (passage === 'pass') return pass(req, next, phase, member, now)
+    if (passage === 'pass-signed-out') return passSignedOut(visit)
     if (passage === 'block' && !visit.wasSettled) return comeBack(visit)
 
     const language = req.headers['accept-language']
@@ -133,6 +142,21 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     endSession(req, res)
       .then(() => send(res, answer))
       .catch(next)
+  }
+
+  /** What is for everybody is not closed to who had a session; but one that could not be ended does not get through. */
+  function passSignedOut({ req, res, next, phase, now }: Visit) {
+    const blocked = blockWith(wantedBy(req.method, req.headers), req.headers['accept-language'])
+    endSession(req, res)
+      .then((ended) => (ended ? pass(req, next, phase, null, now) : send(res, blocked)))
+      .catch(next)
+  }
+
+  /** Notes whether the cut has come; as it does, every session of the shop's own is over. */
+  function noteCut() {
+    const wasCut = isCut
+    isCut = watch.phase(clock.now()) === 'enforced'
+    if (isCut && !wasCut) void reported(async () => legacy.signOutAll?.())
   }
 
   /** When it is known where the switch stands, or that nobody can say. */
@@ -146,12 +170,18 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     return watch.isClosed(member) ? 'closed' : 'open'
   }
 
-  /** A session that cannot be ended opens nothing all the same: the gate looks at each of its requests. */
-  async function endSession(req: Request, res: Response): Promise<void> {
+  /** Whether it could be ended. One that could not opens nothing all the same: the gate looks at each of its requests. */
+  function endSession(req: Request, res: Response): Promise<boolean> {
+    return reported(async () => legacy.signOut(req, res))
+  }
+
+  async function reported(work: () => Promise<void>): Promise<boolean> {
     try {
-      await legacy.signOut(req, res)
+      await work()
+      return true
     } catch (cause) {
-      onProblem(new GateProblem('sign_out_failed', 'legacy.signOut could not end a session', { cause }))
+      onProblem(new GateProblem('sign_out_failed', 'the shop could not end a session', { cause }))
+      return false
     }
   }
 

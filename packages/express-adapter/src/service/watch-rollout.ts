@@ -42,8 +42,8 @@ const MEMBERS_MILLISECONDS = 60_000
 /** After a failure it is tried again this soon, then after twice as long and so on up to the usual time. */
 const FIRST_RETRY_SECONDS = 1
 
-/** Begins to watch at once. Nothing of it keeps a process alive. */
-export function watchRollout(settings: GateSettings): RolloutWatch {
+/** Begins to watch at once; `onAsked` is called after every turn. Nothing of it keeps a process alive. */
+export function watchRollout(settings: GateSettings, onAsked: () => void = () => {}): RolloutWatch {
   const { clock, shop, onProblem } = settings
   const source = accountsSource(settings)
   const keeper = documentKeeper({ ...settings, source })
@@ -100,6 +100,7 @@ export function watchRollout(settings: GateSettings): RolloutWatch {
   function refresh(): Promise<void> {
     refreshing ??= ask().finally(() => {
       refreshing = null
+      onAsked()
     })
     return refreshing
   }

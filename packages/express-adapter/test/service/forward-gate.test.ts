@@ -98,7 +98,7 @@ describe('a gate beside a proxy', () => {
       )
     }
     const open = await claims((await forCaddy('/products/1')).headers['accounts-gate'])
-    expect(open.legacySessions).toBe('all')
+    expect(open.legacySessions).toBe(sessions)
   })
 
   it('answers visitors itself through Caddy and Traefik, and tells nginx how to', async () => {

@@ -400,12 +400,43 @@ describe('what a host does', () => {
     expect((await admin.ask('/products/1')).status).toBe(200)
   })
 
+  it('sees a legacy session end on a page that nobody has named, which is shown all the same', async () => {
+    const { admin, gate } = await openShop(express, cut)
+    await gate.ready()
+    const cookie = await openSession(admin, '7')
+    expect(await admin.ask('/products/1', { headers: { ...page, cookie } })).toMatchObject({
+      status: 200,
+      body: 'shoes',
+    })
+    expect([admin.sessions.size, admin.calls.signOut]).toEqual([0, 1])
+    expect(await admin.ask('/products/1', { headers: page })).toMatchObject({ status: 200 })
+    expect(admin.calls.signOut).toBe(1)
+  })
+
+  it('is asked to end every session of its own as the cut comes, once', async () => {
+    let times = 0
+    const signOutAll = () => void times++
+    const { admin, clock, gate } = await openShop(express, {
+      clock: fixedClock(enforcedAt - 1),
+      legacy: { signOutAll },
+    })
+    await gate.refresh()
+    await admin.ask('/admin', { headers: page })
+    expect(times).toBe(0)
+    clock.set(enforcedAt)
+    await gate.refresh()
+    await admin.ask('/admin', { headers: page })
+    await gate.refresh()
+    expect(times).toBe(1)
+  })
+
   it('and cannot end a session is told, and the session opens nothing', async () => {
     const signOut = () => Promise.reject(new Error('no store'))
     const { admin, problems } = await openShop(express, withLegacy({ signOut }))
     const cookie = await openSession(admin, '7')
     for (const _ of [1, 2]) expect((await admin.ask('/admin', { headers: { ...page, cookie } })).status).toBe(302)
     expect(problems.map(({ code }) => code)).toEqual(['sign_out_failed', 'sign_out_failed'])
+    expect((await admin.ask('/products/1', { headers: { ...page, cookie } })).status).toBe(503)
   })
 
   it('may be a bare Node server, whose requests know no router', async () => {
