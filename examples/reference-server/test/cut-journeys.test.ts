@@ -161,7 +161,7 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
       return (await page.locator('body').textContent())?.includes('"not-done"') ?? false
     })
     await page.goto(admin('mihon-tea'))
-    await page.getByText('出荷をお待ちの受注').waitFor()
+    await page.locator('accounts-banner').getByText('からログイン方法が変わります').first().waitFor()
     await page.goto(admin('mihon-tea', '/settings/members'))
     await page.getByText('ここでメンバーを追加しただけでは').waitFor()
 
