@@ -7,7 +7,7 @@ import type { Mailer } from '../../src/ports/mailer.ts'
 import type { MailProblem } from '../../src/rooms/mail-delivery/mail-delivery.ts'
 import type { FlowReference } from '../../src/rooms/sign-in/journey.ts'
 import { watchedStorage } from '../support/watched-storage.ts'
-import { client, openWorld, said, type World, wrongCode } from '../support/world.ts'
+import { client, openWorld, said, shopId, type World, wrongCode } from '../support/world.ts'
 
 // A whole journey with secrets that can be told from everything else, and then a search of everything it left.
 
@@ -135,6 +135,7 @@ async function wholeJourney(): Promise<void> {
   keep(await signIn.submitCode(anew, paper[5] ?? '', client()))
 
   await operatorsJourney()
+  await servicesJourney()
 
   for (const token of found) {
     await world.accounts.sessions.whoAmI(token)
@@ -163,6 +164,21 @@ async function operatorsJourney(): Promise<void> {
   found.push(outcome.token)
   await operatorSignIn.check(outcome.token)
   await operators.setPassword('akira', `${sentinels.operatorPassword}-2`, 'operator:root')
+}
+
+/** A shop's back end gets its secret, shows it and wrong ones, and once the secret where the id belongs. */
+async function servicesJourney(): Promise<void> {
+  const { services, memberSync, rolloutDocuments } = world.accounts
+  const request = { id: 'shop-one-admin', shopId: shopId('shop-one') }
+  const { service, secret } = await services.add(request, { actor: 'operator:root' })
+  found.push(secret)
+  await services.authenticate(service.id, sentinels.wrongPassword, client())
+  await services.authenticate(secret, secret, client())
+  await failing(() => services.rotateSecret(service.id, { actor: 'operator:root' }))
+  await failing(() => services.add({ ...request, id: secret }, { actor: 'operator:root' }))
+  expect(await services.authenticate(service.id, secret, client())).toEqual(service)
+  await memberSync.remove(service, '1')
+  await rolloutDocuments.issue(service.shopId)
 }
 
 async function code(): Promise<string> {
@@ -213,6 +229,8 @@ describe('a whole journey', () => {
       'mailedLinks.resetAccount',
       'operatorSessions.issue',
       'operators.setPassword',
+      'services.create',
+      'memberSync.remove',
     ]) {
       expect(names).toContain(written)
     }
