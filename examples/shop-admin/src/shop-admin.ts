@@ -136,8 +136,9 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     const view = accounts ? gateOf(req) : null
     const isSwitching = view !== null && view.phase !== null && view.phase !== 'before'
     const rows = members.list().map((member) => {
-      const state = view?.standingOf(member.id)?.state
-      return { ...member, standing: state ? standings[state] : null }
+      const standing = view?.standingOf(member.id)
+      const unreached = standing?.isUnreached ? '。メールが届いていません。メールアドレスをご確認ください' : ''
+      return { ...member, standing: standing ? `${standings[standing.state]}${unreached}` : null }
     })
     const findings = accounts && view?.phase === 'before' ? await readiness(accounts) : null
     const invitationsUrl = isSwitching ? view.signInUrl : null

@@ -49,10 +49,10 @@ describe('a shop’s back end lists its members', () => {
   it('with how far each is, and whether the sign-in of the shop is open to it', async () => {
     await signIn(server, browser(server), hiro)
     await shoes.put(path('4'), { email: kei })
-    const open = { setUp: false, legacySignIn: 'open' }
+    const open = { setUp: false, legacySignIn: 'open', isUnreached: false }
     expect((await shoes.get('/services/members')).body).toEqual({
       members: [
-        { legacyId: '1', state: 'active', setUp: true, legacySignIn: 'open' },
+        { legacyId: '1', state: 'active', setUp: true, legacySignIn: 'open', isUnreached: false },
         { legacyId: '2', state: 'claim', ...open },
         { legacyId: '3', state: 'claim', ...open },
         { legacyId: '4', state: 'pending', ...open },

@@ -36,6 +36,12 @@ export interface ToldMember {
   readonly told: readonly (NoticeEntry & { readonly fate: NoticeFate })[]
 }
 
+/** Whether the latest of a member's mails did not arrive: somebody should look after the address before the cut. */
+export function isUnreached({ told }: Pick<ToldMember, 'told'>): boolean {
+  const last = told.at(-1)?.fate.state
+  return last === 'refused' || last === 'expired' || last === 'uncertain'
+}
+
 /** How far the mails of one notice are. */
 export interface NoticeProgress {
   readonly queued: number

@@ -78,6 +78,9 @@ export const MembersAnswer = z
             .describe('`held`: waits for somebody to confirm it; `pending`: needs an invitation'),
           setUp: z.boolean().describe('Whether it belongs to an account'),
           legacySignIn: z.enum(['open', 'closed']).describe("Whether the shop's own sign-in works for it"),
+          isUnreached: z
+            .boolean()
+            .describe('Whether the latest mail of the switch did not arrive: look after the address'),
         }),
       )
       .describe('By the bytes of their legacy ids'),

@@ -9,6 +9,8 @@ export interface MemberStanding {
   /** Whether an account has come of it. */
   readonly setUp: boolean
   readonly legacySignIn: 'open' | 'closed'
+  /** Whether the latest mail of the switch did not arrive there: somebody should look after the address. */
+  readonly isUnreached?: boolean
 }
 
 /** What accounts tells a shop's back end. Whatever goes wrong rejects with a `GateProblem`. */
@@ -117,11 +119,12 @@ const states = ['claim', 'held', 'pending', 'active', 'suspended']
 
 function isMemberStanding(member: unknown): member is MemberStanding {
   if (typeof member !== 'object' || member === null) return false
-  const { legacyId, state, setUp, legacySignIn } = member as Record<string, unknown>
+  const { legacyId, state, setUp, legacySignIn, isUnreached = false } = member as Record<string, unknown>
   return (
     typeof legacyId === 'string' &&
     states.includes(state as string) &&
     typeof setUp === 'boolean' &&
-    (legacySignIn === 'open' || legacySignIn === 'closed')
+    (legacySignIn === 'open' || legacySignIn === 'closed') &&
+    typeof isUnreached === 'boolean'
   )
 }

@@ -1,10 +1,12 @@
 import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
 import type { Member } from '../../domain/member.ts'
+import { isUnreached } from '../../domain/rollout-notice.ts'
 import { type Service, serviceActor } from '../../domain/service.ts'
 import { decideLegacyDoor } from '../../policy/legacy-door.ts'
 import { decideSyncChange, type SaidRow } from '../../policy/roster.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { MemberSyncStore } from '../../ports/member-sync-store.ts'
+import type { NoticeLedger } from '../../ports/notice-ledger.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { ShopNotFoundError, StorageError } from '../../primitives/errors.ts'
@@ -42,6 +44,8 @@ export interface ListedMember {
   readonly setUp: boolean
   /** Whether the shop's own sign-in works for it now. */
   readonly legacySignIn: 'open' | 'closed'
+  /** Whether the latest mail of the switch did not arrive there. */
+  readonly isUnreached: boolean
 }
 
 export interface MembersPage {
@@ -52,6 +56,7 @@ export interface MembersPage {
 
 export interface MemberSyncDeps {
   readonly members: MemberStore
+  readonly notices: NoticeLedger
   readonly memberSync: MemberSyncStore
   readonly shops: ShopStore
   readonly clock: Clock
@@ -63,22 +68,23 @@ const PAGE = 1000
 /** How often a row is decided anew when somebody else's change came first. */
 const TRIES = 5
 
-export function memberSync({ members, memberSync: store, shops, clock, random }: MemberSyncDeps): MemberSync {
+export function memberSync({ members, notices, memberSync: store, shops, clock, random }: MemberSyncDeps): MemberSync {
   return {
     async list(shopId, after = '') {
       const { rollout } = await existing(shopId)
-      const rows = await members.page(shopId, after, PAGE + 1)
+      const rows = await notices.page(shopId, after, PAGE + 1)
       const closed = new Set(await store.listClosed(shopId))
       const page = rows.slice(0, PAGE)
       const now = clock.now()
       return {
-        members: page.map((row) => ({
+        members: page.map(({ member: row, told }) => ({
           legacyId: row.legacyId,
           state: listedStanding(row),
           setUp: row.accountId !== null,
           legacySignIn: decideLegacyDoor(rollout, closed.has(row.legacyId), now),
+          isUnreached: isUnreached({ told }),
         })),
-        next: rows.length > PAGE ? (page.at(-1)?.legacyId ?? null) : null,
+        next: rows.length > PAGE ? (page.at(-1)?.member.legacyId ?? null) : null,
       }
     },
 

@@ -1,6 +1,6 @@
 import type { MemberState } from '../../domain/member.ts'
 import type { RolloutRecord } from '../../domain/rollout.ts'
-import type { NoticeFate, NoticeKey, ToldMember } from '../../domain/rollout-notice.ts'
+import { isUnreached, type NoticeFate, type NoticeKey, type ToldMember } from '../../domain/rollout-notice.ts'
 import type { NoticeLedger } from '../../ports/notice-ledger.ts'
 import type { Instant } from '../../primitives/clock.ts'
 
@@ -52,7 +52,6 @@ export async function statusOf(ledger: NoticeLedger, record: RolloutRecord): Pro
 
 function noticesOf({ member, told }: ToldMember): MemberNotices {
   const { legacyId, name, email, state, heldFor } = member
-  const last = told.at(-1)?.fate.state
   return {
     legacyId,
     name,
@@ -60,6 +59,6 @@ function noticesOf({ member, told }: ToldMember): MemberNotices {
     state,
     isHeld: heldFor.length > 0,
     told: told.map(({ notice, queuedAt, fate }) => ({ notice, queuedAt, ...fate })),
-    isUnreached: last === 'refused' || last === 'expired' || last === 'uncertain',
+    isUnreached: isUnreached({ told }),
   }
 }
