@@ -4,7 +4,7 @@ import { leaveOut } from '../../../test/support/left-out.ts'
 import { openBrowser } from './support/browser.ts'
 import { memberCsv, memberPassword } from './support/member-csv.ts'
 import { startTestServer, type TestServer } from './support/running-server.ts'
-import { type Visitor, visit } from './support/visitor.ts'
+import { codeMails, type Visitor, visit } from './support/visitor.ts'
 
 const opened = await openBrowser()
 if (!opened.browser) leaveOut('the browser journeys', opened.reason)
@@ -62,7 +62,7 @@ describe.skipIf(!opened.browser)('in a browser, a member', () => {
     expect(await text()).toContain('f***@hogehoge.example')
 
     const code = await visitor.code(who('first'), 1)
-    const [mail] = server.mailbox.messages(who('first'))
+    const [mail] = codeMails(server.mailbox, who('first'))
     const reference = /照合記号\s*([A-Z]{2})/.exec(mail?.subject ?? '')?.[1]
     expect(reference).toBeDefined()
     expect(await text()).toContain(reference)
@@ -181,7 +181,7 @@ describe.skipIf(!opened.browser)('in a browser, a member', () => {
     await visitor.code(who('back'), 1)
     await visitor.page.goBack()
     await visitor.page.locator('input').first().waitFor()
-    expect(server.mailbox.messages(who('back'))).toHaveLength(1)
+    expect(codeMails(server.mailbox, who('back'))).toHaveLength(1)
     await visitor.signIn(who('back'), memberPassword)
     await visitor.page.goBack()
     await visitor.page.waitForTimeout(500)
@@ -202,7 +202,7 @@ describe.skipIf(!opened.browser)('in a browser, a member', () => {
     await visitor.page.reload()
     await visitor.page.locator('input#code').waitFor()
     const code = await visitor.code(who('reload'), 1)
-    expect(server.mailbox.messages(who('reload'))).toHaveLength(1)
+    expect(codeMails(server.mailbox, who('reload'))).toHaveLength(1)
     await visitor.typeCode(code)
     await visitor.page.waitForURL('**/portal/apps')
     await visitor.page.reload()
@@ -226,7 +226,7 @@ describe.skipIf(!opened.browser)('in a browser, a member', () => {
     await visitor.typePassword(memberPassword)
     await visitor.page.getByText('別のタブで新しいログインが始まっています').waitFor()
     expect(await text()).toContain('nobody@nowhere.example')
-    expect(server.mailbox.messages(who('tabs'))).toHaveLength(0)
+    expect(codeMails(server.mailbox, who('tabs'))).toHaveLength(0)
     await visitor.page.getByRole('button', { name: '変更' }).click()
     await visitor.typeAddress(who('tabs'))
     await visitor.typePassword(memberPassword)
@@ -246,7 +246,7 @@ describe.skipIf(!opened.browser)('in a browser, a member', () => {
     await visitor.page.getByRole('button', { name: '続ける' }).dblclick()
     await visitor.page.waitForURL('**/portal/apps')
     expect(requests.filter((request) => request === 'POST /api/sign-in/code')).toHaveLength(1)
-    expect(server.mailbox.messages(who('double'))).toHaveLength(1)
+    expect(codeMails(server.mailbox, who('double'))).toHaveLength(1)
   })
 
   it('whose old password is too weak chooses a new one on the way', async () => {
@@ -279,7 +279,7 @@ describe.skipIf(!opened.browser)('in a browser, a member', () => {
   it('reads English where the browser does, on screen and in the mail', async () => {
     const english = await visit(browser, server.origin, server.mailbox, { locale: 'en-GB', width: 1280 })
     await english.signIn(who('english'), memberPassword)
-    expect(server.mailbox.messages(who('english'))[0]?.subject).toContain('one-time code')
+    expect(codeMails(server.mailbox, who('english'))[0]?.subject).toContain('one-time code')
     expect(await english.heading()).toBe('Your services')
     await english.close()
   })
