@@ -54,7 +54,7 @@ export function apiVisitor(origin: string, address?: string, cookies = new Map<s
     at: (other) => apiVisitor(other, address, cookies),
     async signIn(email, password, mailsTo) {
       const { flow } = (await post('/sign-in', { email })).body
-      const before = (await mailsTo(email)).length
+      const before = (await mailsTo(email)).filter(isCodeMail).length
       const asked = await post('/sign-in/password', { flow, password })
       if (asked.body.step !== 'code') return { ...asked, purpose: null }
       const answer = await post('/sign-in/code', { flow, code: await nextMailedCode(mailsTo, email, before) })
@@ -63,10 +63,15 @@ export function apiVisitor(origin: string, address?: string, cookies = new Map<s
   }
 }
 
-/** The code of the next mail to an address that has had `before` of them. */
+/** Whether a mail brings a code: notices come and go between them. */
+export function isCodeMail({ subject }: Pick<ReceivedMail, 'subject'>): boolean {
+  return /照合記号|reference/.test(subject)
+}
+
+/** The code of the next code mail to an address that has had `before` of them. */
 export async function nextMailedCode(mailsTo: MailsTo, email: string, before: number): Promise<string> {
   for (let looks = 0; looks < 200; looks++) {
-    const mails = await mailsTo(email)
+    const mails = (await mailsTo(email)).filter(isCodeMail)
     const code = /(?<!\d)\d{6}(?!\d)/.exec(mails.length > before ? (mails[0]?.text ?? '') : '')?.[0]
     if (code !== undefined) return code
     await new Promise((resolve) => setTimeout(resolve, 50))

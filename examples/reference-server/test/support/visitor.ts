@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Mailbox } from '../../src/lab/mailbox.ts'
+import { isCodeMail } from './api-visitor.ts'
 
 /** Somebody at a browser of their own, who does what the screen says. */
 export interface Visitor {
@@ -78,7 +79,7 @@ export async function visit(
   return visitor
 }
 
-/** The mails to an address that bring a code, the newest first: notices come and go between them. */
+/** The mails to an address that bring a code, the newest first. */
 export function codeMails(mailbox: Mailbox, email: string) {
-  return mailbox.messages(email).filter(({ subject }) => /照合記号|reference/.test(subject))
+  return mailbox.messages(email).filter(isCodeMail)
 }
