@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { type Accounts, createAccounts, isShopId, type ShopId } from '@ecforce-accounts/core'
+import { type Accounts, createAccounts, isShopId, parseEmailAddress, type ShopId } from '@ecforce-accounts/core'
 import { memoryStorage } from '@ecforce-accounts/core/memory'
-import { collectingMailer, fixedClock, noon, seededRandom } from '@ecforce-accounts/core/testing'
+import { type CollectingMailer, collectingMailer, fixedClock, noon, seededRandom } from '@ecforce-accounts/core/testing'
 import { accountsRouter } from '@ecforce-accounts/express-adapter'
 import { hash } from '@node-rs/bcrypt'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { adoptAccounts, legacySessions, openMembers, shopAdmin } from '../src/index.ts'
+import { adoptAccounts, type LegacySessions, legacySessions, openMembers, shopAdmin } from '../src/index.ts'
 
 const password = 'asagao-no-kaze-26'
 const apiToken = 'shop-api-token'
@@ -28,6 +28,9 @@ interface Answer {
 
 const assets = new URL('../assets/', import.meta.url)
 const clock = fixedClock(noon)
+let mailer: CollectingMailer
+/** The members whose sign-in has begun a session of the shop. */
+let begun: string[]
 let accounts: Accounts
 let shop: ShopId
 let issuer: string
@@ -39,13 +42,15 @@ let refresh: () => Promise<void>
 beforeEach(async () => {
   clock.set(noon)
   running = []
+  begun = []
+  mailer = collectingMailer()
   const app = express()
   const accountsServer = await listen(createServer(app))
   issuer = originOf(accountsServer)
   accounts = await createAccounts({
     issuer,
     storage: memoryStorage(),
-    mailer: collectingMailer(),
+    mailer,
     keys: [{ kid: 'k1', key: new Uint8Array(32).fill(1) }],
     clock,
     random: seededRandom(1),
@@ -74,7 +79,14 @@ beforeEach(async () => {
   })
   const { secret } = await accounts.services.add({ id: 'shoes-admin', shopId: shop }, { actor: 'operator:test' })
 
-  const sessions = legacySessions(shop, clock.now)
+  const kept = legacySessions(shop, clock.now)
+  const sessions: LegacySessions = {
+    ...kept,
+    begin(res, member) {
+      begun.push(member)
+      kept.begin(res, member)
+    },
+  }
   const client = { id: 'shoes-admin', secret }
   const adopted = adoptAccounts({ issuer, shop, client, clock }, sessions)
   const members = openMembers({ members: rows })
@@ -196,6 +208,27 @@ describe('the switch', () => {
       status: 302,
       location: expect.stringContaining(issuer),
     })
+  })
+
+  it('lets no session begin by the old password of who has reset it in accounts, and any other member as ever', async () => {
+    await announce()
+    const hiro = parseEmailAddress('hiro@renshu-shoes.example')
+    if (!hiro.ok) throw new TypeError('the address is one')
+    const somebody = { address: '203.0.113.7', userAgent: null, deviceToken: null, sessionToken: null, requestId: 'r' }
+    await accounts.passwordReset.ask({ email: hiro.address, locale: 'ja' }, somebody)
+    await accounts.mailDelivery.deliverDue()
+    const mail = mailer.ofKind('reset').at(-1)
+    if (mail?.outcome !== 'link') throw new TypeError('a link was mailed')
+    const chosen = { token: mail.token, password: 'yuki ni saku hana', locale: 'ja' } as const
+    await accounts.passwordReset.confirm(chosen, somebody)
+    await refresh()
+
+    const old = browser()
+    const answer = await old.post('/admin/sign_in', { email: 'hiro@renshu-shoes.example', password })
+    expect(answer).toMatchObject({ status: 303, location: expect.stringContaining(`${issuer}/sign-in`) })
+    expect(begun).toEqual([])
+    await signedIn('akane@renshu-shoes.example')
+    expect(begun).toEqual(['1'])
   })
 
   it('is not noticed by a program with a token, in any phase', async () => {

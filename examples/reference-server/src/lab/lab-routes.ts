@@ -9,7 +9,7 @@ import { thisMachineOnly, wantsPage } from './own-machine.ts'
 
 export interface LabOptions {
   /** What becomes due when the clock is moved is done at once, and not at the worker's next turn. */
-  readonly accounts: Pick<Accounts, 'rollouts' | 'notices' | 'factorLifts'>
+  readonly accounts: Pick<Accounts, 'doDue'>
   readonly clock: LabClock
   readonly issuer: string
   /** Where the mailbox is; `null`: mails go elsewhere. */
@@ -40,12 +40,6 @@ export function labRoutes({ accounts, clock, issuer, mailbox, cast }: LabOptions
   router.get('/cast', (_req, res) => {
     res.json(cast ?? { shops: [], people: [], operators: [] })
   })
-  router.use(clockRoutes(clock, doWhatIsDue))
+  router.use(clockRoutes(clock, accounts.doDue))
   return router
-
-  async function doWhatIsDue(): Promise<void> {
-    await accounts.rollouts.announceDue()
-    await accounts.notices.queueDue()
-    await accounts.factorLifts.liftDue()
-  }
 }

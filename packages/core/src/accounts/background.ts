@@ -3,11 +3,8 @@ import { operatorSessionLifetime, type SessionLifetime } from '../policy/session
 import type { Storage } from '../ports/storage.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
-import type { FactorLiftRoom } from '../rooms/factor-lift/factor-lift.ts'
 import type { Logouts } from '../rooms/logouts/logouts.ts'
 import type { MailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
-import type { Notices } from '../rooms/notices/notices.ts'
-import type { Rollouts } from '../rooms/rollout/rollouts.ts'
 import type { Sessions } from '../rooms/sessions/sessions.ts'
 
 export interface BackgroundDeps {
@@ -16,10 +13,10 @@ export interface BackgroundDeps {
   readonly clock: Clock
   readonly lifetime: SessionLifetime
   readonly sessions: Sessions
-  readonly factorLifts: FactorLiftRoom
-  readonly rollouts: Rollouts
-  readonly notices: Notices
-  readonly logouts: Logouts
+  /** What has become due: see `Accounts`. */
+  readonly doDue: () => Promise<void>
+  /** `null` where services are not told. */
+  readonly logouts: Logouts | null
   /** `null` where another process delivers and sweeps. */
   readonly delivery: MailDelivery | null
   readonly onError: (error: unknown) => void
@@ -27,7 +24,7 @@ export interface BackgroundDeps {
 
 const FLUSH_MILLISECONDS = 15_000
 const SWEEP_MILLISECONDS = 60_000
-const SWITCH_MILLISECONDS = 30_000
+const DUE_MILLISECONDS = 30_000
 /** How long it is remembered that a service was entered, so that the portal shows the last one first. */
 const ENTRY_MEMORY_MILLISECONDS = 90 * 24 * 3_600_000
 /** Expired flows stay a while for the audit of what became of them. */
@@ -40,17 +37,15 @@ export function background({
   clock,
   lifetime,
   sessions,
-  factorLifts,
-  rollouts,
-  notices,
+  doDue,
   logouts,
   delivery,
   onError,
 }: BackgroundDeps) {
   const stopping = new AbortController()
   const timers = [every(FLUSH_MILLISECONDS, () => sessions.flush())]
-  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep), every(SWITCH_MILLISECONDS, moveSwitches))
-  const delivering = delivery && Promise.all([delivery.run(stopping.signal), logouts.run(stopping.signal)])
+  if (delivery) timers.push(every(SWEEP_MILLISECONDS, sweep), every(DUE_MILLISECONDS, doDue))
+  const delivering = delivery && Promise.all([delivery.run(stopping.signal), logouts?.run(stopping.signal)])
 
   return {
     async stop(): Promise<void> {
@@ -65,13 +60,7 @@ export function background({
     return setInterval(() => void work().catch(onError), milliseconds).unref()
   }
 
-  async function moveSwitches(): Promise<void> {
-    await rollouts.announceDue()
-    await notices.queueDue()
-  }
-
   async function sweep(): Promise<void> {
-    await factorLifts.liftDue()
     const now = clock.now()
     await storage.flows.sweep(now - FLOW_GRACE_MILLISECONDS)
     await storage.factors.sweep(now)

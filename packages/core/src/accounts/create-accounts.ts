@@ -46,7 +46,7 @@ import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
 import { japaneseHolidays } from '../vendors/japanese-holidays.ts'
-import { type DocumentSigner, documentSigner, type SigningKey } from '../vendors/jose.ts'
+import { type DocumentSigner, documentSigner } from '../vendors/jose.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
 import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
@@ -75,9 +75,10 @@ export interface Accounts {
   readonly services: Services
   readonly memberSync: MemberSync
   readonly entry: Entry
-  readonly logouts: Logouts
-  /** For the OpenID provider of the host, and nothing else. */
-  readonly provider: { readonly state: ProviderState; signingKeys(): Promise<readonly SigningKey[]> }
+  /** `null` without a back channel. */
+  readonly logouts: Logouts | null
+  /** What an OpenID provider of the host keeps. */
+  readonly providerState: ProviderState
   readonly rolloutDocuments: RolloutDocuments
   readonly operatorSignIn: OperatorSignIn
   readonly mailDelivery: MailDelivery
@@ -88,6 +89,12 @@ export interface Accounts {
 
   /** Resolves when the database answers; rejects with `StorageError` when it does not. */
   ping(): Promise<void>
+
+  /**
+   * Does what has become due and nobody asks for: scheduled announcements, the notices of every switch, lifts of factors.
+   * The worker does it every half minute. Several nodes may do it at once.
+   */
+  doDue(): Promise<void>
 
   /**
    * Begins the work that nobody waits for: noting when sessions were last seen, and with `worker` the delivery of
@@ -202,8 +209,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     return made
   }
   const onError = options.onBackgroundError ?? ignore
-  const backChannel = options.backChannel ?? { tell: async () => {} }
-  const logoutRoom = logouts({ ...core, signer, backChannel, onError })
+  const { backChannel } = options
+  const logoutRoom = backChannel ? logouts({ ...core, signer, backChannel, onError }) : null
   const floor = legacyFloor(storage.members, settings, clock)
 
   return {
@@ -225,13 +232,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
     memberSync: memberSync(core),
     rolloutDocuments: rolloutDocuments({ ...core, signer }),
-    entry: entryRoom(core),
+    entry: entryRoom({ ...core, seen }),
     logouts: logoutRoom,
-    provider: { state: providerState(core), signingKeys: async () => (await signer()).secretKeys() },
+    providerState: providerState(core),
     operators: operators({ ...core, totp: totpAlgorithm, newPassword: newPassword(core) }),
     operatorSignIn: operatorSignIn({ ...core, throttle, operatorCodes: codesOfOperators }),
     mailDelivery: delivery,
     audit: storage.audit,
+    doDue,
     hasRoom: () => queue.hasRoom(),
     ping: () => storage.ping(),
     start: ({ worker }) =>
@@ -241,13 +249,17 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
         clock,
         lifetime,
         sessions: sessionRoom,
-        factorLifts: lifts,
-        rollouts: rolloutSwitch,
-        notices: noticeRoom,
+        doDue,
         logouts: logoutRoom,
         delivery: worker ? delivery : null,
         onError,
       }),
+  }
+
+  async function doDue(): Promise<void> {
+    await rolloutSwitch.announceDue()
+    await noticeRoom.queueDue()
+    await lifts.liftDue()
   }
 }
 

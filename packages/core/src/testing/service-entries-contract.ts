@@ -6,12 +6,16 @@ import { anAccount, aServiceEntry, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce } from './contract-case.ts'
 import { announcedYesterday, storedAccount, storedMembers, storedShop } from './stored.ts'
 
-/** An account with a session and a membership, and an entry by them. */
+/** An account with a session and memberships in two shops, and an entry into a service of one. */
 async function entered(storage: Storage, changes: Partial<ServiceEntry> = {}) {
   const shop = await storedShop(storage, { rollout: announcedYesterday })
   const [member] = await storedMembers(storage, shop, {})
   const { id, email } = present(member)
-  const made = await storedAccount(storage, { account: anAccount({ email }), memberIds: [id] })
+  const [elsewhere] = await storedMembers(storage, await storedShop(storage, { rollout: announcedYesterday }), {
+    email,
+  })
+  const memberIds = [id, present(elsewhere).id]
+  const made = await storedAccount(storage, { account: anAccount({ email }), memberIds })
   const { account, session } = made
   const entry = aServiceEntry({ shopId: shop.id, accountId: account.id, sessionId: session.id, ...changes })
   await storage.serviceEntries.note(entry)
@@ -45,6 +49,18 @@ export const serviceEntriesContract: readonly ContractCase[] = [
       assert.equal(await serviceEntries.findOpen(entry.sid, entry.serviceId), null)
       assert.deepEqual(await serviceEntries.takeEnded(10, noon, noon + minute), [{ ...entry, attempts: 0 }])
       assert.deepEqual(await serviceEntries.findOpen(gone.entry.sid, gone.entry.serviceId), gone.entry)
+    },
+  },
+  {
+    port: 'serviceEntries',
+    title: 'end with their membership as well, though the session goes on for another shop',
+    async run({ storage }) {
+      const { serviceEntries } = storage
+      const { entry, member, session } = await entered(storage)
+      assert.equal(await storage.memberSync.remove(member.shopId, member.legacyId, {}), true)
+      assert.deepEqual((await storage.sessions.find(session.tokenHash))?.session, session)
+      assert.equal(await serviceEntries.findOpen(entry.sid, entry.serviceId), null)
+      assert.deepEqual(await serviceEntries.takeEnded(10, noon, noon + minute), [{ ...entry, attempts: 0 }])
     },
   },
   {

@@ -11,9 +11,6 @@ export interface DocumentSigner {
 
   /** A logout token (OpenID Connect Back-Channel Logout 2.4), signed by the first key. */
   signLogout(claims: LogoutClaims): Promise<string>
-
-  /** The whole keys, the signing one first: for what signs ID tokens, and nothing else. */
-  secretKeys(): readonly SigningKey[]
 }
 
 export interface LogoutClaims {
@@ -25,11 +22,6 @@ export interface LogoutClaims {
   readonly sub: string
   readonly sid: string
   readonly events: { readonly 'http://schemas.openid.net/event/backchannel-logout': object }
-}
-
-/** A key with its secret half (RFC 8037). */
-export interface SigningKey extends VerifyingKey {
-  readonly d: string
 }
 
 /** Why a document is not taken. */
@@ -64,7 +56,6 @@ export async function documentSigner(seeds: readonly Uint8Array[]): Promise<Docu
     keys: pairs.map(({ published }) => published),
     sign: (document) => signed(document, TYPE),
     signLogout: (claims) => signed(claims, 'logout+jwt'),
-    secretKeys: () => pairs.map(({ published }, index) => ({ ...published, d: base64url(seeds[index]) })),
   }
 
   /** Each type has its own name in the header: none can stand for another. */
@@ -73,10 +64,6 @@ export async function documentSigner(seeds: readonly Uint8Array[]): Promise<Docu
       .setProtectedHeader({ alg: ALGORITHM, typ, kid: newest.kid })
       .sign(key)
   }
-}
-
-function base64url(bytes: Uint8Array = new Uint8Array()): string {
-  return Buffer.from(bytes).toString('base64url')
 }
 
 async function keyPair(seed: Uint8Array): Promise<{ readonly key: KeyObject; readonly published: VerifyingKey }> {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { wishesNothing } from '../../src/policy/entry.ts'
 import { SessionRequiredError } from '../../src/primitives/errors.ts'
 import type { ServiceId } from '../../src/primitives/ids.ts'
+import { hashSecretToken } from '../../src/primitives/secret-token.ts'
 import { aServiceWeb } from '../../src/testing/builders.ts'
 import { noon } from '../../src/testing/index.ts'
 import type { LogoutClaims } from '../../src/vendors/jose.ts'
@@ -38,6 +39,12 @@ beforeEach(async () => {
   await world.accounts.services.add({ id: tea, shopId: shopId('mihon-tea'), web: aServiceWeb() }, { actor })
   await world.accounts.services.add({ id: 'back-end', shopId: shopId('other-shop') }, { actor })
 })
+
+function logouts() {
+  const room = world.accounts.logouts
+  if (!room) throw new TypeError('the world has a back channel')
+  return room
+}
 
 async function sessionOf(email: string): Promise<string> {
   const flow = await world.start(email)
@@ -112,6 +119,7 @@ describe('an entry into a service', () => {
     for (let minutes = 0; minutes < 70; minutes += 10) {
       world.clock.advance(10 * 60_000)
       expect(await world.accounts.entry.standing('busy', shoes)).not.toBeNull()
+      await world.accounts.sessions.flush()
     }
     expect(await world.accounts.sessions.check(busy)).not.toBeNull()
     expect(await world.accounts.entry.standing('idle', shoes)).toBeNull()
@@ -151,10 +159,10 @@ describe('a service whose entry has ended', () => {
     const token = await sessionOf(hiro)
     const { subject } = await enter(token, 'sid-1')
     await enter(token, 'sid-2', tea)
-    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    expect(await logouts().tellEnded()).toBe(0)
     await world.accounts.sessions.end(token, client())
-    expect(await world.accounts.logouts.tellEnded()).toBe(2)
-    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    expect(await logouts().tellEnded()).toBe(2)
+    expect(await logouts().tellEnded()).toBe(0)
     const [first] = told.filter(({ claims }) => claims.aud === shoes)
     expect(first).toMatchObject({
       url: aServiceWeb().backChannelLogoutUrl,
@@ -169,21 +177,21 @@ describe('a service whose entry has ended', () => {
     await enter(token, 'sid')
     await world.accounts.sessions.end(token, client())
     answer = () => Promise.reject(new Error('503'))
-    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    expect(await logouts().tellEnded()).toBe(0)
     world.clock.advance(999)
     answer = async () => {}
-    expect(await world.accounts.logouts.tellEnded()).toBe(0)
+    expect(await logouts().tellEnded()).toBe(0)
     world.clock.advance(1)
-    expect(await world.accounts.logouts.tellEnded()).toBe(1)
-    expect(await world.accounts.logouts.deliveries()).toMatchObject([{ serviceId: shoes, told: 1, waiting: 0 }])
+    expect(await logouts().tellEnded()).toBe(1)
+    expect(await logouts().deliveries()).toMatchObject([{ serviceId: shoes, told: 1, waiting: 0 }])
 
     const again = await sessionOf(hiro)
     await enter(again, 'sid-2')
     await world.accounts.sessions.end(again, client())
     world.clock.advance(24 * 3_600_000)
     answer = () => Promise.reject(new Error('503'))
-    await world.accounts.logouts.tellEnded()
-    expect(await world.accounts.logouts.deliveries()).toMatchObject([{ failed: 1, lastError: 'Error: 503' }])
+    await logouts().tellEnded()
+    expect(await logouts().deliveries()).toMatchObject([{ failed: 1, lastError: 'Error: 503' }])
     expect(await world.reasons(`service:${shoes}`)).toContain('service.logout_failed refused')
   })
 
@@ -194,20 +202,23 @@ describe('a service whose entry has ended', () => {
     await world.storage.services.setWeb(shoes, { ...aServiceWeb(), backChannelLogoutUrl: null }, {})
     expect(service?.web).not.toBeNull()
     await world.accounts.sessions.end(token, client())
-    await world.accounts.logouts.tellEnded()
+    await logouts().tellEnded()
     expect(told).toEqual([])
   })
 })
 
 describe('what the OpenID provider keeps', () => {
   it('is found by what it was kept under, consumed once, and readable in no copy of the database', async () => {
-    const { state } = world.accounts.provider
+    const state = world.accounts.providerState
     const id = 'code-code-code-code-code-code-code-code-cod'
     const payload = { uid: 'uid-1', grantId: 'grant-1', jti: id, claims: { secret: 'kawa' } }
     await state.put('AuthorizationCode', id, payload, 60)
     expect(await state.find('AuthorizationCode', id)).toEqual({ payload, consumedAt: null })
     expect(await state.findByUid('AuthorizationCode', 'uid-1')).toEqual({ payload, consumedAt: null })
     expect(await state.find('AccessToken', id)).toBeNull()
+    const stored = await world.storage.providerRecords.find('AuthorizationCode', hashSecretToken(id), noon)
+    expect(stored?.sealed).toMatch(/^k1\./)
+    for (const secret of [id, 'kawa', 'uid-1', 'grant-1']) expect(JSON.stringify(stored)).not.toContain(secret)
     const won = await Promise.all(Array.from({ length: 20 }, () => state.consume('AuthorizationCode', id)))
     expect(won.filter(Boolean)).toHaveLength(1)
     expect(await state.find('AuthorizationCode', id)).toEqual({ payload, consumedAt: noon })
@@ -216,7 +227,7 @@ describe('what the OpenID provider keeps', () => {
   })
 
   it('is gone from the instant on at which its time is over', async () => {
-    const { state } = world.accounts.provider
+    const state = world.accounts.providerState
     await state.put('Session', 'id', { uid: 'u' }, 60)
     world.clock.advance(59_999)
     expect(await state.find('Session', 'id')).not.toBeNull()

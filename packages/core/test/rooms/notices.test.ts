@@ -26,8 +26,7 @@ beforeEach(async () => {
 
 /** One turn of a worker: what is due is queued, and as time goes by delivered. */
 async function turn(milliseconds = 60_000): Promise<void> {
-  await world.accounts.rollouts.announceDue()
-  await world.accounts.notices.queueDue()
+  await world.accounts.doDue()
   await world.accounts.mailDelivery.deliverDue()
   world.clock.advance(milliseconds)
 }

@@ -186,6 +186,16 @@ describe('paths', () => {
     )
   })
 
+  it('are known in any capitals, also where the setting has some', () => {
+    const capital = pathClassifier({ protect: ['/Admin'], signIn: ['/Admin/Sign_in'], api: ['/API'] })
+    expect(['/admin', '/admin/sign_in', '/api/x', '/API/x'].map(capital)).toEqual([
+      'protected',
+      'sign-in',
+      'api',
+      'api',
+    ])
+  })
+
   it('are protected below the root unless a longer one is the API', () => {
     const everything = pathClassifier({ protect: ['/'], signIn: [], api: ['/api'] })
     expect(['/', '/x', '/API', '/api', '/api/x', '/api/../x', '*'].map(everything)).toEqual([

@@ -1,3 +1,4 @@
+import type { LastSeen } from '../../access/last-seen.ts'
 import { newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { Service, ServiceWeb } from '../../domain/service.ts'
@@ -26,9 +27,6 @@ export interface Entry {
 
   /** Whether the session of this token may enter the service now, and as whom (R31). */
   decide(token: string | null | undefined, serviceId: string, wish: EntryWish): Promise<EntryAnswer>
-
-  /** As whom a session, named by its id, may enter the service now; `null` when it may not. */
-  entrant(sessionId: SessionId, serviceId: string): Promise<Entrant | null>
 
   /** That the entry was made, under the name by which the service knows it. Audited. */
   made(sid: string, entrant: Entrant, client: ClientContext): Promise<void>
@@ -85,6 +83,7 @@ export interface EntryDeps {
   readonly shops: ShopStore
   readonly services: ServiceStore
   readonly serviceEntries: ServiceEntries
+  readonly seen: LastSeen
   readonly audit: AuditLog
   readonly clock: Clock
   readonly random: Random
@@ -92,7 +91,7 @@ export interface EntryDeps {
 }
 
 export function entryRoom(deps: EntryDeps): Entry {
-  const { sessions, accounts, members, shops, services, serviceEntries, audit, clock, random, lifetime } = deps
+  const { sessions, accounts, members, shops, services, serviceEntries, seen, audit, clock, random, lifetime } = deps
 
   return {
     async services(token) {
@@ -124,12 +123,6 @@ export function entryRoom(deps: EntryDeps): Entry {
       return view ? answer(view, service, wish) : { entry: 'sign-in' }
     },
 
-    async entrant(sessionId, serviceId) {
-      const [service, found] = await Promise.all([enterable(serviceId), sessions.findById(sessionId)])
-      const view = live(found)
-      return service && view ? opened(await answer(view, service, wishesNothing)) : null
-    },
-
     async made(sid, { serviceId, shopId, accountId, sessionId, acr }, client) {
       const enteredAt = clock.now()
       await serviceEntries.note({ sid, serviceId, shopId, accountId, sessionId, enteredAt })
@@ -147,7 +140,7 @@ export function entryRoom(deps: EntryDeps): Entry {
         : [null, null]
       const view = live(found)
       if (!service || !view) return null
-      await sessions.touch([{ tokenHash: view.session.tokenHash, at: clock.now() }])
+      seen.note(view.session, clock.now())
       return opened(await answer(view, service, wishesNothing))
     },
   }
