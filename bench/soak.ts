@@ -24,10 +24,9 @@ for (const databases of all) {
     say(
       `a refusal takes a member ${memberMilliseconds.toFixed(0)} ms, a stranger ${strangerMilliseconds.toFixed(0)} ms`,
     )
-    for (const sentence of findings.violations.keys()) console.log(sentence)
-    const result = await soak(await databases.fresh(), (minutes / all.length) * 60_000, say)
+    const result = await soak(await databases.fresh(), (minutes / all.length) * 60_000, findings, say)
     console.log(report(databases.kind, result))
-    if (findings.violations.size + result.findings.violations.size > 0) process.exitCode = 1
+    if (findings.violations.size > 0) process.exitCode = 1
   } finally {
     await databases.drop()
   }

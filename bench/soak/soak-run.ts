@@ -1,5 +1,5 @@
 import { quantileOf } from '../measure/quartiles.ts'
-import { type Findings, newFindings } from './findings.ts'
+import type { Findings } from './findings.ts'
 import { mailsOf } from './mails.ts'
 import { type Person, pause, person } from './person.ts'
 import { type Service, startService } from './service.ts'
@@ -30,9 +30,9 @@ const GROWTH = { share: 0.2, bytes: 24 * 2 ** 20 }
 export async function soak(
   databaseUrl: string,
   milliseconds: number,
+  findings: Findings,
   say: (line: string) => void,
 ): Promise<SoakResult> {
-  const findings = newFindings()
   const emailOf = (serial: number) => `person${serial}@example.com`
   const everybody = Array.from({ length: RESIDENTS + DOORS * PEOPLE_PER_DOOR }, (_, serial) => emailOf(serial))
   const service = await startService(databaseUrl, everybody)
