@@ -198,21 +198,37 @@ function addRolloutCommands(program: Command): void {
     })
 }
 
-/** The back ends of the shops. */
+/** The services of the shops. */
 function addServiceCommands(program: Command): void {
-  const services = program.command('service').description("the shops' back ends, each with an id and a secret")
-  byTwo(leaf(services, 'add <id>', "add a shop's back end and show its secret; two operators from its second on"))
+  const services = program
+    .command('service')
+    .description('what works in the name of a shop, by an id and a secret: its back end, and what its members enter')
+  const add = leaf(services, 'add <id>', "add a shop's service and show its secret; two operators from its second on")
+  entered(byTwo(add))
     .requiredOption('--shop <shop>', 'the shop whose it is')
     .option('--name <name>', 'what people call it; by default its id')
     .action(async (id: string, options: ServiceOptions) => {
       const { addService } = await import('./cli/services.ts')
       await run(options, (tool) => addService(tool, id, options))
     })
-  leaf(services, 'list', 'all of them, with the instants at which their secrets were issued')
+  const set = leaf(services, 'set <id>', 'say where its members enter it; what is left out stays as it was')
+  entered(byTwo(set))
+    .option('--back-end-only', 'they enter it nowhere any more')
+    .action(async (id: string, options: ServiceOptions) => {
+      const { setService } = await import('./cli/services.ts')
+      await run(options, (tool) => setService(tool, id, options))
+    })
+  leaf(services, 'list', 'all of them, with the instants at which their secrets were issued, and their addresses')
     .option('--shop <shop>', 'of one shop')
     .action(async (options: ServiceOptions) => {
       const { listServices } = await import('./cli/services.ts')
       await run(options, (tool) => listServices(tool, options))
+    })
+  leaf(services, 'deliveries', 'how telling them of sign-outs went, and which were given up (then 1)')
+    .option('--shop <shop>', 'of one shop')
+    .action(async (options: ServiceOptions) => {
+      const { showDeliveries } = await import('./cli/services.ts')
+      await run(options, (tool) => showDeliveries(tool, options))
     })
   byTwo(leaf(services, 'rotate-secret <id>', 'add a second secret and show it; both are good')).action(
     async (id: string, options: ServiceOptions) => {
@@ -239,6 +255,16 @@ function planned(command: Command): Command {
     .option('--avoid <days>', 'on which days it does not end: weekends,holidays or none')
     .option('--sale-day <day>', 'nor on this day, such as 2026-12-01; repeatable', collect)
     .option('--reason <text>', 'why, for the audit log')
+}
+
+/** Where a service is entered, and left. */
+function entered(command: Command): Command {
+  return command
+    .option('--start-url <url>', 'where the portal leads: begins a sign-in there')
+    .option('--redirect-uri <url>', 'where a code may be sent; repeatable', collect)
+    .option('--post-logout-uri <url>', "where a browser may go after signing out; repeatable, '' for none", collect)
+    .option('--back-channel-logout-url <url>', "is told that somebody has signed out; '' for nobody")
+    .option('--icon <file>', "a PNG of 12 KB at the most; '' for none")
 }
 
 function because(command: Command): Command {

@@ -30,6 +30,9 @@ describe.skipIf(!opened.browser)('a member', () => {
     })
     const admin = ['--name', 'れんしゅう靴店', '--admin-url', 'https://renshu-shoes.example/admin']
     await server.cli(['shop', 'set', shop, ...admin])
+    const [start, callback] = ['start?from=portal', 'callback'].map((path) => `https://renshu-shoes.example/${path}`)
+    const web = ['--start-url', start ?? '', '--redirect-uri', callback ?? '']
+    await server.cli(['service', 'add', 'renshu-admin', '--shop', shop, '--name', '管理画面', ...web])
     for (const one of [shop, ...manyShops]) await server.cli(['rollout', 'announce', one])
   })
   afterAll(async () => {
@@ -265,6 +268,10 @@ describe.skipIf(!opened.browser)('a member', () => {
     await visitor.page.waitForURL('**/portal/apps')
     await visitor.page.getByText('ご利用の準備が完了しました。').waitFor()
     expect(await visitor.page.getByRole('link', { name: 'https://renshu-shoes.example/admin' }).count()).toBe(1)
+    const enter = visitor.page.getByRole('link', { name: 'ログイン れんしゅう靴店 管理画面', exact: true })
+    expect(await enter.getAttribute('href')).toBe(
+      `https://renshu-shoes.example/start?from=portal&iss=${encodeURIComponent(server.origin)}`,
+    )
     expect(await text()).toMatch(
       /れんしゅう靴店では\d+月\d+日\(.\)\d\d:\d\d\(日本時間\)まで、従来のログイン方法も使えます/,
     )

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readWeb } from '../src/cli/service-web.ts'
 import { finishNode, runNode, type Variables } from './support/node-process.ts'
 import { testSecrets } from './support/running-server.ts'
 
@@ -15,6 +16,8 @@ beforeAll(async () => {
   await accounts('shop', 'set', 'hogehoge', '--name', 'ほげほげ商店')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
 
 const accounts = (...args: string[]) => finishNode('src/cli.ts', args, variables)
 const service = (...args: string[]) => accounts('service', ...args)
@@ -43,6 +46,71 @@ describe('accounts service', () => {
     expect(JSON.stringify(await list())).not.toContain(added.stdout.trim())
   })
 
+  it('adds one with the addresses by which its members enter it, and lists them', async () => {
+    await accounts('shop', 'set', 'mihon-tea')
+    const icon = join(folder, 'icon.png')
+    await writeFile(icon, png)
+    const addresses = [
+      '--start-url',
+      'https://tea.example/start?from=portal',
+      '--redirect-uri',
+      'https://tea.example/cb',
+    ]
+    const more = ['--redirect-uri', 'https://www.tea.example/cb', '--post-logout-uri', 'https://tea.example/admin']
+    const channel = ['--back-channel-logout-url', 'https://tea.example/logout', '--icon', icon]
+    expect((await service('add', 'tea-admin', '--shop', 'mihon-tea', ...addresses, ...more, ...channel)).code).toBe(0)
+    expect(JSON.parse((await service('list', '--shop', 'mihon-tea', '--json')).stdout)[0].web).toEqual({
+      startUrl: 'https://tea.example/start?from=portal',
+      redirectUris: ['https://tea.example/cb', 'https://www.tea.example/cb'],
+      postLogoutUris: ['https://tea.example/admin'],
+      backChannelLogoutUrl: 'https://tea.example/logout',
+      icon: `data:image/png;base64,${png.toString('base64')}`,
+    })
+    const { stdout } = await service('list', '--shop', 'mihon-tea')
+    expect(stdout).toContain('\n  --redirect-uri https://www.tea.example/cb\n')
+    const deliveries = await service('deliveries', '--json')
+    expect(deliveries.code).toBe(0)
+    expect(JSON.parse(deliveries.stdout)).toEqual([
+      {
+        id: 'tea-admin',
+        shop: 'mihon-tea',
+        name: 'tea-admin',
+        isTold: true,
+        waiting: 0,
+        told: 0,
+        failed: 0,
+        lastError: null,
+      },
+    ])
+    expect(stdout).toMatch(/ {2}--icon \(PNG\)\n$/)
+  })
+
+  it('names the option that will not do', async () => {
+    const file = join(folder, 'no.png')
+    await writeFile(file, 'GIF89a')
+    const large = join(folder, 'large.png')
+    await writeFile(large, Buffer.concat([png, Buffer.alloc(13_000)]))
+    const startUrl = 'https://tea.example/start'
+    const redirectUri = ['https://tea.example/cb']
+    const good = { startUrl, redirectUri }
+    for (const [said, name] of [
+      [{ redirectUri }, '--start-url'],
+      [{ startUrl }, '--redirect-uri'],
+      [{ redirectUri, startUrl: 'http://tea.example/start' }, '--start-url'],
+      [{ startUrl, redirectUri: ['https://tea.example/cb#x'] }, '--redirect-uri'],
+      [{ ...good, postLogoutUri: ['tea'] }, '--post-logout-uri'],
+      [{ ...good, backChannelLogoutUrl: 'https://u:p@tea.example/' }, '--back-channel-logout-url'],
+      [{ ...good, icon: file }, '--icon'],
+      [{ ...good, icon: large }, '--icon'],
+      [{ ...good, icon: join(folder, 'none.png') }, '--icon'],
+    ] as const) {
+      await expect(readWeb(said, null)).rejects.toThrow(new RegExp(`^${name}: `))
+    }
+    await expect(readWeb(good, null)).resolves.toMatchObject({ startUrl, redirectUris: redirectUri })
+    const refused = await service('add', 'x-admin', '--shop', 'hogehoge', '--start-url', 'tea')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--start-url: .*https/) })
+  })
+
   it('says why it cannot: a name that is none, a shop that is none, an id that is taken, one person alone', async () => {
     expect(await service('add', 'Hoge', '--shop', 'hogehoge')).toMatchObject({
       code: 2,
@@ -54,6 +122,7 @@ describe('accounts service', () => {
       ['add', 'hogehoge-other', '--shop', 'hogehoge'],
       ['rotate-secret', 'hogehoge-admin'],
       ['remove', 'hogehoge-admin'],
+      ['set', 'tea-admin', '--icon', ''],
     ]) {
       expect(await service(...act)).toMatchObject({
         code: 2,
@@ -62,7 +131,10 @@ describe('accounts service', () => {
     }
     expect((await service('retire-secret', 'hogehoge-admin')).stderr).toContain('one secret alone')
     expect((await service('remove', 'nobody')).stderr).toContain('there is no such service')
-    expect(await list()).toHaveLength(1)
+    expect((await service('set', 'tea-admin')).stderr).toContain('say what changes')
+    expect((await service('set', 'tea-admin', '--back-end-only', '--icon', '')).stderr).toContain('--back-end-only')
+    expect((await service('set', 'nobody', '--icon', '')).stderr).toContain('there is no such service')
+    expect(await list()).toHaveLength(2)
   })
 
   it('changes a secret by the codes of two operators', async () => {
@@ -73,5 +145,23 @@ describe('accounts service', () => {
     expect(rotated.code).toBe(0)
     expect(JSON.parse(rotated.stdout)).toEqual({ id: 'hogehoge-admin', secret: expect.stringMatching(/^[\w-]{43}$/) })
     expect((await list())[0].secretsIssuedAt).toHaveLength(2)
+  })
+
+  it('changes what is said of the addresses, by the codes of two operators, and takes away what is empty', async () => {
+    const [akira, botan] = [await addOperator('chizuru', 'support'), await addOperator('daichi', 'engineer')]
+    const by = ['--operator', 'chizuru', '--code', generateSync({ secret: akira })]
+    const second = ['--second-operator', 'daichi', '--second-code', generateSync({ secret: botan })]
+    const changes = ['--back-channel-logout-url', '', '--post-logout-uri', '', '--icon', '']
+    const changed = await service('set', 'tea-admin', ...changes, ...by, ...second, '--json')
+    expect(changed.code).toBe(0)
+    const web = {
+      startUrl: 'https://tea.example/start?from=portal',
+      redirectUris: ['https://tea.example/cb', 'https://www.tea.example/cb'],
+      postLogoutUris: [],
+      backChannelLogoutUrl: null,
+      icon: null,
+    }
+    expect(JSON.parse(changed.stdout)).toMatchObject({ id: 'tea-admin', web })
+    expect((await list()).map((one: { web: unknown }) => one.web)).toEqual([null, web])
   })
 })

@@ -392,12 +392,32 @@ export interface SessionAnswer {
 
 /** The services of the portal. */
 export interface AppsAnswer {
+  /** What the session may enter, the last used first; some may ask for a proof first */
   services: {
+    id: string
+    name: string
+    /** A PNG as a `data:` URL */
+    icon: string | null
+    /** Begins a sign-in there by whoever is signed in here (OpenID Connect Core 4) */
+    url: string
     shop: string
     shopName: string
     /** Where the shop's admin opens; null until the shop has said */
-    url: string | null
-    /** Until when the shop's own sign-in works as well; null when it does no more, and while nobody has set an end */
+    adminUrl: string | null
+    /** Until when the shop's own sign-in works for the member as well; null when it does no more, and while nobody has set an end */
+    legacySignInUntil: string | null
+    /** null: never */
+    lastEnteredAt: string | null
+  }[]
+  /** Shops of the member that have nothing to enter yet */
+  unconnected: {
+    shop: string
+    shopName: string
+    /** Where the shop's admin opens; null until the shop has said */
+    adminUrl: string | null
+    /** Whether the shop's own sign-in works for the member */
+    legacySignIn: 'open' | 'closed'
+    /** Until when the shop's own sign-in works for the member as well; null when it does no more, and while nobody has set an end */
     legacySignInUntil: string | null
   }[]
 }

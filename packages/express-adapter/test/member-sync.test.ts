@@ -278,14 +278,14 @@ describe('a row that a shop’s back end removes', () => {
   it('has no access from that request on: who has no other shop is signed out', async () => {
     const me = browser(server)
     await signIn(server, me, hiro)
-    expect((await me.get('/apps')).body.services).toHaveLength(1)
+    expect((await me.get('/apps')).body.unconnected).toHaveLength(1)
     expect((await shoes.delete(path('1'))).status).toBe(204)
     expect((await me.get('/apps')).status).toBe(401)
     expect((await me.get('/session')).status).toBe(401)
     // The account is its owner's, and opens, with nothing to enter.
     const again = browser(server)
     expect((await signIn(server, again, hiro)).body.step).toBe('done')
-    expect((await again.get('/apps')).body.services).toEqual([])
+    expect((await again.get('/apps')).body).toEqual({ services: [], unconnected: [] })
   })
 
   it('leaves whoever has another shop signed in, and to that one alone', async () => {
@@ -294,10 +294,9 @@ describe('a row that a shop’s back end removes', () => {
     const flow = await me.toCode(mei)
     await me.post('/sign-in/code', { flow, code: await server.code(mei) })
     await me.post('/sign-in/new-password', { flow, password: 'yuki ni saku hana' })
-    expect((await me.get('/apps')).body.services).toHaveLength(2)
+    expect((await me.get('/apps')).body.unconnected).toHaveLength(2)
     await shoes.delete(path('2'))
-    const { services } = (await me.get('/apps')).body
-    expect(services.map((service: { shop: string }) => service.shop)).toEqual(['tameshi-zakka'])
+    expect((await me.get('/apps')).body).toMatchObject({ services: [], unconnected: [{ shop: 'tameshi-zakka' }] })
   })
 })
 

@@ -45,12 +45,12 @@ describe('a shop that was announced', () => {
 
   it('stands in the portal with the end of its own sign-in, until that has come', async () => {
     await signIn(server, me, hiro)
-    const ends = async () => (await me.get('/apps')).body.services[0].legacySignInUntil
+    const ends = async () => (await me.get('/apps')).body.unconnected[0].legacySignInUntil
     expect(await ends()).toBe(enforcedAt)
     server.clock.advance(toCut)
     const later = browser(server)
     await signIn(server, later, hiro)
-    expect((await later.get('/apps')).body.services[0].legacySignInUntil).toBeNull()
+    expect((await later.get('/apps')).body.unconnected[0].legacySignInUntil).toBeNull()
   })
 })
 

@@ -6,13 +6,15 @@ import {
   type ServiceListing,
   type ServiceRefusal,
   ServiceRefusedError,
+  type ServiceWeb,
 } from '@ecforce-accounts/core'
 import { told } from './operators.ts'
 import { readOperators, type TwoOperatorOptions } from './rollout-options.ts'
+import { describeWeb, readWeb, type ServiceWebOptions } from './service-web.ts'
 import { tell } from './shops.ts'
 import { type CommonOptions, type ExitCode, readShopId, type Tool, UsageError } from './tool.ts'
 
-export interface ServiceOptions extends TwoOperatorOptions {
+export interface ServiceOptions extends TwoOperatorOptions, ServiceWebOptions {
   readonly shop?: string
   readonly name?: string
 }
@@ -20,20 +22,62 @@ export interface ServiceOptions extends TwoOperatorOptions {
 /** Adds a service of a shop and shows its secret, this once. */
 export async function addService(tool: Tool, id: string, options: ServiceOptions): Promise<ExitCode> {
   const { shop = '', name } = options
-  const request = { id, shopId: readShopId(shop), ...(name !== undefined && { name }) }
+  const web = await readWeb(options, null)
+  const request = { id, shopId: readShopId(shop), ...(name !== undefined && { name }), ...(web && { web }) }
   const added = await explained(tool.accounts.services.add(request, await by(tool, options)))
   showSecret(options, { ...factsOf(added.service), secret: added.secret }, '追加しました', 'added')
+  return 0
+}
+
+/** Says where a service is entered; what is not said stays as it was. */
+export async function setService(tool: Tool, id: string, options: ServiceOptions): Promise<ExitCode> {
+  const serviceId = readServiceId(id)
+  const service = (await tool.accounts.services.list()).find((one) => one.id === serviceId)
+  if (!service) throw new UsageError(refusals.unknown)
+  const web = await readWeb(options, service.web)
+  if (web === undefined) {
+    throw new UsageError(
+      '変更するアドレスを指定してください（--start-urlなど） / say what changes, such as --start-url',
+    )
+  }
+  await explained(tool.accounts.services.setWeb(serviceId, web, await by(tool, options)))
+  tell(options, { ...factsOf(service), web }, [`${id}: 変更しました / changed`, ...linesOf(web)])
   return 0
 }
 
 export async function listServices(tool: Tool, options: ServiceOptions): Promise<ExitCode> {
   const shopId = options.shop === undefined ? undefined : readShopId(options.shop)
   const facts = (await tool.accounts.services.list(shopId)).map(factsOf)
-  const lines = facts.map(
-    ({ id, shop, name, secretsIssuedAt }) => `${id}  ${shop}  ${name}  ${secretsIssuedAt.join('  ')}`,
-  )
+  const lines = facts.flatMap(({ id, shop, name, secretsIssuedAt, web }) => [
+    `${id}  ${shop}  ${name}  ${secretsIssuedAt.join('  ')}`,
+    ...linesOf(web),
+  ])
   tell(options, facts, lines)
   return 0
+}
+
+/** How telling the services that somebody has left them went; those that were given up make it 1. */
+export async function showDeliveries(tool: Tool, options: ServiceOptions): Promise<ExitCode> {
+  const { services } = tool.accounts
+  const shopId = options.shop === undefined ? undefined : readShopId(options.shop)
+  const [all, deliveries] = await Promise.all([services.list(shopId), services.deliveries()])
+  const facts = all
+    .filter(({ web }) => web !== null)
+    .map(({ id, shopId: shop, name, web }) => {
+      const {
+        waiting = 0,
+        told = 0,
+        failed = 0,
+        lastError = null,
+      } = deliveries.find((one) => one.serviceId === id) ?? {}
+      return { id, shop, name, isTold: web?.backChannelLogoutUrl !== null, waiting, told, failed, lastError }
+    })
+  const lines = facts.map(({ id, shop, name, isTold, waiting, told, failed, lastError }) => {
+    const counts = `待ち / waiting ${waiting}  済み / told ${told}  失敗 / failed ${failed}`
+    return [id, shop, name, isTold ? counts : '通知先なし / is told nothing', lastError ?? ''].join('  ').trimEnd()
+  })
+  tell(options, facts, lines)
+  return facts.some(({ failed }) => failed > 0) ? 1 : 0
 }
 
 /** Gives a service a second secret, shown this once; the older stays good until it is retired. */
@@ -73,9 +117,13 @@ function showSecret(
   process.stderr.write(`${facts.id} ${en}. The secret is shown this once.\n`)
 }
 
-function factsOf({ id, shopId, name, addedAt, secretsIssuedAt }: ServiceListing) {
+function factsOf({ id, shopId, name, addedAt, secretsIssuedAt, web }: ServiceListing) {
   const iso = (instant: number) => new Date(instant).toISOString()
-  return { id, shop: shopId, name, addedAt: iso(addedAt), secretsIssuedAt: secretsIssuedAt.map(iso) }
+  return { id, shop: shopId, name, addedAt: iso(addedAt), secretsIssuedAt: secretsIssuedAt.map(iso), web }
+}
+
+function linesOf(web: ServiceWeb | null): readonly string[] {
+  return web === null ? [] : describeWeb(web).map((line) => `  ${line}`)
 }
 
 function readServiceId(text: string): ServiceId {

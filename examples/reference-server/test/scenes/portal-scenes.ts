@@ -15,6 +15,23 @@ const failed = {
   body: JSON.stringify({ type: 'about:blank', status: 500, code: 'internal', messages: { ja: '', en: '' } }),
 }
 
+/** A green square of 40 pixels. */
+const icon =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAACgAAAAoCAIAAAADnC86AAAAMElEQVR42u3NQQkAAAgEsGtgVHuY2hKCn8H+S02/iFgsFovFYrFYLBaLxWKxWHxnAfTacltT6TRyAAAAAElFTkSuQmCC'
+
+/** A shop with three services, one of them with a picture of its own. */
+const several = ['管理画面', '受注センター', 'Point & Coupon Studio'].map((name, index) => ({
+  id: `renshu-${index}`,
+  name,
+  icon: index === 1 ? icon : null,
+  url: `https://renshu-shoes.example/start/${index}`,
+  shop: 'renshu-shoes',
+  shopName: 'れんしゅう靴店',
+  adminUrl: 'https://renshu-shoes.example/admin',
+  legacySignInUntil: null,
+  lastEnteredAt: null,
+}))
+
 export const portalScenes: readonly Scene[] = [
   {
     name: 'portal/first-time',
@@ -60,6 +77,14 @@ export const portalScenes: readonly Scene[] = [
     },
   },
   {
+    name: 'portal/several-services-of-a-shop',
+    async reach(stage) {
+      await stage.page.route('**/api/apps', (route) => route.fulfill({ json: { services: several, unconnected: [] } }))
+      await comeBack(stage, stage.member)
+      await stage.see('受注センター')
+    },
+  },
+  {
     name: 'portal/no-match',
     async reach(stage) {
       await comeBack(stage, stage.busyMember)
@@ -70,7 +95,7 @@ export const portalScenes: readonly Scene[] = [
   {
     name: 'portal/empty',
     async reach(stage) {
-      await stage.page.route('**/api/apps', (route) => route.fulfill({ json: { services: [] } }))
+      await stage.page.route('**/api/apps', (route) => route.fulfill({ json: { services: [], unconnected: [] } }))
       await comeBack(stage, stage.member)
       await stage.see(say('portal.empty'))
     },

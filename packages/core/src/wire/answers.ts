@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import type { ShownApp } from '../domain/factor.ts'
-import type { Membership } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import { decideCoexistence } from '../policy/coexistence.ts'
 import { passwordRules } from '../policy/password.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { PendingAddress } from '../rooms/address-change/address-change.ts'
+import type { EnterableShop, EntryOffer } from '../rooms/entry/entry.ts'
 import type { FactorsView } from '../rooms/factors/factors.ts'
 import type { EventsPage, ProfileView } from '../rooms/profile/profile.ts'
 import type { Device, SessionWithMemberships } from '../rooms/sessions/sessions.ts'
@@ -126,19 +126,30 @@ export function sessionAnswer({
   }
 }
 
-/** The services of the portal as the API says them. */
-export function appsAnswer(memberships: readonly Membership[], now: Instant): z.infer<typeof AppsAnswer> {
+/** The services of the portal as the API says them; `issuer` is who they are told to ask (OpenID Connect Core 4). */
+export function appsAnswer({ services, unconnected }: EntryOffer, issuer: string): z.infer<typeof AppsAnswer> {
   return {
-    services: memberships.map(({ shopId, shopName, adminUrl, rollout }) => {
-      const { legacySignIn, enforcedAt } = decideCoexistence(rollout, now)
-      return {
-        shop: shopId,
-        shopName,
-        url: adminUrl,
-        legacySignInUntil: legacySignIn ? maybeTimestamp(enforcedAt) : null,
-      }
-    }),
+    services: services.map(({ id, name, web, shop, lastEnteredAt }) => ({
+      id,
+      name,
+      icon: web.icon,
+      url: startUrlOf(web.startUrl, issuer),
+      ...shopOf(shop),
+      lastEnteredAt: maybeTimestamp(lastEnteredAt),
+    })),
+    unconnected: unconnected.map((shop) => ({ ...shopOf(shop), legacySignIn: shop.legacySignIn })),
   }
+}
+
+function startUrlOf(startUrl: string, issuer: string): string {
+  const url = new URL(startUrl)
+  url.searchParams.set('iss', issuer)
+  return url.href
+}
+
+function shopOf({ id, name, adminUrl, rollout, legacySignIn }: EnterableShop) {
+  const until = legacySignIn === 'open' ? (rollout?.enforcedAt ?? null) : null
+  return { shop: id, shopName: name, adminUrl, legacySignInUntil: maybeTimestamp(until) }
 }
 
 /** A shop as the API tells anybody of it; `null` before its announcement. */

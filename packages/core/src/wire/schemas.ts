@@ -337,20 +337,41 @@ export const SessionAnswer = z
   })
   .meta({ id: 'SessionAnswer' })
 
+const legacySignInUntil = instant
+  .nullable()
+  .describe(
+    "Until when the shop's own sign-in works for the member as well; null when it does no more, and while nobody has set an end",
+  )
+const adminUrl = z.string().nullable().describe("Where the shop's admin opens; null until the shop has said")
+
 export const AppsAnswer = z
   .object({
-    services: z.array(
-      z.object({
-        shop: z.string(),
-        shopName: z.string(),
-        url: z.string().nullable().describe("Where the shop's admin opens; null until the shop has said"),
-        legacySignInUntil: instant
-          .nullable()
-          .describe(
-            "Until when the shop's own sign-in works as well; null when it does no more, and while nobody has set an end",
-          ),
-      }),
-    ),
+    services: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          icon: z.string().nullable().describe('A PNG as a `data:` URL'),
+          url: z.string().describe('Begins a sign-in there by whoever is signed in here (OpenID Connect Core 4)'),
+          shop: z.string(),
+          shopName: z.string(),
+          adminUrl,
+          legacySignInUntil,
+          lastEnteredAt: instant.nullable().describe('null: never'),
+        }),
+      )
+      .describe('What the session may enter, the last used first; some may ask for a proof first'),
+    unconnected: z
+      .array(
+        z.object({
+          shop: z.string(),
+          shopName: z.string(),
+          adminUrl,
+          legacySignIn: z.enum(['open', 'closed']).describe("Whether the shop's own sign-in works for the member"),
+          legacySignInUntil,
+        }),
+      )
+      .describe('Shops of the member that have nothing to enter yet'),
   })
   .meta({ id: 'AppsAnswer' })
 
@@ -358,7 +379,7 @@ export const ShopAnswer = z
   .object({
     shop: z.string(),
     name: z.string(),
-    adminUrl: z.string().nullable().describe("Where the shop's admin opens; null until the shop has said"),
+    adminUrl,
     phase: z.enum(['coexistence', 'enforced']).describe("Whether the shop's own sign-in works as well"),
     announcedAt: instant,
     enforcedAt: instant

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { wishesNothing } from '../../src/policy/entry.ts'
+import { emailFirst } from '../../src/policy/factor-policy.ts'
 import { SessionRequiredError } from '../../src/primitives/errors.ts'
 import type { ServiceId } from '../../src/primitives/ids.ts'
 import { hashSecretToken } from '../../src/primitives/secret-token.ts'
 import { aServiceWeb } from '../../src/testing/builders.ts'
 import { noon } from '../../src/testing/index.ts'
 import type { LogoutClaims } from '../../src/vendors/jose.ts'
+import { browserAs } from '../support/browsers.ts'
 import { client, openWorld, password, said, shopId, type World } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
@@ -143,14 +145,50 @@ describe('an entry into a service', () => {
 describe('the services of a session', () => {
   it('are those it may enter, the last used first', async () => {
     const token = await sessionOf(hiro)
-    const names = async () => (await world.accounts.entry.services(token)).map(({ id }) => id)
+    const names = async () => (await world.accounts.entry.services(token)).services.map(({ id }) => id)
     expect(await names()).toEqual([tea, shoes])
     await enter(token, 'sid')
     expect(await names()).toEqual([shoes, tea])
-    expect(await world.accounts.entry.services(await sessionOf(mei))).toMatchObject([
+    expect((await world.accounts.entry.services(await sessionOf(mei))).services).toMatchObject([
       { id: shoes, lastEnteredAt: null },
     ])
     await expect(world.accounts.entry.services(null)).rejects.toThrow(SessionRequiredError)
+  })
+
+  it('count those that ask for a proof first, and leave out the shops that have none, which are named apart', async () => {
+    const token = await sessionOf(mei)
+    const factorPolicy = { ...emailFirst, mailAs: 'never' } as const
+    await world.accounts.rollouts.saveShop(shopId('renshu-shoes'), { factorPolicy }, actor)
+    expect(await world.accounts.entry.services(token)).toMatchObject({
+      services: [{ id: shoes }],
+      unconnected: [{ id: 'other-shop', legacySignIn: 'open' }],
+    })
+    await world.accounts.rollouts.saveShop(shopId('other-shop'), { name: 'ほか' }, actor)
+    await world.storage.services.setWeb('back-end' as ServiceId, aServiceWeb(), {})
+    expect(await world.accounts.entry.services(token)).toMatchObject({
+      services: [{ id: shoes }, { id: 'back-end', shop: { name: 'ほか' } }],
+      unconnected: [],
+    })
+  })
+
+  it('are those of its own shop alone for a robot, and none where that shop asks for more than a robot has', async () => {
+    const { accountId } = await entrantOf(await sessionOf(hiro))
+    const grant = { acr: 'urn:ecforce:acr:robot', restrictedTo: shopId('mihon-tea') } as const
+    const { sessionToken: token } = await browserAs(world, accountId, 'robot', grant)
+    expect(await world.accounts.entry.services(token)).toMatchObject({ services: [{ id: tea }], unconnected: [] })
+    const factorPolicy = { ...emailFirst, mailAs: 'never' } as const
+    await world.accounts.rollouts.saveShop(shopId('mihon-tea'), { factorPolicy }, actor)
+    expect(await world.accounts.entry.services(token)).toEqual({ services: [], unconnected: [] })
+  })
+
+  it('are asked for by somebody who is there', async () => {
+    const token = await sessionOf(hiro)
+    for (let minutes = 0; minutes < 70; minutes += 10) {
+      world.clock.advance(10 * 60_000)
+      await world.accounts.entry.services(token)
+      await world.accounts.sessions.flush()
+    }
+    expect(await world.accounts.sessions.check(token)).not.toBeNull()
   })
 })
 
@@ -183,7 +221,7 @@ describe('a service whose entry has ended', () => {
     expect(await logouts().tellEnded()).toBe(0)
     world.clock.advance(1)
     expect(await logouts().tellEnded()).toBe(1)
-    expect(await logouts().deliveries()).toMatchObject([{ serviceId: shoes, told: 1, waiting: 0 }])
+    expect(await world.accounts.services.deliveries()).toMatchObject([{ serviceId: shoes, told: 1, waiting: 0 }])
 
     const again = await sessionOf(hiro)
     await enter(again, 'sid-2')
@@ -191,7 +229,7 @@ describe('a service whose entry has ended', () => {
     world.clock.advance(24 * 3_600_000)
     answer = () => Promise.reject(new Error('503'))
     await logouts().tellEnded()
-    expect(await logouts().deliveries()).toMatchObject([{ failed: 1, lastError: 'Error: 503' }])
+    expect(await world.accounts.services.deliveries()).toMatchObject([{ failed: 1, lastError: 'Error: 503' }])
     expect(await world.reasons(`service:${shoes}`)).toContain('service.logout_failed refused')
   })
 

@@ -1,6 +1,6 @@
 import type { IssuedSession } from '../../src/access/issue.ts'
 import type { ClientContext } from '../../src/domain/flow.ts'
-import type { SessionClass } from '../../src/domain/session.ts'
+import type { Session, SessionClass } from '../../src/domain/session.ts'
 import { type AccountId, newId } from '../../src/primitives/ids.ts'
 import { hashSecretToken } from '../../src/primitives/secret-token.ts'
 import type { FlowReference, SignInOutcome } from '../../src/rooms/sign-in/journey.ts'
@@ -39,13 +39,18 @@ export async function steppedUp(world: World, email: string, from: ClientContext
 let tokens = 0
 
 /** A browser with a session of this class that nobody had to sign in for. */
-export async function browserAs(world: World, accountId: AccountId, sessionClass: SessionClass) {
+export async function browserAs(
+  world: World,
+  accountId: AccountId,
+  sessionClass: SessionClass,
+  grant: Partial<Pick<Session, 'acr' | 'restrictedTo'>> = {},
+) {
   const token = `${tokens++}`.padStart(43, 'R')
   const flow = aFlow()
   const now = world.clock.now()
   const times = { authTime: now, createdAt: now, lastSeenAt: now, expiresAt: now + 3_600_000 }
   const id = newId<ReturnType<typeof aSession>['id']>(seededRandom(9000 + tokens))
-  const session = aSession({ ...times, id, accountId, tokenHash: hashSecretToken(token), sessionClass })
+  const session = aSession({ ...times, id, accountId, tokenHash: hashSecretToken(token), sessionClass, ...grant })
   const epoch = (await world.storage.accounts.findById(accountId))?.account.credentialEpoch ?? 1
   const issue = {
     session,

@@ -8,7 +8,13 @@ const sessionRequired: Refused = { problem: { code: 'session_required' } }
 
 /** Who is signed in, what is open to them, and the way out. */
 export function sessionHandlers(
-  { sessions, signIn, factorLifts, clock }: Pick<Accounts, 'sessions' | 'signIn' | 'factorLifts' | 'clock'>,
+  {
+    sessions,
+    signIn,
+    factorLifts,
+    entry,
+    issuer,
+  }: Pick<Accounts, 'sessions' | 'signIn' | 'factorLifts' | 'entry' | 'issuer'>,
   cookies: AccountsCookies,
 ): Pick<Handlers, 'currentSession' | 'endSession' | 'cancelFactorLift' | 'listApps'> {
   return {
@@ -31,8 +37,7 @@ export function sessionHandlers(
     },
 
     async listApps({ req }) {
-      const found = await sessions.whoAmI(cookies.session.read(req.headers.cookie))
-      return found === null ? sessionRequired : { body: appsAnswer(found.memberships, clock.now()) }
+      return { body: appsAnswer(await entry.services(cookies.session.read(req.headers.cookie)), issuer) }
     },
   }
 

@@ -38,8 +38,8 @@ export function PortalPage() {
     >
       {value ? (
         <>
-          {welcome ? <WelcomeNote welcome={welcome} services={value.services} /> : null}
-          <ServiceList services={value.services} />
+          {welcome ? <WelcomeNote welcome={welcome} services={value.apps.services} /> : null}
+          <ServiceList {...value.apps} />
         </>
       ) : (
         <ProblemNote loading attempt={attempt} />
@@ -52,6 +52,6 @@ export function PortalPage() {
 async function load(signal: AbortSignal) {
   const session = await patiently((options) => accounts.session.get(options), signal)
   if (!session) return { signedIn: false } as const
-  const { services } = await patiently((options) => accounts.apps.list(options), signal)
-  return { signedIn: true, session, services } as const
+  const apps = await patiently((options) => accounts.apps.list(options), signal)
+  return { signedIn: true, session, apps } as const
 }

@@ -8,10 +8,14 @@ import type { Welcome } from './welcome.ts'
 
 const AT_A_GLANCE = 3
 
+/** A shop that has an address to come back to, or a former sign-in to speak of. */
+type Place = Pick<AppsAnswer['services'][number], 'shop' | 'shopName' | 'adminUrl' | 'legacySignInUntil'>
+
 /** After the first sign-in: that all is set, the way on, and how to come back tomorrow. */
-export function WelcomeNote({ welcome, services }: { readonly welcome: Welcome } & AppsAnswer) {
+export function WelcomeNote({ welcome, services }: { readonly welcome: Welcome } & Pick<AppsAnswer, 'services'>) {
   const { say } = useWords()
-  const more = services.slice(AT_A_GLANCE)
+  const places = placesOf(services)
+  const more = places.slice(AT_A_GLANCE)
   return (
     <section class="note good welcome" role="status">
       <h2>{say('portal.ready')}</h2>
@@ -20,29 +24,34 @@ export function WelcomeNote({ welcome, services }: { readonly welcome: Welcome }
           {say('portal.continueTo')}
         </a>
       ) : null}
-      {services.some(({ url }) => isWebAddress(url)) ? <p>{say('portal.bookmark')}</p> : null}
-      <Bookmarks services={services.slice(0, AT_A_GLANCE)} />
+      {places.some(({ adminUrl }) => isWebAddress(adminUrl)) ? <p>{say('portal.bookmark')}</p> : null}
+      <Bookmarks places={places.slice(0, AT_A_GLANCE)} />
       {more.length > 0 ? (
         <Disclosure summary={say('portal.bookmark.more', { n: more.length })}>
-          <Bookmarks services={more} />
+          <Bookmarks places={more} />
         </Disclosure>
       ) : null}
     </section>
   )
 }
 
-function Bookmarks({ services }: AppsAnswer) {
+/** Each shop once, however many services it has. */
+function placesOf(services: readonly Place[]): readonly Place[] {
+  return services.filter(({ shop }, index) => services.findIndex((other) => other.shop === shop) === index)
+}
+
+function Bookmarks({ places }: { readonly places: readonly Place[] }) {
   const words = useWords()
   const { say } = words
   return (
     <ul class="bookmarks">
-      {services.map(({ shop, shopName, url, legacySignInUntil }) => (
+      {places.map(({ shop, shopName, adminUrl, legacySignInUntil }) => (
         <li key={shop}>
-          {isWebAddress(url) ? (
+          {isWebAddress(adminUrl) ? (
             <p>
               {shopName}
               <br />
-              <a href={url}>{url}</a>
+              <a href={adminUrl}>{adminUrl}</a>
             </p>
           ) : null}
           {legacySignInUntil ? (

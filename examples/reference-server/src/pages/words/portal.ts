@@ -15,7 +15,19 @@ export const portalWords = {
   'portal.bookmark.more': { ja: 'ほかのサービスのアドレス（{n}件）', en: 'Addresses of your other services ({n})' },
   'portal.continueTo': { ja: '開こうとしていたページに進む', en: 'Go to the page you asked for' },
   'portal.login': { ja: 'ログイン', en: 'Sign in' },
-  'portal.notYet': { ja: 'ショップの設定が済むと開けます', en: 'Opens once the shop has been set up' },
+  'portal.unconnected': { ja: '準備中のショップ', en: 'Not connected yet' },
+  'portal.unconnected.own': {
+    ja: 'まだここからは開けません。それまでは、ショップのこれまでのログイン画面をお使いください。',
+    en: "Cannot be opened from here yet. Until then, use the shop's own sign-in page.",
+  },
+  'portal.unconnected.ownUntil': {
+    ja: 'まだここからは開けません。{date}までは、ショップのこれまでのログイン画面をお使いください。',
+    en: "Cannot be opened from here yet. Until {date}, use the shop's own sign-in page.",
+  },
+  'portal.unconnected.wait': {
+    ja: 'まだここからは開けません。ショップの設定が済むと開けます。お急ぎの場合は、ショップの管理者にご連絡ください。',
+    en: "Cannot be opened from here yet: the shop is still being set up. In a hurry? Ask your shop's administrator.",
+  },
   'portal.empty': {
     ja: 'いま利用できるサービスはありません。ショップの管理者に招待をご依頼ください。',
     en: "No service is open to you yet. Ask your shop's administrator for an invitation.",

@@ -6,6 +6,7 @@ import { type Subject, subjectOf } from '../../domain/service-entry.ts'
 import type { Acr, Amr, Session, SessionClass, SessionView } from '../../domain/session.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { decideEntry, type EntryFacts, type EntryRefusal, type EntryWish, wishesNothing } from '../../policy/entry.ts'
+import { decideLegacyDoor, isLegacyDoorClosed } from '../../policy/legacy-door.ts'
 import { isLive, type SessionLifetime } from '../../policy/session-lifetime.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
@@ -22,8 +23,8 @@ import { readSecretToken } from '../../primitives/secret-token.ts'
 
 /** Entering services by a session here. */
 export interface Entry {
-  /** What a session may enter now, last used first. Throws `SessionRequiredError`. */
-  services(token: string | null | undefined): Promise<readonly EnterableService[]>
+  /** What a session may enter now; asking counts as its activity. Throws `SessionRequiredError`. */
+  services(token: string | null | undefined): Promise<EntryOffer>
 
   /** Whether the session of this token may enter the service now, and as whom (R31). */
   decide(token: string | null | undefined, serviceId: string, wish: EntryWish): Promise<EntryAnswer>
@@ -38,11 +39,23 @@ export interface Entry {
   standing(sid: string, serviceId: ServiceId): Promise<Entrant | null>
 }
 
+export interface EntryOffer {
+  /** The last used first; those that ask for a proof first are among them. */
+  readonly services: readonly EnterableService[]
+  /** Shops whose services the session may enter, and that have none yet; by name. */
+  readonly unconnected: readonly EnterableShop[]
+}
+
+export interface EnterableShop extends Pick<Shop, 'id' | 'name' | 'adminUrl' | 'rollout'> {
+  /** Whether its own sign-in works for this member, too. */
+  readonly legacySignIn: 'open' | 'closed'
+}
+
 export interface EnterableService {
   readonly id: ServiceId
   readonly name: string
   readonly web: ServiceWeb
-  readonly shop: Pick<Shop, 'id' | 'name' | 'rollout'>
+  readonly shop: EnterableShop
   /** When the account last entered it. */
   readonly lastEnteredAt: Instant | null
 }
@@ -99,21 +112,25 @@ export function entryRoom(deps: EntryDeps): Entry {
       if (!view) throw new SessionRequiredError()
       const { session } = view
       const now = clock.now()
+      seen.note(session, now)
       const rows = await rowsOf(view)
-      const offered = await Promise.all(
-        rows.flatMap((row) => {
-          const decision = decideEntry(factsOf(session, row, row.shop), wishesNothing, now)
-          return decision.entry === 'refused' ? [] : [services.list(row.shop.id).then((all) => ({ row, all }))]
-        }),
+      const open = rows.filter(
+        (row) => decideEntry(factsOf(session, row, row.shop), wishesNothing, now).entry !== 'refused',
       )
-      const last = await serviceEntries.lastEntries(session.accountId)
-      return offered
-        .flatMap(({ row: { shop }, all }) =>
-          all.flatMap(({ id, name, web }) =>
-            web === null ? [] : [{ id, name, web, shop, lastEnteredAt: last.get(id) ?? null }],
-          ),
-        )
-        .toSorted(byLastEntered)
+      const [last, offers] = await Promise.all([
+        serviceEntries.lastEntries(session.accountId),
+        Promise.all(open.map((row) => offerOf(row, now))),
+      ])
+      return {
+        services: offers
+          .flatMap(({ shop, entered }) =>
+            entered.map(({ id, name, web }) => ({ id, name, web, shop, lastEnteredAt: last.get(id) ?? null })),
+          )
+          .toSorted(byLastEntered),
+        unconnected: offers
+          .flatMap(({ shop, entered }) => (entered.length === 0 ? [shop] : []))
+          .toSorted((a, b) => a.name.localeCompare(b.name, 'ja')),
+      }
     },
 
     async decide(token, serviceId, wish) {
@@ -177,6 +194,12 @@ export function entryRoom(deps: EntryDeps): Entry {
     return { entry: 'open', entrant }
   }
 
+  async function offerOf({ member, shop: { factorPolicy: _, ...shop } }: MemberOfShop, now: Instant) {
+    const entered = (await services.list(shop.id)).filter(isEntered)
+    const isClosed = isLegacyDoorClosed(member, { status: 'active' })
+    return { shop: { ...shop, legacySignIn: decideLegacyDoor(shop.rollout, isClosed, now) }, entered }
+  }
+
   /** The rows that belong to the account; none once it is not active any more. */
   async function rowsOf({ session: { accountId } }: SessionView): Promise<readonly MemberOfShop[]> {
     const found = await accounts.findById(accountId)
@@ -187,7 +210,7 @@ export function entryRoom(deps: EntryDeps): Entry {
 
   async function enterable(id: string): Promise<EnterableRow | null> {
     const service = isServiceId(id) ? await services.find(id) : null
-    return service?.web ? service : null
+    return service && isEntered(service) ? service : null
   }
 
   async function byToken(token: string | null | undefined): Promise<SessionView | null> {
@@ -200,7 +223,12 @@ export function entryRoom(deps: EntryDeps): Entry {
   }
 }
 
-type EnterableRow = Pick<Service, 'id' | 'shopId'>
+type EnterableRow = Service & { readonly web: ServiceWeb }
+
+/** Whether people enter it: a back end and nothing else is entered by nobody. */
+function isEntered(service: Service): service is EnterableRow {
+  return service.web !== null
+}
 
 function factsOf(session: Session, row: MemberOfShop | null, shop: Shop): EntryFacts {
   return { session, member: row && { state: row.member.state, role: row.member.role }, shop }

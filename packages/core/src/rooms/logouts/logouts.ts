@@ -1,6 +1,6 @@
 import { newAuditEvent } from '../../domain/audit-event.ts'
 import { serviceActor } from '../../domain/service.ts'
-import { type EndedEntry, type LogoutDeliveries, subjectOf } from '../../domain/service-entry.ts'
+import { type EndedEntry, subjectOf } from '../../domain/service-entry.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { BackChannel } from '../../ports/back-channel.ts'
 import type { ServiceEntries } from '../../ports/service-entries.ts'
@@ -17,9 +17,6 @@ export interface Logouts {
 
   /** Tells until `signal` is aborted, looking again every `pollMilliseconds` (default 500). */
   run(signal: AbortSignal, pollMilliseconds?: number): Promise<void>
-
-  /** How telling went, by service. */
-  deliveries(): Promise<readonly LogoutDeliveries[]>
 }
 
 export interface LogoutsDeps {
@@ -53,8 +50,6 @@ export function logouts(deps: LogoutsDeps): Logouts {
         if (!signal.aborted) await clock.sleep(pollMilliseconds)
       }
     },
-
-    deliveries: () => serviceEntries.deliveries(),
   }
 
   async function tellEnded(): Promise<number> {

@@ -5,9 +5,11 @@ import type { ClientContext } from '../../domain/flow.ts'
 import type { ServiceChange } from '../../domain/mail.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import { type Service, type ServiceWeb, serviceActor, unfitPart } from '../../domain/service.ts'
+import type { LogoutDeliveries } from '../../domain/service-entry.ts'
 import type { Along } from '../../ports/along.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
+import type { ServiceEntries } from '../../ports/service-entries.ts'
 import type { ServiceStore } from '../../ports/service-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
@@ -60,6 +62,9 @@ export interface Services {
    * the noise.
    */
   authenticate(id: string, secret: string, client: ClientContext): Promise<ServiceListing | null>
+
+  /** How telling them of ended entries went, by service; those that nobody has ever entered are left out. */
+  deliveries(): Promise<readonly LogoutDeliveries[]>
 }
 
 export interface NewService {
@@ -86,6 +91,7 @@ export interface ServiceListing extends Omit<Service, 'secrets'> {
 
 export interface ServicesDeps {
   readonly services: ServiceStore
+  readonly serviceEntries: ServiceEntries
   readonly shops: ShopStore
   readonly members: MemberStore
   readonly counters: ThrottleCounters
@@ -100,7 +106,7 @@ export interface ServicesDeps {
 const LONGEST_NAME = 64
 
 export function servicesRoom(deps: ServicesDeps): Services {
-  const { services, shops, members, operatorDoor, keys, clock, random, mailDomain } = deps
+  const { services, serviceEntries, shops, members, operatorDoor, keys, clock, random, mailDomain } = deps
   const authenticate = authentication(deps)
 
   return {
@@ -164,6 +170,8 @@ export function servicesRoom(deps: ServicesDeps): Services {
       const service = await authenticate(id, secret, client)
       return service && listed(service)
     },
+
+    deliveries: () => serviceEntries.deliveries(),
   }
 
   async function existing(id: ServiceId): Promise<Service> {
