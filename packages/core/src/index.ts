@@ -45,10 +45,23 @@ export {
   type Requirement,
   type Wish,
 } from './domain/flow.ts'
+export {
+  expiryOf,
+  INVITATION_CODE_ATTEMPTS,
+  INVITATION_RESEND_MILLISECONDS,
+  INVITATIONS_AT_ONCE,
+  type Invitation,
+  type InvitationCase,
+  type InvitationIssue,
+  type Inviter,
+  invitationDays,
+  invitedLegacyId,
+} from './domain/invitation.ts'
 export type {
   AddressFacts,
   AddressMail,
   CodeMail,
+  InvitationMail,
   Mail,
   MailedFrom,
   NoticeFacts,
@@ -146,7 +159,22 @@ export {
 } from './policy/entry.ts'
 export { decideRenewal, FACTOR_ATTEMPTS, RENEWAL_MILLISECONDS, type RenewalDecision } from './policy/factor-lock.ts'
 export { appFirst, combinePolicies, emailFirst, mildestPolicy } from './policy/factor-policy.ts'
+export {
+  decideInvitation,
+  type InvitationRefusal,
+  type InvitationState,
+  invitationState,
+  isOver,
+} from './policy/invitation.ts'
 export { decideLegacyDoor, isLegacyDoorClosed } from './policy/legacy-door.ts'
+export {
+  decideMemberAct,
+  isActingAdministrator,
+  type MemberAct,
+  type MemberActDecision,
+  mayManageMembers,
+  memberActs,
+} from './policy/member-acts.ts'
 export {
   type Facts,
   type NewPasswordReason,
@@ -187,6 +215,7 @@ export type { FactorAttempts } from './ports/factor-attempts.ts'
 export type { FactorLifts } from './ports/factor-lifts.ts'
 export type { FactorStore, StoredRecoveryCode, StoredTotp } from './ports/factor-store.ts'
 export type { FlowStore } from './ports/flow-store.ts'
+export type { Acceptance, InvitationStore, NewInvitation } from './ports/invitation-store.ts'
 export type { MailedLinks } from './ports/mailed-links.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export {
@@ -197,6 +226,7 @@ export {
   type RosterBatch,
 } from './ports/member-store.ts'
 export type { MemberSyncStore, SyncedRow } from './ports/member-sync-store.ts'
+export type { ListedMembership, MemberChange, MembershipStore } from './ports/membership-store.ts'
 export type { NoticeLedger } from './ports/notice-ledger.ts'
 export type { OperatorSessionStore, OperatorSessionView } from './ports/operator-session-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
@@ -235,6 +265,7 @@ export {
   type FactorId,
   type FlowId,
   type ImportId,
+  type InvitationId,
   isServiceId,
   isShopId,
   type MailId,

@@ -14,6 +14,8 @@ import type {
   HeldPassword,
   ImportId,
   Instant,
+  Invitation,
+  InvitationId,
   Leaving,
   LegacyScheme,
   LiftedFactor,
@@ -242,6 +244,30 @@ export interface MemberRow {
   imported_by: ImportId
 }
 
+export interface InvitationRow {
+  id: InvitationId
+  shop_id: ShopId
+  member_id: MemberId
+  email_key: string
+  email_typed: string
+  /** Null where operators invited. */
+  invited_by: AccountId | null
+  locale: Locale
+  lifetime_days: number
+  created_at: Instant
+  sent_at: Instant
+  sends: number
+  expires_at: Instant
+  token_hash: string
+  code_hash: string
+  code_kid: string
+  mail_id: MailId
+  reminder_id: MailId | null
+  wrong_codes: number
+  status: Invitation['status']
+  settled_at: Instant | null
+}
+
 /** Whether an import leaves this column of a claim alone once its owner has chosen a password here. */
 export function isPasswordColumn(column: string): boolean {
   return ['legacy_scheme', 'legacy_hash', 'legacy_pepper_kid', 'legacy_nominal_ms'].includes(column)
@@ -392,6 +418,7 @@ export interface Tables {
   shops: ShopRow
   services: ServiceRow
   members: MemberRow
+  invitations: InvitationRow
   flows: FlowRow
   challenges: ChallengeRow
   sessions: SessionRow

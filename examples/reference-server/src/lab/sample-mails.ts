@@ -70,6 +70,17 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
     }
   },
 
+  invitation({ now, personName, shopName }, common) {
+    const secrets = { token: 'sample-sample-sample-sample-sample-sample-s', code: '402931' }
+    const validUntil = now + 7 * DAY_MILLISECONDS
+    const mail = { ...common, ...secrets, kind: 'invitation', shopName, validUntil, isReminder: false } as const
+    return {
+      invitation: { ...mail, inviterName: personName, role: 'staff' },
+      'invitation-reminder': { ...mail, inviterName: personName, role: 'staff', isReminder: true },
+      'invitation-by-operators': { ...mail, inviterName: null, role: null },
+    }
+  },
+
   rollout({ now, shopName }, common) {
     const shop = { shopId: sampleShop, shopName, version: 2 }
     const mail = { ...common, ...shop, kind: 'rollout', at: now } as const

@@ -13,18 +13,21 @@ export async function assertStartable(
   settings: Settings,
   now: Instant,
 ): Promise<void> {
-  const [passwords, rows, codes, apps, enrolling, mails, operators, kept, provided, worst] = await Promise.all([
-    storage.accounts.keyIdsInUse(now),
-    storage.members.keyIdsInUse(),
-    storage.challenges.keyIdsInUse(now),
-    storage.factors.keyIdsInUse(now),
-    storage.flows.keyIdsInUse(now),
-    storage.outbox.keyIdsInUse(now),
-    storage.operators.keyIdsInUse(),
-    storage.mailedLinks.keyIdsInUse(now),
-    storage.providerRecords.keyIdsInUse(now),
-    storage.members.worstLegacyMilliseconds(),
-  ])
+  const [passwords, rows, codes, apps, enrolling, mails, operators, kept, provided, invited, worst] = await Promise.all(
+    [
+      storage.accounts.keyIdsInUse(now),
+      storage.members.keyIdsInUse(),
+      storage.challenges.keyIdsInUse(now),
+      storage.factors.keyIdsInUse(now),
+      storage.flows.keyIdsInUse(now),
+      storage.outbox.keyIdsInUse(now),
+      storage.operators.keyIdsInUse(),
+      storage.mailedLinks.keyIdsInUse(now),
+      storage.providerRecords.keyIdsInUse(now),
+      storage.invitations.keyIdsInUse(now),
+      storage.members.worstLegacyMilliseconds(),
+    ],
+  )
   const needed = [
     ...passwords,
     ...rows.keys,
@@ -35,6 +38,7 @@ export async function assertStartable(
     ...operators,
     ...kept,
     ...provided,
+    ...invited,
   ]
   const missing = needed.filter((kid) => !keys.kids.has(kid))
   if (missing.length > 0) {

@@ -6,7 +6,7 @@ import type { FactorKind } from './account.ts'
 import type { CodePurpose } from './challenge.ts'
 
 /** A mail as facts; its words are the mailer's. */
-export type Mail = CodeMail | NoticeMail | ResetMail | AddressMail | RolloutMail
+export type Mail = CodeMail | NoticeMail | ResetMail | AddressMail | RolloutMail | InvitationMail
 
 /** Where something was done, as far as the request told. */
 export interface MailedFrom {
@@ -76,6 +76,22 @@ export type AddressMail = AddressFacts & {
 export type AddressFacts =
   | { readonly outcome: 'link'; readonly token: string; readonly validUntil: Instant }
   | { readonly outcome: 'taken' }
+
+/** Brings an invitation of a shop, or reminds of it: the same link and code, which stand in these mails alone. */
+export interface InvitationMail {
+  readonly kind: 'invitation'
+  readonly to: EmailKey
+  readonly locale: Locale
+  readonly isReminder: boolean
+  readonly shopName: string
+  /** `null` where operators invite, or nobody has said. */
+  readonly inviterName: string | null
+  readonly role: string | null
+  readonly token: string
+  /** Six digits, for whom the link does not work. */
+  readonly code: string
+  readonly validUntil: Instant
+}
 
 /** Tells an account's owner of something that was done with the account, whoever did it. */
 export type NoticeMail = NoticeFacts & {
@@ -159,6 +175,8 @@ export function secretsOf(mail: Mail): readonly string[] {
   switch (mail.kind) {
     case 'code':
       return [mail.code]
+    case 'invitation':
+      return [mail.token, mail.code]
     case 'rollout':
       return []
     case 'notice':

@@ -1,6 +1,7 @@
 import type { Account, EnrolledFactor } from '../domain/account.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { AccountStore, AccountWithFactors } from '../ports/account-store.ts'
+import { acceptMembership, mayAccept } from './acceptance.ts'
 import { applyFactorChange, endAllBut } from './credentials.ts'
 import { closeDoors } from './legacy-doors.ts'
 import { isReserved } from './mailed-links.ts'
@@ -19,13 +20,15 @@ export function accountStore(state: State): AccountStore {
       return withFactors(accounts.get(id))
     },
 
-    async activateAccount({ account, factors: enrolled, memberIds, session, device, flow, replaces }, along) {
+    async activateAccount({ account, factors: enrolled, memberIds, accepts = null, ...earned }, along) {
+      const { session, device, flow, replaces } = earned
       return state.atomically(() => {
         const address = account.email.key
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version) return false
         if (accounts.by('email', address).length > 0) return false
         if (isReserved(state, address, account.createdAt, null)) return false
+        if (accepts !== null && !mayAccept(state, accepts, address)) return false
         const claims = memberIds.map((id) => members.get(id))
         for (const claim of claims) {
           if (claim?.state !== 'claim' || claim.heldFor.length > 0 || claim.email.key !== address) return false
@@ -38,6 +41,7 @@ export function accountStore(state: State): AccountStore {
           const own = { state: 'active', accountId: account.id, activatedAt: account.createdAt } as const
           members.put(memberIds.includes(row.id) ? { ...erased, ...own } : erased)
         }
+        if (accepts !== null) acceptMembership(state, accepts, account.id)
         if (replaces !== null) sessions.delete(replaces)
         sessions.insert(session)
         devices.insert(device)

@@ -6,9 +6,11 @@ import { factorAttempts } from './factor-attempts.ts'
 import { factorLifts } from './factor-lifts.ts'
 import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
+import { invitationStore } from './invitation-store.ts'
 import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
 import { memberSyncStore } from './member-sync-store.ts'
+import { membershipStore } from './membership-store.ts'
 import { noticeLedger } from './notice-ledger.ts'
 import { operatorSessionStore } from './operator-session-store.ts'
 import { operatorStore } from './operator-store.ts'
@@ -32,6 +34,8 @@ export function memoryStorage(): Storage {
     accounts: accountStore(state),
     members: memberStore(state),
     memberSync: memberSyncStore(state),
+    memberships: membershipStore(state),
+    invitations: invitationStore(state),
     shops: shopStore(state),
     rollouts: rolloutStore(state),
     services: serviceStore(state),

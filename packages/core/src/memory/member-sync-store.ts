@@ -1,6 +1,7 @@
 import type { Member } from '../domain/member.ts'
 import { isLegacyDoorClosed } from '../policy/legacy-door.ts'
 import type { MemberSyncStore } from '../ports/member-sync-store.ts'
+import { endAccess } from './acceptance.ts'
 import { holdSameAddress } from './holds.ts'
 import { tombstone } from './legacy-doors.ts'
 import { compareBytes } from './member-store.ts'
@@ -8,7 +9,7 @@ import { type State, shopLegacyId } from './state.ts'
 
 /** Single rows of member lists in memory. */
 export function memberSyncStore(state: State): MemberSyncStore {
-  const { members, shops, accounts, sessions } = state
+  const { members, shops, accounts } = state
 
   const findRow = (shopId: string, legacyId: string) => members.by('legacyId', shopLegacyId(shopId, legacyId))[0]
 
@@ -34,7 +35,7 @@ export function memberSyncStore(state: State): MemberSyncStore {
         if (!row || row.state === 'removed') return false
         members.put(tombstone(state, row))
         holdSameAddress(state, shopId, [row.email.key])
-        if (row.accountId !== null) endAccess(row.accountId, shopId)
+        if (row.accountId !== null) endAccess(state, row.accountId, shopId)
         state.writeAlong(along)
         return true
       })
@@ -47,13 +48,6 @@ export function memberSyncStore(state: State): MemberSyncStore {
         .map(({ legacyId }) => legacyId)
         .toSorted(compareBytes)
     },
-  }
-
-  function endAccess(accountId: NonNullable<Member['accountId']>, shopId: Member['shopId']): void {
-    const isLast = members.by('account', accountId).length === 0
-    for (const session of sessions.by('account', accountId)) {
-      if (isLast || session.restrictedTo === shopId) sessions.delete(session.tokenHash)
-    }
   }
 }
 

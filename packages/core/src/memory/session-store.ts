@@ -3,13 +3,15 @@ import type { Along } from '../ports/along.ts'
 import type { SessionStore } from '../ports/session-store.ts'
 import type { AccountId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
+import { acceptMembership, mayAccept } from './acceptance.ts'
 import { applyFactorChange, endAllBut, noteFactorUse } from './credentials.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { membershipsOf } from './memberships.ts'
 import { type State, SWEEP_LIMIT } from './state.ts'
 
 /** Sessions in memory. */
 export function sessionStore(state: State): SessionStore {
-  const { accounts, devices, flows, sessions } = state
+  const { accounts, devices, flows, members, sessions } = state
 
   function view(tokenHash: TokenHash): SessionView | null {
     const session = sessions.get(tokenHash)
@@ -19,19 +21,23 @@ export function sessionStore(state: State): SessionStore {
   }
 
   return {
-    async issue({ session, device, credentialEpoch, enrols, used, flow, replaces }, along, alongEviction) {
+    async issue({ session, device, credentialEpoch, enrols, ...earned }, along, alongEviction) {
+      const { password = null, accepts = null, used, flow, replaces } = earned
       return state.atomically(() => {
         const current = flows.get(flow.id)
         if (current?.status !== 'open' || current.version !== flow.version) return false
         const account = accounts.get(session.accountId)
         if (account?.credentialEpoch !== credentialEpoch || account.status !== 'active') return false
+        if (accepts !== null && !mayAccept(state, accepts, account.email.key)) return false
 
         if (replaces !== null) sessions.delete(replaces)
-        if (enrols !== null) {
-          accounts.put({ ...account, credentialEpoch: credentialEpoch + 1 })
-          applyFactorChange(state, account.id, enrols)
+        if (enrols !== null || password !== null) {
+          accounts.put({ ...account, ...(password && { password }), credentialEpoch: credentialEpoch + 1 })
+          if (enrols !== null) applyFactorChange(state, account.id, enrols)
+          if (password !== null) closeDoors(state, members.by('account', account.id))
           endAllBut(state, account.id, null)
         }
+        if (accepts !== null) acceptMembership(state, accepts, account.id)
         const others = sessions.by('account', account.id).toSorted(oldestFirst)
         const tooMany = others.slice(0, Math.max(0, others.length + 1 - SESSIONS_PER_ACCOUNT))
         for (const { tokenHash } of tooMany) sessions.delete(tokenHash)

@@ -4,6 +4,7 @@ import type { Challenge } from '../domain/challenge.ts'
 import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
+import type { Invitation } from '../domain/invitation.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { KeptFactor, MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
@@ -29,6 +30,7 @@ export interface State {
   readonly pendingApps: Table<PendingAppOfSession, 'account'>
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
+  readonly invitations: Table<Invitation, 'token' | 'email' | 'shop' | 'member'>
   readonly shops: Table<Shop>
   readonly rollouts: Table<RolloutRecord>
   readonly flows: Table<Flow, 'secret' | 'formerSecret' | 'email'>
@@ -171,6 +173,13 @@ export function emptyState(): State {
       key: (member) => member.id,
       unique: { legacyId: (member) => shopLegacyId(member.shopId, member.legacyId) },
       index: { email: (m) => m.email.key, account: (m) => m.accountId, shop: (m) => m.shopId },
+      journal,
+    }),
+    invitations: table({
+      name: 'invitations',
+      key: (invitation) => invitation.id,
+      unique: { token: (invitation) => invitation.tokenHash },
+      index: { email: (i) => i.email.key, shop: (i) => i.shopId, member: (i) => i.memberId },
       journal,
     }),
     shops: table({ name: 'shops', key: (shop) => shop.id, journal }),

@@ -13,6 +13,7 @@ export type AccountAct =
   | 'change-factors'
   | 'cancel-factor-lift'
   | 'answer-membership'
+  | 'see-members'
   | 'manage-members'
   | 'ask-for-grant'
 
@@ -37,6 +38,7 @@ export const accountActs = {
   // It keeps what there is: whoever can sign in has the factor, or another.
   'cancel-factor-lift': { fresh: false, waitsWhenRecovered: false },
   'answer-membership': { fresh: false, waitsWhenRecovered: false },
+  'see-members': { fresh: false, waitsWhenRecovered: false },
   'manage-members': { fresh: true, waitsWhenRecovered: true },
   'ask-for-grant': { fresh: true, waitsWhenRecovered: true },
 } as const satisfies Record<AccountAct, ActRule>

@@ -6,6 +6,7 @@ import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, FlowId, MemberId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { Along } from './along.ts'
+import type { Acceptance } from './invitation-store.ts'
 
 /** Accounts with their factors and the browsers they know. */
 export interface AccountStore {
@@ -21,8 +22,8 @@ export interface AccountStore {
    * or not; the flow is `done`; the session that `replaces` names is ended.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
-   * is not `flow.version` or it is not open, when an account has this address already or it is kept for one, or when
-   * one of `memberIds` is no longer an unheld claim of this address.
+   * is not `flow.version` or it is not open, when an account has this address already or it is kept for one, when one
+   * of `memberIds` is no longer an unheld claim of this address, or when `accepts` cannot be accepted any more.
    */
   activateAccount(activation: Activation, along: Along): Promise<boolean>
 
@@ -68,6 +69,8 @@ export interface Activation {
   readonly factors: readonly NewFactor[]
   /** The claims that become the account's memberships. */
   readonly memberIds: readonly MemberId[]
+  /** The invitation that the flow accepts; none when it is left out. */
+  readonly accepts?: Acceptance | null
   readonly session: Session
   readonly device: KnownDevice
   readonly flow: { readonly id: FlowId; readonly version: number }

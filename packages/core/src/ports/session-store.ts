@@ -1,17 +1,19 @@
-import type { FactorKind } from '../domain/account.ts'
+import type { FactorKind, StoredPassword } from '../domain/account.ts'
 import type { FactorChange } from '../domain/factor.ts'
 import type { KnownDevice, Membership, Session, SessionView } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, FlowId, SessionId } from '../primitives/ids.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { Along } from './along.ts'
+import type { Acceptance } from './invitation-store.ts'
 
 /** Signed-in continuity. Whatever revokes access deletes session rows in the same write. */
 export interface SessionStore {
   /**
    * Turns a flow into a session: the flow is `done`, the session stored, the device known, `replaces` ended, and the
-   * account's oldest sessions beyond `SESSIONS_PER_ACCOUNT` gone. Where the flow enrolled factors, they are the
-   * account's, its credential epoch is raised by one, and its other sessions and devices are gone. What
+   * account's oldest sessions beyond `SESSIONS_PER_ACCOUNT` gone. Where the flow enrolled factors or chose a password,
+   * they are the account's, its credential epoch is raised by one, and its other sessions and devices are gone; a chosen
+   * password closes the shops' own sign-in to its memberships (`legacyClosed`). What
    * `alongEviction` says of the sessions that made room is written with it; it is pure and may be asked more than once.
    *
    * The factor used is noted on it and is the account's latest way in; a recovery code never is. A use of an app, or of
@@ -19,8 +21,8 @@ export interface SessionStore {
    * forgotten.
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
-   * is not `flow.version` or it is not open, or when the account's credential epoch is not `credentialEpoch` or it is
-   * not active.
+   * is not `flow.version` or it is not open, when the account's credential epoch is not `credentialEpoch` or it is not
+   * active, or when `accepts` cannot be accepted any more.
    */
   issue(issue: SessionIssue, along: Along, alongEviction?: (evicted: readonly Session[]) => Along): Promise<boolean>
 
@@ -71,6 +73,10 @@ export interface SessionIssue {
   readonly credentialEpoch: number
   /** Factors that the flow enrolled or gave up; `null` for none. `device` then carries the epoch that follows. */
   readonly enrols: FactorChange | null
+  /** The password that was chosen in the flow; none when it is left out. `device` then carries the epoch that follows. */
+  readonly password?: StoredPassword | null
+  /** The invitation that the flow accepts; none when it is left out. */
+  readonly accepts?: Acceptance | null
   readonly used: FactorUse | null
   readonly flow: { readonly id: FlowId; readonly version: number }
   /** The session that this browser had, whoever's it was. */

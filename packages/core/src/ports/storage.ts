@@ -5,9 +5,11 @@ import type { FactorAttempts } from './factor-attempts.ts'
 import type { FactorLifts } from './factor-lifts.ts'
 import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
+import type { InvitationStore } from './invitation-store.ts'
 import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
 import type { MemberSyncStore } from './member-sync-store.ts'
+import type { MembershipStore } from './membership-store.ts'
 import type { NoticeLedger } from './notice-ledger.ts'
 import type { OperatorSessionStore } from './operator-session-store.ts'
 import type { OperatorStore } from './operator-store.ts'
@@ -25,6 +27,8 @@ export interface Storage {
   readonly accounts: AccountStore
   readonly members: MemberStore
   readonly memberSync: MemberSyncStore
+  readonly memberships: MembershipStore
+  readonly invitations: InvitationStore
   readonly shops: ShopStore
   readonly rollouts: RolloutStore
   readonly services: ServiceStore

@@ -20,6 +20,7 @@ export interface RingKey {
 export type KeyPurpose =
   | 'mail-code'
   | 'recovery-code'
+  | 'invitation-code'
   | 'pseudonym'
   | 'proof'
   | 'encryption'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { INVITATION_CODE_ATTEMPTS } from '../domain/invitation.ts'
 import type { Along } from '../ports/along.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ImportId, MailId } from '../primitives/ids.ts'
@@ -9,6 +10,7 @@ import {
   aDevice,
   aFlow,
   anAccount,
+  anInvitation,
   anOperator,
   anOperatorSession,
   aPasswordHash,
@@ -29,6 +31,8 @@ import {
   storedChallenge,
   storedClaim,
   storedFlow,
+  storedInvitation,
+  storedMember,
   storedService,
   storedSession,
   storedShop,
@@ -533,6 +537,106 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ operatorSessions }, along) => operatorSessions.end(session.tokenHash, along),
         shows: async () => (await storage.operatorSessions.find(session.tokenHash)) === null,
+      }
+    },
+  },
+  {
+    port: 'invitations',
+    method: 'create',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id: shopId } = await storedShop(storage, { rollout: announcedYesterday })
+      const member = aClaim({ shopId, state: 'pending', legacyPassword: null })
+      const invitation = anInvitation({ shopId, memberId: member.id, email: member.email })
+      const created = { invitation, row: { is: 'new', member } } as const
+      return {
+        async decide({ invitations }, along) {
+          return (await invitations.create(created, noon, along)) === 'created'
+        },
+        shows: async () => (await storage.invitations.find(invitation.id)) !== null,
+      }
+    },
+  },
+  {
+    port: 'invitations',
+    method: 'reissue',
+    winsOnce: true,
+    async prepare(storage) {
+      const { invitation } = await storedInvitation(storage)
+      const { id } = invitation
+      const { sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId } = anInvitation({ sentAt: noon + 1 })
+      const issue = { sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId }
+      return {
+        decide: ({ invitations }, along) => invitations.reissue(id, issue, 1, along),
+        shows: async () => present(await storage.invitations.find(id)).invitation.sends === 2,
+      }
+    },
+  },
+  {
+    port: 'invitations',
+    method: 'settle',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = (await storedInvitation(storage)).invitation
+      return {
+        decide: ({ invitations }, along) => invitations.settle(id, 'declined', noon, along),
+        shows: async () => present(await storage.invitations.find(id)).invitation.status === 'declined',
+      }
+    },
+  },
+  {
+    port: 'invitations',
+    method: 'exhaust',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = (await storedInvitation(storage, { wrongCodes: INVITATION_CODE_ATTEMPTS })).invitation
+      return {
+        decide: ({ invitations }, along) => invitations.exhaust(id, noon, along),
+        shows: async () => present(await storage.invitations.find(id)).invitation.status === 'exhausted',
+      }
+    },
+  },
+  {
+    port: 'memberships',
+    method: 'change',
+    winsOnce: true,
+    async prepare(storage) {
+      const shop = await storedShop(storage, { rollout: announcedYesterday })
+      const { member } = await storedMember(storage, shop)
+      const change = { before: member, to: { state: 'suspended' }, at: noon } as const
+      return {
+        async decide({ memberships }, along) {
+          return (await memberships.change(change, along)) === 'changed'
+        },
+        shows: async () => (await memberNow(storage, member)).state === 'suspended',
+      }
+    },
+  },
+  {
+    port: 'memberships',
+    method: 'accept',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account } = await storedAccount(storage)
+      const { invitation, member } = await storedInvitation(storage, { email: account.email })
+      const acceptance = { memberId: member.id, invitation: { id: invitation.id, inviter: null }, at: noon }
+      return {
+        decide: ({ memberships }, along) => memberships.accept(account.id, acceptance, along),
+        shows: async () => (await memberNow(storage, member)).state === 'active',
+      }
+    },
+  },
+  {
+    port: 'memberships',
+    method: 'declineClaim',
+    winsOnce: true,
+    async prepare(storage) {
+      const { account } = await storedAccount(storage)
+      const shop = await storedShop(storage, { rollout: announcedYesterday })
+      const claim = await storedClaim(storage, shop, { email: account.email })
+      return {
+        decide: ({ memberships }, along) => memberships.declineClaim(account.id, claim.id, along),
+        shows: async () => (await memberNow(storage, claim)).state === 'pending',
       }
     },
   },

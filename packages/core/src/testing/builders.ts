@@ -5,6 +5,7 @@ import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '../domain/
 import { type NewFactor, RECOVERY_CODES } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
+import { expiryOf, type Invitation, invitationDays } from '../domain/invitation.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
@@ -23,6 +24,7 @@ import type {
   FactorId,
   FlowId,
   ImportId,
+  InvitationId,
   MailId,
   ServiceId,
   SessionId,
@@ -278,6 +280,32 @@ export function aResetLink(changes: Partial<ResetLink> = {}): ResetLink {
     epoch: 0,
     createdAt,
     expiresAt: createdAt + RESET_LINK_SECONDS * 1000,
+    ...changes,
+  }
+}
+
+/** An invitation by operators, mailed once at noon and good for a week. */
+export function anInvitation(changes: Partial<Invitation> = {}): Invitation {
+  const sentAt = changes.sentAt ?? noon
+  return {
+    id: uniqueId<InvitationId>('invitation'),
+    shopId: 'hogehoge' as ShopId,
+    memberId: uniqueId('member'),
+    email: anEmail(),
+    invitedBy: null,
+    locale: 'ja',
+    lifetimeDays: invitationDays.usual,
+    createdAt: sentAt,
+    sentAt,
+    sends: 1,
+    expiresAt: expiryOf(sentAt, invitationDays.usual),
+    tokenHash: aTokenHash(),
+    codeHash: `k1.${uniqueId('code')}`,
+    mailId: uniqueId<MailId>('mail'),
+    reminderId: null,
+    wrongCodes: 0,
+    status: 'open',
+    settledAt: null,
     ...changes,
   }
 }

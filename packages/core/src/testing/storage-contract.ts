@@ -9,10 +9,12 @@ import { factorAttemptsContract } from './factor-attempts-contract.ts'
 import { factorLiftsContract } from './factor-lifts-contract.ts'
 import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
+import { invitationStoreContract } from './invitation-store-contract.ts'
 import { legacyDoorsContract } from './legacy-doors-contract.ts'
 import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { memberSyncContract } from './member-sync-contract.ts'
+import { membershipStoreContract } from './membership-store-contract.ts'
 import { noticeLedgerContract } from './notice-ledger-contract.ts'
 import { operatorSessionStoreContract } from './operator-session-store-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
@@ -56,6 +58,8 @@ export const storageContract: readonly ContractCase[] = [
   ...rosterContract,
   ...memberSyncContract,
   ...legacyDoorsContract,
+  ...invitationStoreContract,
+  ...membershipStoreContract,
   ...flowStoreContract,
   ...challengeStoreContract,
   ...accountStoreContract,

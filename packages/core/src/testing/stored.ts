@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Challenge } from '../domain/challenge.ts'
 import type { Flow } from '../domain/flow.ts'
+import type { Invitation } from '../domain/invitation.ts'
 import type { Member } from '../domain/member.ts'
 import { type Rollout, type RolloutRecord, untouchedRollout } from '../domain/rollout.ts'
 import type { Service } from '../domain/service.ts'
@@ -16,6 +17,7 @@ import {
   aFlow,
   aNewFactor,
   anAccount,
+  anInvitation,
   aService,
   aSession,
   aShop,
@@ -152,4 +154,33 @@ export async function storedAccount(storage: Storage, changes: Partial<Activatio
   const activation = anActivation(flow, { ...changes, account })
   await storage.accounts.activateAccount(activation, {})
   return activation
+}
+
+/** An invitation in the storage, of a pending row of its own in an announced shop unless told. */
+export async function storedInvitation(
+  storage: Storage,
+  changes: Partial<Invitation> = {},
+  row: Partial<Member> = {},
+): Promise<{ readonly invitation: Invitation; readonly member: Member }> {
+  const shopId = changes.shopId ?? (await storedShop(storage, { rollout: announcedYesterday })).id
+  const bare = { legacyPassword: null, state: 'pending', ...row } as const
+  const member = aClaim({ ...bare, shopId, ...(changes.email && { email: changes.email }) })
+  const invitation = anInvitation({ ...changes, shopId, memberId: member.id, email: member.email })
+  const made = { invitation, row: { is: 'new', member } } as const
+  assert.equal(await storage.invitations.create(made, invitation.createdAt, {}), 'created')
+  return { invitation, member }
+}
+
+/** A member with an account, active in a shop. */
+export async function storedMember(
+  storage: Storage,
+  shop: Pick<Shop, 'id'>,
+  row: Partial<Member> = {},
+): Promise<Activation & { readonly member: Member }> {
+  const claim = await storedClaim(storage, shop, row)
+  const activation = await storedAccount(storage, {
+    account: anAccount({ email: claim.email }),
+    memberIds: [claim.id],
+  })
+  return { ...activation, member: await memberNow(storage, claim) }
 }

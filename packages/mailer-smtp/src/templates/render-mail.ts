@@ -2,6 +2,7 @@ import type { Locale, Mail } from '@ecforce-accounts/core'
 import { addressMail } from './address-mail.ts'
 import { type Attachment, calendarFile } from './calendar.ts'
 import { codeMail } from './code-mail.ts'
+import { invitationMail } from './invitation-mail.ts'
 import { type Letter, oneLine } from './letter.ts'
 import { letterHtml } from './letter-html.ts'
 import { letterText } from './letter-text.ts'
@@ -56,6 +57,7 @@ export const defaultTemplates: MailTemplates = {
   reset: resetMail,
   rollout: rolloutMail,
   address: addressMail,
+  invitation: invitationMail,
 }
 
 /** The mail as it would be sent: for sending, and for hosts that want to see it first. */

@@ -18,6 +18,7 @@ import { serviceEntries } from './0018-service-entries.ts'
 import { serviceWeb } from './0019-service-web.ts'
 import { closedDoors } from './0020-closed-doors.ts'
 import { caseAddresses } from './0021-case-addresses.ts'
+import { invitations } from './0030-invitations.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   serviceWeb,
   closedDoors,
   caseAddresses,
+  invitations,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -2,6 +2,7 @@ import type { Account, AccountStore, AccountWithFactors, EnrolledFactor, KnownDe
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
 import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables } from '../tables.ts'
+import { acceptMembership } from './acceptance.ts'
 import { writeAlong } from './along.ts'
 import { endAllBut, insertFactors } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
@@ -18,7 +19,8 @@ export function sqlAccountStore(database: Database): AccountStore {
     findByEmail: (key) => findAccount((accounts) => accounts.where('email_key', '=', key)),
     findById: (id) => findAccount((accounts) => accounts.where('accounts.id', '=', id)),
 
-    async activateAccount({ account, factors, memberIds, session, device, flow, replaces }, along) {
+    async activateAccount({ account, factors, memberIds, accepts = null, ...earned }, along) {
+      const { session, device, flow, replaces } = earned
       const address = account.email.key
       const claims = [...new Set(memberIds)]
       const activated = await database.attempt(async (transaction) => {
@@ -50,6 +52,7 @@ export function sqlAccountStore(database: Database): AccountStore {
             claims.length,
           )
         }
+        if (accepts !== null) await acceptMembership(db, dialect, accepts, account)
         await db.updateTable('members').set(noLegacySecrets).where('email_key', '=', address).execute()
 
         await insertFactors(db, account.id, factors)

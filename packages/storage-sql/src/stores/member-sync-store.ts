@@ -1,7 +1,8 @@
-import type { AccountId, Member, MemberSyncStore, ShopId } from '@ecforce-accounts/core'
+import type { Member, MemberSyncStore } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged, type Transaction } from '../database.ts'
 import type { MemberRow, Tables } from '../tables.ts'
+import { endAccess } from './acceptance.ts'
 import { writeAlong } from './along.ts'
 import { tombstone } from './legacy-doors.ts'
 import { memberRow, noLegacySecrets } from './member-row.ts'
@@ -85,15 +86,4 @@ async function change(db: Kysely<Tables>, before: Member, after: Member): Promis
       .where('email_key', '=', before.email.key)
       .executeTakeFirst(),
   )
-}
-
-async function endAccess(db: Kysely<Tables>, accountId: AccountId, shopId: ShopId): Promise<void> {
-  const other = await db
-    .selectFrom('members')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .limit(1)
-    .executeTakeFirst()
-  const own = db.deleteFrom('sessions').where('account_id', '=', accountId)
-  await (other ? own.where('restricted_to', '=', shopId) : own).execute()
 }

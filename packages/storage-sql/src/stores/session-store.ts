@@ -4,13 +4,16 @@ import {
   SESSIONS_PER_ACCOUNT,
   type SessionId,
   type SessionStore,
+  type StoredPassword,
 } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
-import type { Tables } from '../tables.ts'
+import { keyIdOf, type Tables } from '../tables.ts'
+import { acceptMembership } from './acceptance.ts'
 import { writeAlong } from './along.ts'
 import { endAllBut, noteFactorUse, writeFactorChange } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
+import { closeDoors } from './legacy-doors.ts'
 import { deviceRow, sessionRow, toSession } from './session-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
 
@@ -19,7 +22,9 @@ export function sqlSessionStore(database: Database): SessionStore {
   const { dialect } = database
 
   return {
-    async issue({ session, device, credentialEpoch, enrols, used, flow, replaces }, along, alongEviction) {
+    async issue({ session, device, credentialEpoch, enrols, ...earned }, along, alongEviction) {
+      const { password = null, accepts = null, used, flow, replaces } = earned
+      const { accountId } = session
       const issued = await database.attempt(async (transaction) => {
         const { db } = transaction
         await finishFlow(db, flow)
@@ -27,15 +32,17 @@ export function sqlSessionStore(database: Database): SessionStore {
         await requireAccount(db, session.accountId, credentialEpoch)
 
         if (replaces !== null) await db.deleteFrom('sessions').where('token_hash', '=', replaces).execute()
-        if (enrols !== null) {
+        if (enrols !== null || password !== null) {
           await db
             .updateTable('accounts')
-            .set({ credential_epoch: credentialEpoch + 1 })
-            .where('id', '=', session.accountId)
+            .set({ credential_epoch: credentialEpoch + 1, ...(password && passwordColumns(password)) })
+            .where('id', '=', accountId)
             .execute()
-          await writeFactorChange(db, session.accountId, enrols)
-          await endAllBut(db, session.accountId, null)
+          if (enrols !== null) await writeFactorChange(db, accountId, enrols)
+          if (password !== null) await closeDoors(db, { accountId })
+          await endAllBut(db, accountId, null)
         }
+        if (accepts !== null) await acceptMembership(db, dialect, accepts, await addressOf(db, accountId))
         const others = await db
           .selectFrom('sessions')
           .selectAll()
@@ -166,10 +173,23 @@ export function sqlSessionStore(database: Database): SessionStore {
     return ended ?? false
   }
 
+  async function addressOf(db: Kysely<Tables>, id: AccountId) {
+    const { email_key: key, email_typed: typed } = await db
+      .selectFrom('accounts')
+      .select(['email_key', 'email_typed'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    return { id, email: { key, typed } }
+  }
+
   /** Locked: a change of credentials must either see the session it has to end, or be seen here. */
   async function requireAccount(db: Kysely<Tables>, id: AccountId, credentialEpoch: number): Promise<void> {
     const account = await sql`SELECT id FROM accounts WHERE id = ${id}
       AND credential_epoch = ${credentialEpoch} AND status = 'active' ${dialect.lock}`.execute(db)
     if (account.rows.length !== 1) throw new GuardLost()
   }
+}
+
+function passwordColumns({ hash, origin }: StoredPassword) {
+  return { password_hash: hash, password_kid: keyIdOf(hash, ':'), password_origin: origin }
 }

@@ -8,9 +8,11 @@ import { sqlFactorAttempts } from './factor-attempts.ts'
 import { sqlFactorLifts } from './factor-lifts.ts'
 import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
+import { sqlInvitationStore } from './invitation-store.ts'
 import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlMemberSyncStore } from './member-sync-store.ts'
+import { sqlMembershipStore } from './membership-store.ts'
 import { sqlNoticeLedger } from './notice-ledger.ts'
 import { sqlOperatorSessionStore } from './operator-session-store.ts'
 import { sqlOperatorStore } from './operator-store.ts'
@@ -29,6 +31,8 @@ export function sqlStorage(database: Database): Storage {
     accounts: sqlAccountStore(database),
     members: sqlMemberStore(database),
     memberSync: sqlMemberSyncStore(database),
+    memberships: sqlMembershipStore(database),
+    invitations: sqlInvitationStore(database),
     shops: sqlShopStore(database),
     rollouts: sqlRolloutStore(database),
     services: sqlServiceStore(database),

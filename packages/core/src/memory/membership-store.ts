@@ -1,0 +1,85 @@
+import type { Member } from '../domain/member.ts'
+import { isActingAdministrator } from '../policy/member-acts.ts'
+import type { MembershipStore } from '../ports/membership-store.ts'
+import { acceptMembership, endAccess, mayAccept, revokeOf } from './acceptance.ts'
+import { holdSameAddress } from './holds.ts'
+import { caseOf } from './invitation-store.ts'
+import { tombstone } from './legacy-doors.ts'
+import { memberStore } from './member-store.ts'
+import type { State } from './state.ts'
+
+/** Memberships in memory. */
+export function membershipStore(state: State): MembershipStore {
+  const { accounts, entries, factors, invitations, members } = state
+
+  const isActing = (row: Member) =>
+    isActingAdministrator(row) && row.accountId !== null && accounts.get(row.accountId)?.status === 'active'
+
+  return {
+    async find(shopId, id) {
+      const row = members.get(id)
+      return row?.shopId === shopId ? row : null
+    },
+
+    async page(shopId, after, limit) {
+      const rows = await memberStore(state).page(shopId, after, limit)
+      return rows.map((member) => {
+        const { accountId } = member
+        const open = invitations.by('member', member.id).find(({ status }) => status === 'open')
+        const entered = accountId === null ? [] : entries.by('account', accountId)
+        const here = entered.filter(({ entry }) => entry.shopId === shopId).map(({ entry }) => entry.enteredAt)
+        return {
+          member,
+          factors:
+            accountId === null ? [] : [...new Set(factors.by('account', accountId).map(({ kind }) => kind))].sort(),
+          lastEnteredAt: here.length === 0 ? null : Math.max(...here),
+          invitation: open ? caseOf(state, open) : null,
+        }
+      })
+    },
+
+    async change({ before, to, at }, along) {
+      return state.atomically(() => {
+        const current = members.get(before.id)
+        if (!current || current.shopId !== before.shopId || current.state !== before.state) return 'lost'
+        if (current.role !== before.role || current.accountId !== before.accountId) return 'lost'
+        const stays = isActingAdministrator({ ...current, ...to })
+        const others = members.by('shop', current.shopId).filter((row) => row.id !== current.id)
+        if (isActingAdministrator(current) && !stays && !others.some(isActing)) return 'last_administrator'
+
+        if ('role' in to) members.put({ ...current, role: to.role })
+        else if (to.state === 'removed') {
+          members.put(tombstone(state, current))
+          holdSameAddress(state, current.shopId, [current.email.key])
+          revokeOf(state, current.id, at)
+        } else members.put({ ...current, state: to.state })
+        if ('state' in to && to.state !== 'active' && current.accountId !== null) {
+          endAccess(state, current.accountId, current.shopId)
+        }
+        state.writeAlong(along)
+        return 'changed'
+      })
+    },
+
+    async accept(accountId, acceptance, along) {
+      return state.atomically(() => {
+        const account = accounts.get(accountId)
+        if (account?.status !== 'active' || !mayAccept(state, acceptance, account.email.key)) return false
+        acceptMembership(state, acceptance, accountId)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
+    async declineClaim(accountId, id, along) {
+      return state.atomically(() => {
+        const row = members.get(id)
+        const account = accounts.get(accountId)
+        if (row?.state !== 'claim' || row.heldFor.length > 0 || row.email.key !== account?.email.key) return false
+        members.put({ ...row, state: 'pending', legacyPassword: null, legacyTotpSecret: null })
+        state.writeAlong(along)
+        return true
+      })
+    },
+  }
+}
