@@ -1,6 +1,6 @@
 import { type ClientContext, deriveClientAddress, type TrustedProxies } from '@ecforce-accounts/core'
 import { localeHeader } from '@ecforce-accounts/core/wire'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import type { AccountsCookies } from './cookies.ts'
 
 const LONGEST_USER_AGENT = 512
@@ -35,4 +35,12 @@ export function clientContext(
     ...(locale.success && { locale: locale.data }),
     signal: about.signal,
   }
+}
+
+/** Aborted when the connection closes before the answer was sent. */
+export function goneSignal(res: Response): NonNullable<ClientContext['signal']> {
+  const gone = new AbortController()
+  if (res.destroyed) gone.abort()
+  else res.once('close', () => void (res.writableFinished || gone.abort()))
+  return gone.signal
 }

@@ -11,7 +11,7 @@ import {
 import { type OperationId, type Route, routes } from '@ecforce-accounts/core/wire'
 import type { Request, RequestHandler, Response } from 'express'
 import { basicCredentials } from './basic-credentials.ts'
-import { clientContext } from './client-context.ts'
+import { clientContext, goneSignal } from './client-context.ts'
 import { accountsCookies } from './cookies.ts'
 import { problemOf } from './error-problems.ts'
 import type { Exchange, Handlers } from './handlers.ts'
@@ -162,14 +162,6 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     else if (!res.destroyed) reply.refuse(res, requestId, refused, localeOf(req))
     if (isFault) options.onError?.(error, { requestId })
   }
-}
-
-/** Aborted when the connection closes before the answer was sent. */
-function goneSignal(res: Response): NonNullable<ClientContext['signal']> {
-  const gone = new AbortController()
-  if (res.destroyed) gone.abort()
-  else res.once('close', () => void (res.writableFinished || gone.abort()))
-  return gone.signal
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,5 +1,5 @@
-import { type VerifyingKey, verifyRolloutDocument } from '@ecforce-accounts/core'
-import { noon } from '@ecforce-accounts/core/testing'
+import { type VerifyingKey, verifyRolloutDocument, wishesNothing } from '@ecforce-accounts/core'
+import { aServiceWeb, noon } from '@ecforce-accounts/core/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { announceShop, browser, hiro, mei, openServer, type Server, shopId, signIn } from './support/server.ts'
 import { addService, basic, callerOf, type ShopBackEnd, twoOperators } from './support/services.ts'
@@ -191,5 +191,62 @@ describe('what was found of its members, a shop', () => {
     const after = await read()
     expect(after.members).toEqual(before.members.filter(({ legacyId }: { legacyId: string }) => legacyId !== '2'))
     expect(JSON.stringify(after)).not.toContain('info@')
+  })
+})
+
+describe('how somebody who entered stands', () => {
+  const sid = 'a-session-of-the-service'
+  let shop: ShopBackEnd
+  let me: ReturnType<typeof browser>
+
+  beforeEach(async () => {
+    server = await openServer()
+    shop = await addService(server, 'renshu-shoes', aServiceWeb())
+    me = browser(server)
+    await signIn(server, me, hiro)
+    const decided = await server.accounts.entry.decide(me.jar.get('eca_sid'), shop.id, wishesNothing)
+    if (decided.entry !== 'open') throw new Error(decided.entry)
+    const client = { address: null, userAgent: null, deviceToken: null, sessionToken: null, requestId: 'test' }
+    await server.accounts.entry.made(sid, decided.entrant, client)
+  })
+
+  const standing = (of = shop, asked = sid) => of.post('/services/introspect', { sid: asked }).then(({ body }) => body)
+
+  it('is told to the service, until they sign out here', async () => {
+    expect(await standing()).toEqual({
+      active: true,
+      sub: expect.stringMatching(/^[\w-]{43}$/),
+      memberId: '1',
+      role: 'staff',
+      email: hiro,
+      name: 'hiro',
+      locale: 'ja',
+      acr: 'urn:ecforce:acr:email',
+      amr: ['pwd', 'otp'],
+      authTime: new Date(noon).toISOString(),
+      sessionClass: 'full',
+      expiresAt: new Date(noon + 12 * 3_600_000).toISOString(),
+    })
+    expect((await me.delete('/session')).status).toBe(204)
+    expect(await standing()).toEqual({ active: false })
+  })
+
+  it('is told to no other service, and of no other name', async () => {
+    await announceShop(server.accounts, shopId('mihon-tea'), [{ legacyId: '7', email: hiro, hash: '' }])
+    const tea = await addService(server, 'mihon-tea', aServiceWeb())
+    expect(await standing(tea)).toEqual({ active: false })
+    expect(await standing(shop, `${sid}-`)).toEqual({ active: false })
+    expect(await standing()).toMatchObject({ active: true })
+  })
+
+  it('counts as activity: who works in the shop stays signed in here', async () => {
+    server.clock.advance(50 * 60_000)
+    expect(await standing()).toMatchObject({ active: true })
+    await server.accounts.sessions.flush()
+    server.clock.advance(50 * 60_000)
+    expect(await standing()).toMatchObject({ active: true })
+    await server.accounts.sessions.flush()
+    server.clock.advance(60 * 60_000)
+    expect(await standing()).toEqual({ active: false })
   })
 })

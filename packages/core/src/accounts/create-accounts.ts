@@ -46,7 +46,7 @@ import { type SignIn, signIn } from '../rooms/sign-in/sign-in.ts'
 import { type StepUp, stepUp } from '../rooms/sign-in/step-up.ts'
 import { commonPasswords } from '../vendors/common-passwords.ts'
 import { japaneseHolidays } from '../vendors/japanese-holidays.ts'
-import { type DocumentSigner, documentSigner } from '../vendors/jose.ts'
+import { type DocumentSigner, documentSigner, type SigningKey } from '../vendors/jose.ts'
 import { passwordHasher } from '../vendors/password-hasher.ts'
 import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
@@ -79,6 +79,8 @@ export interface Accounts {
   readonly logouts: Logouts | null
   /** What an OpenID provider of the host keeps. */
   readonly providerState: ProviderState
+  /** What that provider signs with: whole keys, the newest first, one for each key of the ring. */
+  providerKeys(): Promise<readonly SigningKey[]>
   readonly rolloutDocuments: RolloutDocuments
   readonly operatorSignIn: OperatorSignIn
   readonly mailDelivery: MailDelivery
@@ -235,6 +237,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     entry: entryRoom({ ...core, seen }),
     logouts: logoutRoom,
     providerState: providerState(core),
+    providerKeys: async () => (await signer()).secretKeys,
     operators: operators({ ...core, totp: totpAlgorithm, newPassword: newPassword(core) }),
     operatorSignIn: operatorSignIn({ ...core, throttle, operatorCodes: codesOfOperators }),
     mailDelivery: delivery,

@@ -18,13 +18,11 @@ export interface EntryFacts {
 export interface EntryWish {
   /** One of these, or a stronger one; none asks for nothing. */
   readonly acrValues: readonly Acr[]
-  /** How long ago the last factor may have been proven; `null`: any time. */
-  readonly maxAgeSeconds: number | null
-  /** Since when a factor has to be proven anew; `null`: it need not. */
+  /** Since when a factor has to have been proven; `null`: at any time. */
   readonly provenSince: Instant | null
 }
 
-export const wishesNothing: EntryWish = { acrValues: [], maxAgeSeconds: null, provenSince: null }
+export const wishesNothing: EntryWish = { acrValues: [], provenSince: null }
 
 export type EntryRefusal =
   /** Its shop is not announced. */
@@ -54,7 +52,7 @@ export function decideEntry({ session, member, shop }: EntryFacts, wish: EntryWi
 
   const needed = stronger(leastAcr(shop.factorPolicy, member.role), weakest(wish.acrValues))
   const enough = stronger(needed, session.acr) === session.acr
-  if (enough && isFresh(session, wish, now)) return { entry: 'open' }
+  if (enough && (wish.provenSince === null || session.authTime >= wish.provenSince)) return { entry: 'open' }
   // A robot never proves more than it has (R25).
   if (session.restrictedTo !== null) return refused('restricted')
   return { entry: 'step-up', acr: enough || needed !== APP ? null : APP }
@@ -66,15 +64,6 @@ export function decideEntry({ session, member, shop }: EntryFacts, wish: EntryWi
  */
 function leastAcr({ mailAs, administratorsNeedApp }: FactorPolicy, role: string | null): Acr | null {
   return mailAs === 'never' || (administratorsNeedApp && isAdministratorRole(role)) ? APP : null
-}
-
-function isFresh(
-  { authTime }: EntryFacts['session'],
-  { maxAgeSeconds, provenSince }: EntryWish,
-  now: Instant,
-): boolean {
-  if (provenSince !== null && authTime < provenSince) return false
-  return maxAgeSeconds === null || now - authTime <= maxAgeSeconds * 1000
 }
 
 function weakest(acrs: readonly Acr[]): Acr | null {

@@ -1,16 +1,25 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { RolloutDocument, VerifyingKey } from '../domain/rollout-document.ts'
 
-/** Signs rollout documents. */
+/** Signs what services verify. */
 export interface DocumentSigner {
   /** The public halves of all keys, the signing one first. */
   readonly keys: readonly VerifyingKey[]
+
+  /** All keys whole, in the same order, for an OpenID provider that signs by itself. */
+  readonly secretKeys: readonly SigningKey[]
 
   /** The document as a compact JWS, signed by the first key. */
   sign(document: RolloutDocument): Promise<string>
 
   /** A logout token (OpenID Connect Back-Channel Logout 2.4), signed by the first key. */
   signLogout(claims: LogoutClaims): Promise<string>
+}
+
+/** A key that signs, as a JWK (RFC 8037). */
+export interface SigningKey extends VerifyingKey {
+  /** The secret. */
+  readonly d: string
 }
 
 export interface LogoutClaims {
@@ -54,6 +63,7 @@ export async function documentSigner(seeds: readonly Uint8Array[]): Promise<Docu
   const { key, published: newest } = signing
   return {
     keys: pairs.map(({ published }) => published),
+    secretKeys: pairs.map(({ secret }) => secret),
     sign: (document) => signed(document, TYPE),
     signLogout: (claims) => signed(claims, 'logout+jwt'),
   }
@@ -66,13 +76,20 @@ export async function documentSigner(seeds: readonly Uint8Array[]): Promise<Docu
   }
 }
 
-async function keyPair(seed: Uint8Array): Promise<{ readonly key: KeyObject; readonly published: VerifyingKey }> {
+interface KeyPair {
+  readonly key: KeyObject
+  readonly published: VerifyingKey
+  readonly secret: SigningKey
+}
+
+async function keyPair(seed: Uint8Array): Promise<KeyPair> {
   const { calculateJwkThumbprint } = await import('jose')
   const key = createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' })
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
   const named = { kty: 'OKP', crv: 'Ed25519', x } as const
   const kid = await calculateJwkThumbprint(named)
-  return { key, published: { ...named, kid, alg: ALGORITHM, use: 'sig' } }
+  const published = { ...named, kid, alg: ALGORITHM, use: 'sig' } as const
+  return { key, published, secret: { ...published, d: Buffer.from(seed).toString('base64url') } }
 }
 
 /**

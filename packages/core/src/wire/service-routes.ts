@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import {
+  IntrospectionAnswer,
+  IntrospectionRequest,
   KeysAnswer,
   legacyIdSegment,
   MemberAnswer,
@@ -67,6 +69,15 @@ export const serviceRoutes = {
     summary: "What was found of the shop's members, why it matters and what to do; nothing of other shops",
     needs: 'service',
     answer: ShopReadinessAnswer,
+    problems: [...serviceProblems],
+  },
+  introspectSession: {
+    method: 'post',
+    path: '/services/introspect',
+    summary: 'How somebody who entered this service stands now; to ask counts as activity of the session',
+    needs: 'service',
+    body: IntrospectionRequest,
+    answer: IntrospectionAnswer,
     problems: [...serviceProblems],
   },
 } as const

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { memberTexts } from '../domain/member.ts'
 import { isPlainText } from '../primitives/plain-text.ts'
 import { ReadinessAnswer, ReadinessMember } from './operator-schemas.ts'
+import { instant } from './parts.ts'
 
 // What a shop's back end asks and is told. No browser has a use for it, so the client's types leave it out.
 
@@ -94,3 +95,27 @@ export const ShopReadinessAnswer = ReadinessAnswer.omit({ shops: true })
     members: z.array(ReadinessMember).describe('By legacy id; without those who have set up'),
   })
   .meta({ id: 'ShopReadinessAnswer' })
+
+export const IntrospectionRequest = z
+  .strictObject({ sid: z.string().min(1).max(128).describe('The `sid` of the ID token') })
+  .meta({ id: 'IntrospectionRequest' })
+
+export const IntrospectionAnswer = z
+  .discriminatedUnion('active', [
+    z.object({ active: z.literal(false) }),
+    z.object({
+      active: z.literal(true),
+      sub: z.string().describe('Who it is to this shop: stable there, and another one in every other shop'),
+      memberId: z.string().describe("The member's row in the shop's own system"),
+      role: z.string().nullable(),
+      email: z.string(),
+      name: z.string().nullable(),
+      locale: z.string(),
+      acr: z.enum(['urn:ecforce:acr:app', 'urn:ecforce:acr:email', 'urn:ecforce:acr:robot']),
+      amr: z.array(z.enum(['pwd', 'otp', 'mfa'])),
+      authTime: instant.describe('When the last factor was proven; RFC 3339, UTC'),
+      sessionClass: z.enum(['full', 'recovered', 'robot']),
+      expiresAt: instant.describe('The end of the session, however busy it is; RFC 3339, UTC'),
+    }),
+  ])
+  .meta({ id: 'IntrospectionAnswer' })

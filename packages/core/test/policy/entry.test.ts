@@ -45,7 +45,7 @@ describe('an entry into a service', () => {
     { who: 'a robot of this shop', changes: { session: robots }, is: 'open' },
     { who: 'a robot of another', changes: { session: { ...robots, restrictedTo: shopId('other') } }, is: 'restricted' },
     { who: 'a robot asked for more', changes: { session: robots, wish: { acrValues: [email] } }, is: 'restricted' },
-    { who: 'a robot asked anew', changes: { session: robots, wish: { maxAgeSeconds: 1 } }, is: 'restricted' },
+    { who: 'a robot asked anew', changes: { session: robots, wish: { provenSince: noon } }, is: 'restricted' },
     {
       who: 'a robot where an app is asked for',
       changes: { session: robots, shop: { factorPolicy: neverMail } },
@@ -91,14 +91,6 @@ describe('an entry into a service', () => {
   })
 
   it.each([
-    { ago: 299_999, is: 'open' },
-    { ago: 300_000, is: 'open' },
-    { ago: 300_001, is: 'step-up any' },
-  ])('that may be five minutes old is $is $ago ms after the proof', ({ ago, is }) => {
-    expect(entry({ session: { authTime: noon - ago }, wish: { maxAgeSeconds: 300 } })).toBe(is)
-  })
-
-  it.each([
     { provenSince: noon - 1, is: 'step-up any' },
     { provenSince: noon, is: 'open' },
   ])('that wants a proof since then is $is for one at noon', ({ provenSince, is }) => {
@@ -106,13 +98,13 @@ describe('an entry into a service', () => {
   })
 
   it('wants the app and a fresh proof in one', () => {
-    const wish = { acrValues: [app], maxAgeSeconds: 0 } as const
+    const wish = { acrValues: [app], provenSince: noon } as const
     expect(entry({ session: { acr: email, authTime: 0 }, wish })).toBe('step-up app')
     expect(entry({ session: { acr: app, authTime: noon - 1 }, wish })).toBe('step-up any')
   })
 
   it('says first what no proof would change', () => {
-    expect(entry({ member: null, wish: { acrValues: [app], maxAgeSeconds: 0 } })).toBe('not_a_member')
+    expect(entry({ member: null, wish: { acrValues: [app], provenSince: noon } })).toBe('not_a_member')
     expect(entry({ member: null, now: 0 })).toBe('not_open')
   })
 })

@@ -1,5 +1,5 @@
 import { type Accounts, parseEmailAddress } from '@ecforce-accounts/core'
-import { shopReadinessAnswer } from '@ecforce-accounts/core/wire'
+import { introspectionAnswer, shopReadinessAnswer } from '@ecforce-accounts/core/wire'
 import type { Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember } from '../invalid-request.ts'
 
@@ -10,13 +10,15 @@ type Operation =
   | 'saveMember'
   | 'removeMember'
   | 'readShopReadiness'
+  | 'introspectSession'
 
 /** What a shop's back end asks for. */
 export function serviceHandlers({
   rolloutDocuments,
   memberSync,
   readiness,
-}: Pick<Accounts, 'rolloutDocuments' | 'memberSync' | 'readiness'>): Pick<Handlers, Operation> {
+  entry,
+}: Pick<Accounts, 'rolloutDocuments' | 'memberSync' | 'readiness' | 'entry'>): Pick<Handlers, Operation> {
   return {
     listKeys: async () => ({ body: { keys: await rolloutDocuments.keys() } }),
 
@@ -40,6 +42,10 @@ export function serviceHandlers({
 
     readShopReadiness: async ({ service: { shopId } }) => ({
       body: shopReadinessAnswer(await readiness.report({ shopId, seenBy: 'shop' })),
+    }),
+
+    introspectSession: async ({ service: { id }, body: { sid } }) => ({
+      body: introspectionAnswer(await entry.standing(sid, id)),
     }),
   }
 }

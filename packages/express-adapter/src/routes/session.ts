@@ -1,8 +1,9 @@
-import { type Accounts, FlowNotFoundError } from '@ecforce-accounts/core'
+import type { Accounts } from '@ecforce-accounts/core'
 import { appsAnswer, sessionAnswer } from '@ecforce-accounts/core/wire'
 import type { AccountsCookies } from '../cookies.ts'
 import type { Handlers } from '../handlers.ts'
 import type { Refused } from '../reply.ts'
+import { signsOut } from '../sign-out.ts'
 
 const sessionRequired: Refused = { problem: { code: 'session_required' } }
 
@@ -17,18 +18,15 @@ export function sessionHandlers(
   }: Pick<Accounts, 'sessions' | 'signIn' | 'factorLifts' | 'entry' | 'issuer'>,
   cookies: AccountsCookies,
 ): Pick<Handlers, 'currentSession' | 'endSession' | 'cancelFactorLift' | 'listApps'> {
+  const signOut = signsOut({ sessions, signIn }, cookies)
+
   return {
     async currentSession({ req }) {
       const found = await sessions.whoAmI(cookies.session.read(req.headers.cookie))
       return found === null ? sessionRequired : { body: sessionAnswer(found) }
     },
 
-    async endSession({ req, client }) {
-      const context = client()
-      await sessions.end(context.sessionToken, context)
-      await abandonFlow(cookies.flow.read(req.headers.cookie), context)
-      return { body: null, cookies: [cookies.session.forget, cookies.flow.forget], forgetStored: true }
-    },
+    endSession: async ({ req, client }) => ({ body: null, cookies: await signOut(req, client()), forgetStored: true }),
 
     async cancelFactorLift({ client }) {
       const context = client()
@@ -39,13 +37,5 @@ export function sessionHandlers(
     async listApps({ req }) {
       return { body: appsAnswer(await entry.services(cookies.session.read(req.headers.cookie)), issuer) }
     },
-  }
-
-  /** A sign-in that was under way in this browser must not be finished after its owner has left. */
-  async function abandonFlow(secret: string | null, context: Parameters<typeof signIn.abandon>[1]): Promise<void> {
-    if (secret === null) return
-    await signIn.abandon({ secret, id: null }, context).catch((error: unknown) => {
-      if (!(error instanceof FlowNotFoundError)) throw error // none was open: that is what was wanted
-    })
   }
 }

@@ -50,6 +50,7 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   saveMember: { email: 'kei@renshu-shoes.example', name: '江川ケイ', role: 'staff' },
   removeMember: null,
   readShopReadiness: null,
+  introspectSession: { sid: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
   startOperatorSession: { name: 'akira', password, code: '000000' },
   currentOperatorSession: null,
   endOperatorSession: null,

@@ -1,4 +1,4 @@
-import type { ServiceActBy } from '@ecforce-accounts/core'
+import type { ServiceActBy, ServiceWeb } from '@ecforce-accounts/core'
 import { enrolOperator } from './operators.ts'
 import { type Answer, browser, type Server, shopId } from './server.ts'
 
@@ -6,8 +6,8 @@ import { type Answer, browser, type Server, shopId } from './server.ts'
 export type ShopBackEnd = Awaited<ReturnType<typeof addService>>
 
 /** Gives a shop its first service; every answer it gets is held to the document. */
-export async function addService(server: Server, shop = 'renshu-shoes') {
-  const request = { id: `${shop}-admin`, shopId: shopId(shop) }
+export async function addService(server: Server, shop = 'renshu-shoes', web?: ServiceWeb) {
+  const request = { id: `${shop}-admin`, shopId: shopId(shop), ...(web && { web }) }
   const { service, secret } = await server.accounts.services.add(request, { actor: 'operator:test' })
   const { id } = service
   return { id, secret, authorization: basic(id, secret), ...callerOf(server, basic(id, secret)) }
@@ -22,6 +22,7 @@ export function callerOf(server: Server, authorization: string) {
     get: (path: string, other = authorization): Promise<Answer> =>
       call('GET', path, undefined, { ...headers, authorization: other }),
     put: (path: string, json: unknown): Promise<Answer> => call('PUT', path, json, headers),
+    post: (path: string, json: unknown): Promise<Answer> => call('POST', path, json, headers),
     delete: (path: string): Promise<Answer> => call('DELETE', path, undefined, headers),
   }
 }
