@@ -1,5 +1,6 @@
 import { type Accounts, type Clock, createAccounts, type MailProblem, type PasswordAlarm } from '@ecforce-accounts/core'
 import type { RedisConnection } from '@ecforce-accounts/counters-redis'
+import { backChannel } from './back-channel.ts'
 import { breachedPasswords } from './breached-passwords.ts'
 import type { ServerConfig } from './config.ts'
 
@@ -29,6 +30,7 @@ export async function openInstallation(config: ServerConfig, options: Installati
       issuer: config.issuer,
       storage,
       mailer,
+      backChannel,
       ...(redis && { counters: redis.counters }),
       keys: config.keys,
       legacyPeppers: config.legacyPeppers,

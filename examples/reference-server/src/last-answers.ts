@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { plainPage, saying, wayToSignIn } from './plain-page.ts'
 
 /** An answer when no route has one, as a page for browsers and as a problem (RFC 9457) for programs. */
 interface LastAnswer {
@@ -49,7 +50,7 @@ export function lastErrors(onError: (error: unknown) => void, styleSheets: strin
 function answer(req: Request, res: Response, { status, code, title, ja, en }: LastAnswer, styleSheets: string): void {
   res.status(status).set('Cache-Control', 'no-store')
   if (wantsPage(req)) {
-    res.type('html').send(page(ja, en, styleSheets))
+    res.type('html').send(plainPage(`${saying({ ja, en })}\n${wayToSignIn}`, styleSheets))
     return
   }
   const detail = req.acceptsLanguages('ja', 'en') === 'en' ? en : ja
@@ -59,27 +60,4 @@ function answer(req: Request, res: Response, { status, code, title, ja, en }: La
 
 function wantsPage(req: Request): boolean {
   return req.accepts(['json', 'html']) === 'html'
-}
-
-/** Reads as well without its style sheets: whatever is wrong, this can be shown. */
-function page(ja: string, en: string, styleSheets: string): string {
-  return `<!doctype html>
-<html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>ecforce accounts</title>
-${styleSheets}
-</head>
-<body>
-<main class="card">
-<h1>ecforce accounts</h1>
-<p>${ja}</p>
-<p lang="en">${en}</p>
-<p><a class="button" href="/sign-in">ログイン / Sign in</a></p>
-</main>
-</body>
-</html>
-`
 }

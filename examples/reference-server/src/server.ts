@@ -10,6 +10,7 @@ import { lastErrors, nothingHere } from './last-answers.ts'
 import type { Log } from './log.ts'
 import { metricsRoutes, newTally } from './metrics.ts'
 import { readPages } from './page-routes.ts'
+import { providerRoutes } from './provider/provider-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { readWordsFile } from './words-file.ts'
 
@@ -76,10 +77,13 @@ export async function startServer(
     minimumPasswordLength: passwordRules.minimumLength,
     words,
   })
+  const { trustedProxies } = config
+  const onError = (error: unknown) => noteRequestError(error, {})
+  app.use(providerRoutes(accounts, { trustedProxies, onError, styleSheets: pages?.styleSheets ?? '' }))
   if (pages) app.use(pages.routes)
   else log.warn('the pages have not been built: npm run build:server')
   app.use(nothingHere(pages?.document ?? null))
-  app.use(lastErrors((error) => noteRequestError(error, {}), pages?.styleSheets ?? ''))
+  app.use(lastErrors(onError, pages?.styleSheets ?? ''))
 
   try {
     server.listen(config.port, config.host)

@@ -289,7 +289,15 @@ export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
 export type { AddressChange, PendingAddress } from './rooms/address-change/address-change.ts'
-export type { EnterableService, EnterableShop, Entrant, Entry, EntryAnswer, EntryOffer } from './rooms/entry/entry.ts'
+export type {
+  EnterableService,
+  EnterableShop,
+  Entrant,
+  Entry,
+  EntryAnswer,
+  EntryOffer,
+  ServiceToEnter,
+} from './rooms/entry/entry.ts'
 export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
 export type { Logouts } from './rooms/logouts/logouts.ts'

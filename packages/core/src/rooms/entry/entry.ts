@@ -23,6 +23,9 @@ import { readSecretToken } from '../../primitives/secret-token.ts'
 
 /** Entering services by a session here. */
 export interface Entry {
+  /** A service that is entered somewhere, whoever asks; `null` for every other name. */
+  service(serviceId: string): Promise<ServiceToEnter | null>
+
   /** What a session may enter now; asking counts as its activity. Throws `SessionRequiredError`. */
   services(token: string | null | undefined): Promise<EntryOffer>
 
@@ -51,10 +54,15 @@ export interface EnterableShop extends Pick<Shop, 'id' | 'name' | 'adminUrl' | '
   readonly legacySignIn: 'open' | 'closed'
 }
 
-export interface EnterableService {
+/** A service that is entered somewhere. */
+export interface ServiceToEnter {
   readonly id: ServiceId
   readonly name: string
   readonly web: ServiceWeb
+  readonly shop: Pick<Shop, 'id' | 'name'>
+}
+
+export interface EnterableService extends ServiceToEnter {
   readonly shop: EnterableShop
   /** When the account last entered it. */
   readonly lastEnteredAt: Instant | null
@@ -107,6 +115,12 @@ export function entryRoom(deps: EntryDeps): Entry {
   const { sessions, accounts, members, shops, services, serviceEntries, seen, audit, clock, random, lifetime } = deps
 
   return {
+    async service(serviceId) {
+      const found = await enterable(serviceId)
+      const shop = found && (await shops.find(found.shopId))
+      return found && shop && { id: found.id, name: found.name, web: found.web, shop }
+    },
+
     async services(token) {
       const view = live(await byToken(token))
       if (!view) throw new SessionRequiredError()
