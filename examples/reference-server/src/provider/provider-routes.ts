@@ -1,6 +1,6 @@
 import type { Accounts } from '@ecforce-accounts/core'
 import { requestReader } from '@ecforce-accounts/express-adapter'
-import { type Request, type RequestHandler, type Response, Router } from 'express'
+import { type RequestHandler, type Response, Router } from 'express'
 import { leadHome } from '../lead-home.ts'
 import { plainPage, saying, wayToSignIn } from '../plain-page.ts'
 import type { ProviderPages } from './signing-out.ts'
