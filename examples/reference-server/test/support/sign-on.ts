@@ -43,7 +43,7 @@ export async function openSignOn(setup: ServerSetup = {}) {
   await announceShop(accounts, shopId('mihon-tea'), [{ legacyId: '9', email: hiro, hash: hashes.good }])
 
   /** Adds the service of a shop, and finds the server as a client that nobody here wrote. */
-  async function service(shop: string, changes: Partial<ServiceWeb> = {}) {
+  async function service(shop: string, changes: Partial<ServiceWeb> = {}): Promise<SignOnService> {
     const callback = `https://${shop}.example/accounts/callback`
     const web: ServiceWeb = {
       startUrl: `https://${shop}.example/accounts/start`,
@@ -58,7 +58,6 @@ export async function openSignOn(setup: ServerSetup = {}) {
     const config = await client.discovery(new URL(server.issuer), id, secret, client.ClientSecretBasic(secret), {
       execute: [client.allowInsecureRequests],
     })
-    config[client.clockTolerance] = 5
     return { id, secret, callback, config, web }
   }
 
@@ -67,8 +66,15 @@ export async function openSignOn(setup: ServerSetup = {}) {
 }
 
 export type SignOn = Awaited<ReturnType<typeof openSignOn>>
-export type SignOnService = Awaited<ReturnType<SignOn['service']>>
-export type Person = ReturnType<SignOn['person']>
+export type Person = ReturnType<typeof person>
+
+export interface SignOnService {
+  readonly id: ServiceId
+  readonly secret: string
+  readonly callback: string
+  readonly config: client.Configuration
+  readonly web: ServiceWeb
+}
 
 /** Somebody with a browser: it follows redirects on the server's own origin, and stops where they lead elsewhere. */
 function person(server: Server & { readonly passwords: Map<string, string> }) {
