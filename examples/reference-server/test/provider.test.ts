@@ -1,6 +1,7 @@
 import * as client from 'openid-client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { shopId } from '../../../packages/express-adapter/test/support/server.ts'
+import { twoOperators } from '../../../packages/express-adapter/test/support/services.ts'
 import { hiro, mei, openSignOn, type Person, type SignOn, type SignOnService } from './support/sign-on.ts'
 
 let server: SignOn
@@ -341,5 +342,69 @@ describe('an authorization request', () => {
       subject_types_supported: ['pairwise'],
       code_challenge_methods_supported: ['S256'],
     })
+  })
+})
+
+describe('a secret', () => {
+  const token = (headers: Record<string, string>, body: Record<string, string> = {}) =>
+    fetch(`${server.issuer}/oidc/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({
+        grant_type: 'authorization_code',
+        code: 'none',
+        redirect_uri: shoes.callback,
+        ...body,
+      }),
+    })
+  const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+  const error = async (answer: Promise<Response>) => ((await (await answer).json()) as { error: string }).error
+
+  it('in use is heard, and so is the one that takes its place, until the older is retired', async () => {
+    const act = await twoOperators(server)
+    const next = await server.accounts.services.rotateSecret(shoes.id, act())
+    for (const secret of [shoes.secret, next])
+      expect(await error(token({ authorization: basic(shoes.id, secret) }))).toBe('invalid_grant')
+    await server.accounts.services.retireSecret(shoes.id, act())
+    expect(await error(token({ authorization: basic(shoes.id, next) }))).toBe('invalid_grant')
+    expect(await error(token({ authorization: basic(shoes.id, shoes.secret) }))).toBe('invalid_client')
+  })
+
+  it.each([
+    ['none', {}],
+    ['another', { authorization: basic('renshu-shoes-admin', 'A'.repeat(43)) }],
+    ['an empty one', { authorization: basic('renshu-shoes-admin', '') }],
+    ['half of one', { authorization: 'Basic' }],
+    ['something else', { authorization: 'Basic %%%' }],
+    ['no such service', { authorization: basic('nobody', 'A'.repeat(43)) }],
+    ['an odd name', { authorization: basic('%00', 'A'.repeat(43)) }],
+    ['two headers in one', { authorization: 'Basic YTpi, Basic YTpi' }],
+    ['a bearer', { authorization: 'Bearer abc' }],
+  ])('that is %s redeems nothing, and the server goes on', async (_what, headers) => {
+    const { status } = await token(headers as Record<string, string>)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(500)
+    expect(server.faults).toEqual([])
+    expect(await error(token({ authorization: basic(shoes.id, shoes.secret) }))).toBe('invalid_grant')
+  })
+
+  it('that is wrong too often is wrong still, and the right one is heard', async () => {
+    const wrong = basic(shoes.id, 'A'.repeat(43))
+    for (let n = 0; n < 40; n++) expect(await error(token({ authorization: wrong }))).toBe('invalid_client')
+    expect(await error(token({ authorization: basic(shoes.id, shoes.secret) }))).toBe('invalid_grant')
+  })
+})
+
+describe('a service that is changed', () => {
+  it('is another one with the next request', async () => {
+    await me.signIn(hiro)
+    const act = await twoOperators(server)
+    await me.enter(shoes)
+    const moved = 'https://shoes.example/accounts/callback'
+    await server.accounts.services.setWeb(shoes.id, { ...shoes.web, redirectUris: [moved] }, act())
+    expect((await me.ask(shoes)).arrival.status).toBe(400)
+    expect((await me.enter({ ...shoes, callback: moved })).claims.email).toBe(hiro)
+    await server.accounts.services.remove(shoes.id, act())
+    expect((await me.ask({ ...shoes, callback: moved })).arrival.status).toBe(400)
   })
 })

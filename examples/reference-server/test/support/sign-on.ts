@@ -1,8 +1,16 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ServiceId, ServiceWeb } from '@ecforce-accounts/core'
+import {
+  type Accounts,
+  type AccountsOptions,
+  createAccounts,
+  type ServiceId,
+  type ServiceWeb,
+} from '@ecforce-accounts/core'
 import { type FixedClock, fixedClock } from '@ecforce-accounts/core/testing'
+import { accountsRouter } from '@ecforce-accounts/express-adapter'
+import { type RequestHandler, Router } from 'express'
 import * as client from 'openid-client'
 import { onTestFinished } from 'vitest'
 import {
@@ -22,24 +30,28 @@ import { securityHeaders } from '../../src/security-headers.ts'
 export { hiro, mei }
 
 const chosen = 'asagao-no-kaze-26'
+const trustedProxies = ['127.0.0.1']
 
 /** A server with the provider on it, two shops with a service each, and the real time: the library knows no other. */
 export async function openSignOn(setup: ServerSetup = {}) {
   const clock: FixedClock = fixedClock(Date.now())
   const faults: unknown[] = []
+  let site: RequestHandler
+  const siteOf = (accounts: Accounts, api: RequestHandler) =>
+    Router()
+      .use('/api', api)
+      .use(securityHeaders(accounts.issuer))
+      .use(providerRoutes(accounts, { trustedProxies, onError: (error) => faults.push(error), styleSheets: '' }))
+      .get('/sign-in/:uid', (_req, res) => void res.type('html').send('the document'))
   const server = await openServer({
     ...setup,
     accounts: { clock, ...setup.accounts },
     host(app, api, accounts) {
-      app.use('/api', api)
-      app.use(securityHeaders(accounts.issuer))
-      app.use(
-        providerRoutes(accounts, { trustedProxies: ['127.0.0.1'], onError: (e) => faults.push(e), styleSheets: '' }),
-      )
-      app.get('/sign-in/:uid', (_req, res) => void res.type('html').send('the document'))
+      site = siteOf(accounts, api)
+      app.use((req, res, next) => site(req, res, next))
     },
   })
-  const { accounts } = server
+  const { accounts, storage, mailer, issuer } = server
   await announceShop(accounts, shopId('mihon-tea'), [{ legacyId: '9', email: hiro, hash: hashes.good }])
 
   /** Adds the service of a shop, and finds the server as a client that nobody here wrote. */
@@ -61,8 +73,14 @@ export async function openSignOn(setup: ServerSetup = {}) {
     return { id, secret, callback, config, web }
   }
 
+  /** Goes on under other keys, as after a restart. */
+  async function restart(keys: AccountsOptions['keys']): Promise<void> {
+    const next = await createAccounts({ issuer, storage, mailer, clock, keys, ...setup.accounts })
+    site = siteOf(next, accountsRouter(next, { trustedProxies }))
+  }
+
   const passwords = new Map<string, string>()
-  return { ...server, clock, faults, service, person: () => person({ ...server, passwords }) }
+  return { ...server, clock, faults, service, restart, person: () => person({ ...server, passwords }) }
 }
 
 export type SignOn = Awaited<ReturnType<typeof openSignOn>>
