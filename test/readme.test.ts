@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { hasTest } from './support/named-tests.ts'
 
 const root = join(import.meta.dirname, '..')
 const documents = [
@@ -13,6 +14,7 @@ const documents = [
   'docs/gate.md',
   'docs/operating.md',
   'docs/rules.md',
+  'docs/single-sign-on.md',
 ]
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
@@ -79,5 +81,15 @@ describe('the documents', () => {
       for (const [, name = ''] of read(document).matchAll(/npm run (?:-s )?([a-z:]+)/g))
         expect(scripts, `${document}: ${name}`).toHaveProperty([name])
     }
+  })
+})
+
+describe('what is asked of a provider', () => {
+  const rows = [...read('docs/single-sign-on.md').matchAll(/^\| (?:\d|RFC|RP-|Back-)[^|]+ \| (“.+) \|$/gm)]
+
+  it.each(rows.map(([row, tests = '']) => ({ row, tests })))('names tests that exist: $row', ({ tests }) => {
+    const titles = [...tests.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title)
+    expect(titles.length).toBeGreaterThan(0)
+    for (const title of titles) expect([title, hasTest(title)]).toEqual([title, true])
   })
 })

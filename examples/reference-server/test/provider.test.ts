@@ -326,6 +326,17 @@ describe('an authorization request', () => {
     expect((await ask({})).url.searchParams.get('code')).toBeTruthy()
   })
 
+  it('that would wait for somebody is put off when too many do from one place, and nobody else is', async () => {
+    await me.signIn(hiro)
+    const stranger = server.person()
+    const ask = (who: Person, params = {}) => who.ask(shoes, params).then(({ arrival }) => arrival.url)
+    const errorOf = (url: URL) => url.searchParams.get('error')
+    for (let n = 0; n < 300; n++) expect((await ask(stranger)).pathname).toMatch(/^\/sign-in\//)
+    expect(errorOf(await ask(stranger))).toBe('temporarily_unavailable')
+    expect(errorOf(await ask(stranger, { prompt: 'none' }))).toBe('login_required')
+    expect((await me.enter(shoes)).claims.email).toBe(hiro)
+  })
+
   it('makes no address of what a request says about its host', async () => {
     const { text, url } = await me.go('/.well-known/openid-configuration', {
       headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' },

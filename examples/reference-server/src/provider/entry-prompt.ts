@@ -1,7 +1,7 @@
-import type { Accounts, EntryAnswer } from '@ecforce-accounts/core'
+import { type Accounts, type ClientContext, type EntryAnswer, ThrottledError } from '@ecforce-accounts/core'
 import type { RequestReader } from '@ecforce-accounts/express-adapter'
 import type { Request, Response } from 'express'
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { beginningOf, wishOf } from './entry-request.ts'
 import { principalOf } from './principal.ts'
 
@@ -41,6 +41,16 @@ export function entryPrompt(
     }
   }
 
+  /** The service is told when there are too many, and says so to whoever is there. */
+  async function mayWait(client: ClientContext): Promise<void> {
+    try {
+      await accounts.entry.waits(client)
+    } catch (error) {
+      if (error instanceof ThrottledError) throw new errors.TemporarilyUnavailable('too many sign-ins from one place')
+      throw error
+    }
+  }
+
   async function enter({ req, res, oidc }: KoaContextWithOIDC): Promise<Asked> {
     const { client: service, session, params = {} } = oidc
     if (!service || !session) throw new TypeError('an authorization request has a client and a session')
@@ -48,7 +58,10 @@ export function entryPrompt(
     const interaction = oidc.entities.Interaction
     const askedAt = interaction ? beginningOf(interaction, accounts.clock) : accounts.clock.now()
     const answer = await accounts.entry.decide(client.sessionToken, service.clientId, wishOf(params, askedAt))
-    if (answer.entry !== 'open') return answer
+    if (answer.entry !== 'open') {
+      if (!oidc.prompts.has('none')) await mayWait(client)
+      return answer
+    }
     const { entrant } = answer
     const hint = oidc.entities.IdTokenHint?.payload.sub
     if (hint !== undefined && hint !== entrant.subject) return { entry: 'refused', reason: 'other_account' }

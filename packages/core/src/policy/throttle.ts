@@ -63,6 +63,8 @@ export const throttleRules = {
   lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
   /** Wrong secrets of services from one place: further wrong ones have to wait, and the right one never does. */
   serviceSecrets: { kind: 'budget', limit: 30, windowSeconds: 600 },
+  /** Entries from one place that have to wait for somebody: an office begins its day within minutes. */
+  waitingEntries: { kind: 'budget', limit: 300, windowSeconds: 600 },
   /** Codes typed in one operator's name; the right one clears it. */
   operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
   /** Sign-ins of operators tried in one name from one place: five, then ever slower. */

@@ -164,6 +164,7 @@ describe('the limits of the sign-in', () => {
       operatorFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
       operatorsFromPlace: { kind: 'backoff', freeAttempts: 20, longestDelaySeconds: 300, windowSeconds: 86_400 },
       serviceSecrets: { kind: 'budget', limit: 30, windowSeconds: 600 },
+      waitingEntries: { kind: 'budget', limit: 300, windowSeconds: 600 },
       codeMailsHourly: { kind: 'budget', limit: 30, windowSeconds: 3600 },
       codeMailsDaily: { kind: 'budget', limit: 100, windowSeconds: 86_400 },
     })

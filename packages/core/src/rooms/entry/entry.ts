@@ -1,4 +1,5 @@
 import type { LastSeen } from '../../access/last-seen.ts'
+import { throttleNotes } from '../../access/throttle-notes.ts'
 import { newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import type { Service, ServiceWeb } from '../../domain/service.ts'
@@ -8,6 +9,7 @@ import type { Shop } from '../../domain/shop.ts'
 import { decideEntry, type EntryFacts, type EntryRefusal, type EntryWish, wishesNothing } from '../../policy/entry.ts'
 import { decideLegacyDoor, isLegacyDoorClosed } from '../../policy/legacy-door.ts'
 import { isLive, type SessionLifetime } from '../../policy/session-lifetime.ts'
+import { throttleRules } from '../../policy/throttle.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { MemberOfShop, MemberStore } from '../../ports/member-store.ts'
@@ -15,8 +17,10 @@ import type { ServiceEntries } from '../../ports/service-entries.ts'
 import type { ServiceStore } from '../../ports/service-store.ts'
 import type { SessionStore } from '../../ports/session-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
+import type { ThrottleCounters } from '../../ports/throttle-counters.ts'
+import { addressBucket } from '../../primitives/client-address.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
-import { SessionRequiredError } from '../../primitives/errors.ts'
+import { SessionRequiredError, ThrottledError } from '../../primitives/errors.ts'
 import { isServiceId, type ServiceId, type SessionId, type ShopId } from '../../primitives/ids.ts'
 import type { Random } from '../../primitives/random.ts'
 import { readSecretToken } from '../../primitives/secret-token.ts'
@@ -31,6 +35,9 @@ export interface Entry {
 
   /** Whether the session of this token may enter the service now, and as whom (R31). */
   decide(token: string | null | undefined, serviceId: string, wish: EntryWish): Promise<EntryAnswer>
+
+  /** Before an entry waits for somebody, and is kept for so long. Throws `ThrottledError` when too many do from there. */
+  waits(client: ClientContext): Promise<void>
 
   /** That the entry was made, under the name by which the service knows it. Audited. */
   made(sid: string, entrant: Entrant, client: ClientContext): Promise<void>
@@ -105,6 +112,7 @@ export interface EntryDeps {
   readonly services: ServiceStore
   readonly serviceEntries: ServiceEntries
   readonly seen: LastSeen
+  readonly counters: ThrottleCounters
   readonly audit: AuditLog
   readonly clock: Clock
   readonly random: Random
@@ -112,7 +120,9 @@ export interface EntryDeps {
 }
 
 export function entryRoom(deps: EntryDeps): Entry {
-  const { sessions, accounts, members, shops, services, serviceEntries, seen, audit, clock, random, lifetime } = deps
+  const { sessions, accounts, members, shops, services, serviceEntries, seen, counters, audit, clock, random } = deps
+  const { lifetime } = deps
+  const noted = throttleNotes(deps)
 
   return {
     async service(serviceId) {
@@ -152,6 +162,12 @@ export function entryRoom(deps: EntryDeps): Entry {
       if (!service) return { entry: 'refused', reason: 'unknown_service', shopName: null }
       const view = live(await byToken(token))
       return view ? answer(view, service, wish) : { entry: 'sign-in' }
+    },
+
+    async waits(client) {
+      const key = `waiting-entries:${addressBucket(client.address)}`
+      const spend = await counters.spend(key, throttleRules.waitingEntries, clock.now())
+      if (!spend.allowed) throw new ThrottledError(spend.retryAt, await noted(key, client))
     },
 
     async made(sid, { serviceId, shopId, accountId, sessionId, acr }, client) {
