@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import express, { Router } from 'express'
 import { leadHome } from './lead-home.ts'
 import type { PageSettings } from './pages/page-settings.ts'
+import { policyLeadingOn } from './security-headers.ts'
 
 // Sources and bundle both lie one floor below the package, so this leads to the built pages from either.
 const builtPages = new URL('../dist/pages/', import.meta.url)
@@ -11,6 +12,7 @@ const builtPages = new URL('../dist/pages/', import.meta.url)
 const paths = [
   '/',
   '/sign-in',
+  '/signed-out',
   '/portal/apps',
   '/portal/profile',
   '/password-reset',
@@ -24,6 +26,9 @@ const paths = [
   '/console/progress',
   '/console/progress/:shop',
 ]
+
+/** The pages of sign-ins that services ask for, by the provider's names of them. */
+const interactions = /^\/sign-in\/[\w-]{16,64}$/
 
 export interface Pages {
   readonly routes: Router
@@ -42,6 +47,9 @@ export function readPages(issuer: string, settings: PageSettings): Pages | null 
   const routes = Router()
   routes.get(paths, leadHome(issuer), (_req, res) => {
     res.type('html').send(document)
+  })
+  routes.get(interactions, leadHome(issuer), (_req, res) => {
+    res.set('Content-Security-Policy', policyLeadingOn(issuer)).type('html').send(document)
   })
   routes.use(
     express.static(fileURLToPath(builtPages), {

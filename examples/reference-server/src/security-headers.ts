@@ -1,18 +1,7 @@
 import type { RequestHandler } from 'express'
 
 // No inline style or script and no other origin: the pages are built so.
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "object-src 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const contentSecurityPolicy = policyWith("form-action 'self'")
 
 /** The headers of everything but the API, which brings its own; nothing may be kept unless a route says so. */
 export function securityHeaders(issuer: string): RequestHandler {
@@ -30,4 +19,27 @@ export function securityHeaders(issuer: string): RequestHandler {
     res.set(headers)
     next()
   }
+}
+
+/**
+ * The policy of a page with a form that leads on to a service: browsers hold `form-action` to where a form is redirected,
+ * too. Services are elsewhere by nature; on plain http only where the issuer is.
+ */
+export function policyLeadingOn(issuer: string): string {
+  return policyWith(`form-action 'self' https:${issuer.startsWith('http:') ? ' http:' : ''}`)
+}
+
+function policyWith(formAction: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    formAction,
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 }

@@ -5,8 +5,10 @@ import { accountWords } from './pages/words/account.ts'
 import { type Catalogue, placeholdersOf, type Replacements } from './pages/words/catalogue.ts'
 import { consoleWords } from './pages/words/console.ts'
 import { helpWords } from './pages/words/help.ts'
+import { interactionWords } from './pages/words/interaction.ts'
 import { mailedLinkWords } from './pages/words/mailed-link.ts'
 import { partWords } from './pages/words/parts.ts'
+import { stepUpWords } from './pages/words/step-up.ts'
 import { words } from './pages/words/words.ts'
 
 /** Every text of the pages, by its key. */
@@ -17,6 +19,8 @@ export const pageTexts: Catalogue = {
   ...accountWords,
   ...mailedLinkWords,
   ...consoleWords,
+  ...stepUpWords,
+  ...interactionWords,
 }
 
 const sentence = z.string().trim().min(1).max(2000).optional()

@@ -9,11 +9,13 @@ import { type Catalogue, placeholdersOf, sayFrom } from '../src/pages/words/cata
 import { commonWords } from '../src/pages/words/common.ts'
 import { consoleWords } from '../src/pages/words/console.ts'
 import { helpWords } from '../src/pages/words/help.ts'
+import { interactionWords } from '../src/pages/words/interaction.ts'
 import { mailedLinkWords } from '../src/pages/words/mailed-link.ts'
 import { partWords } from '../src/pages/words/parts.ts'
 import { portalWords } from '../src/pages/words/portal.ts'
 import { recoveryCodeWords } from '../src/pages/words/recovery-codes.ts'
 import { signInWords } from '../src/pages/words/sign-in.ts'
+import { stepUpWords } from '../src/pages/words/step-up.ts'
 import { pageTexts, readWordsFile } from '../src/words-file.ts'
 
 const pages = join(import.meta.dirname, '../src/pages')
@@ -55,7 +57,7 @@ function isChildText(node: ts.Node): boolean {
 
 describe('the words of the pages', () => {
   it('have each key once', () => {
-    const pages = [accountWords, consoleWords, helpWords, mailedLinkWords, partWords]
+    const pages = [accountWords, consoleWords, helpWords, interactionWords, mailedLinkWords, partWords, stepUpWords]
     const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, ...pages].map(
       (words) => Object.keys(words).length,
     )

@@ -3,6 +3,7 @@ import { consolePlaceAt } from './console/console-paths.ts'
 import { preferredLocale, rememberLocale, watchLocale } from './locale-choice.ts'
 import { PortalPage } from './portal/portal-page.tsx'
 import { navigate, usePath } from './router.ts'
+import { interactionAt } from './sign-in/interaction.ts'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { Announcer } from './ui/announcer.tsx'
 import { Card } from './ui/card.tsx'
@@ -63,7 +64,9 @@ function Page() {
     case '/':
       return null
     case '/sign-in':
-      return <SignInPage />
+      return <SignInPage key={path} />
+    case '/signed-out':
+      return <SignedOutPage />
     case '/portal/apps':
       return <PortalPage />
     case '/portal/profile':
@@ -77,8 +80,22 @@ function Page() {
     case '/help':
       return <HelpPage />
     default:
+      if (interactionAt(path)) return <SignInPage key={path} />
       return consolePlaceAt(path) ? <ConsolePage /> : <NotFoundPage />
   }
+}
+
+/** Where a service leads whoever has signed out everywhere. */
+function SignedOutPage() {
+  const { say } = useWords()
+  return (
+    <Card title={say('signedOut.title')}>
+      <p>{say('signedOut.lead')}</p>
+      <a class="button" href="/sign-in">
+        {say('signedOut.signIn')}
+      </a>
+    </Card>
+  )
 }
 
 function NotFoundPage() {

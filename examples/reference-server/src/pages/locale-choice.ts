@@ -2,9 +2,21 @@ import type { Locale } from './words/catalogue.ts'
 
 const stored = 'accounts.locale'
 
-/** The language that was chosen here before, else the first of the browser's that we speak, else Japanese. */
+const suggestion = 'accounts:locale-suggested'
+let suggested: Locale | null = null
+
+/**
+ * The language that was chosen here before, else that of the service one comes from, else the first of the browser's that
+ * we speak, else Japanese.
+ */
 export function preferredLocale(): Locale {
-  return chosenLocale() ?? browserLocale()
+  return chosenLocale() ?? suggested ?? browserLocale()
+}
+
+/** The language of the service one comes from, which goes before the browser's for as long as the document lives. */
+export function suggestLocale(locale: Locale): void {
+  suggested = locale
+  dispatchEvent(new Event(suggestion))
 }
 
 /** The language that was chosen in this browser; `null` when nobody has, or when it keeps nothing. */
@@ -31,9 +43,11 @@ export function watchLocale(follow: (locale: Locale) => void): () => void {
   // When everything that was kept is dropped, as at the sign-out, what is shown stays.
   const hear = ({ key }: StorageEvent) => key === stored && look()
   addEventListener('languagechange', look)
+  addEventListener(suggestion, look)
   addEventListener('storage', hear)
   return () => {
     removeEventListener('languagechange', look)
+    removeEventListener(suggestion, look)
     removeEventListener('storage', hear)
   }
 }

@@ -1,9 +1,11 @@
 import { accountWords } from '../../src/pages/words/account.ts'
 import { sayFrom } from '../../src/pages/words/catalogue.ts'
+import { stepUpWords } from '../../src/pages/words/step-up.ts'
 import { say } from './say.ts'
 import type { EnrolledApp, Scene, Stage, StageMember } from './scene.ts'
 
 const sayHere = sayFrom(accountWords, 'ja', {})
+const sayStepUp = sayFrom(stepUpWords, 'ja', {})
 
 /** To the own account, with everything on it there. */
 async function toProfile({ open, page, see }: Stage): Promise<void> {
@@ -51,7 +53,7 @@ async function toStepUp(stage: Stage, member: StageMember): Promise<void> {
   await openPassword(stage, 'yuki ni saku hana')
   await stage.makeStale(member)
   await stage.press(sayHere('profile.password.submit'))
-  await stage.page.getByRole('dialog', { name: sayHere('stepUp.title') }).waitFor()
+  await stage.page.getByRole('dialog', { name: sayStepUp('stepUp.title') }).waitFor()
 }
 
 const failed = {
@@ -143,7 +145,7 @@ export const accountScenes: readonly Scene[] = [
       for (let n = 1; n <= 5; n++) {
         await stage.type(say('code.label'), stage.wrong(code, n))
         await stage.press(say('continue'))
-        await stage.see(n === 5 ? sayHere('stepUp.ended') : new RegExp(`あと${5 - n}回`))
+        await stage.see(n === 5 ? sayStepUp('stepUp.ended') : new RegExp(`あと${5 - n}回`))
       }
     },
   },

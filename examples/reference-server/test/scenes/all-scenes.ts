@@ -1,6 +1,7 @@
 import { accountScenes } from './account-scenes.ts'
 import { consoleScenes } from './console-scenes.ts'
 import { factorScenes } from './factor-scenes.ts'
+import { interactionScenes } from './interaction-scenes.ts'
 import { labScenes } from './lab-scenes.ts'
 import { mailScenes } from './mail-scenes.ts'
 import { mailedLinkScenes } from './mailed-link-scenes.ts'
@@ -13,6 +14,7 @@ import { signInScenes } from './sign-in-scenes.ts'
 export const allScenes: readonly Scene[] = [
   ...signInScenes,
   ...factorScenes,
+  ...interactionScenes,
   ...portalScenes,
   ...accountScenes,
   ...mailedLinkScenes,

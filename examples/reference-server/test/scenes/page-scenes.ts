@@ -15,6 +15,13 @@ export const pageScenes: readonly Scene[] = [
     },
   },
   {
+    name: 'page/signed-out',
+    async reach({ open, see }) {
+      await open('/signed-out')
+      await see(say('signedOut.lead'))
+    },
+  },
+  {
     name: 'page/not-found',
     async reach({ open, see }) {
       await open('/no-such-page')

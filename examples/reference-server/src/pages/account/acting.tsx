@@ -1,4 +1,4 @@
-import { AccountsProblem, type CodeStep, type RequestOptions, type Step } from '@ecforce-accounts/client'
+import { AccountsProblem, type RequestOptions, type Step } from '@ecforce-accounts/client'
 import { withStepUp } from '@ecforce-accounts/client/account'
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useRef, useState } from 'preact/hooks'
@@ -7,6 +7,7 @@ import { signInAddress } from '../return-path.ts'
 import { navigate } from '../router.ts'
 import { account } from './own-account.ts'
 import { StepUpDialog } from './step-up-dialog.tsx'
+import type { Asked } from './step-up-question.tsx'
 
 /** The page of the own account. */
 export const profilePath = '/portal/profile'
@@ -23,12 +24,6 @@ const ActContext = createContext<Act>(() => {
 
 export function useAct(): Act {
   return useContext(ActContext)
-}
-
-/** What is asked for at the moment: a code, or nothing any more since none of the ways is open. */
-export interface Asked {
-  readonly step: CodeStep | null
-  readonly receivedAt: number
 }
 
 /** What the page does in the name of the account, with the dialog that asks for a proof. */

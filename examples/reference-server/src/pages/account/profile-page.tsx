@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { patiently } from '../accounts.ts'
 import { AccountMenu } from '../portal/account-menu.tsx'
 import { usePortalNav } from '../portal/portal-nav.ts'
-import { signInAddress } from '../return-path.ts'
+import { signInAddress, wantedReturn } from '../return-path.ts'
 import { navigate } from '../router.ts'
 import { Card } from '../ui/card.tsx'
 import { Frame } from '../ui/frame.tsx'
 import { useLoad } from '../ui/load.ts'
 import { Loading } from '../ui/loading.tsx'
+import { Note } from '../ui/note.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { RecoveryCodes } from '../ui/recovery-codes.tsx'
 import { Toasts } from '../ui/toasts.tsx'
@@ -34,7 +35,7 @@ export function ProfilePage() {
   const { value, attempt } = useLoad(load)
   const nobody = value?.signedIn === false
   useEffect(() => {
-    if (nobody) navigate(signInAddress(profilePath), { replace: true })
+    if (nobody) navigate(signInAddress(profilePath + location.search), { replace: true })
   }, [nobody])
 
   if (value?.signedIn === false || (value === null && attempt.problem === null)) return <Loading />
@@ -132,6 +133,7 @@ function OwnAccount(loaded: OwnAccountProps) {
       heading={heading}
       aside={<AccountMenu account={profile} />}
     >
+      <WayBack />
       <StandingNotes profile={profile} />
       <DetailsSection
         profile={profile}
@@ -146,5 +148,20 @@ function OwnAccount(loaded: OwnAccountProps) {
       <DevicesSection changes={changes} onChanged={changed} />
       <EventsSection changes={changes} />
     </Frame>
+  )
+}
+
+/** For who was sent here to set something up: back to what it was needed for. */
+function WayBack() {
+  const say = useWordsOf(accountWords)
+  const [target] = useState(wantedReturn)
+  if (target === null) return null
+  return (
+    <Note>
+      <p>{say('profile.wayBack')}</p>
+      <a class="button" href={target}>
+        {say('profile.wayBack.go')}
+      </a>
+    </Note>
   )
 }

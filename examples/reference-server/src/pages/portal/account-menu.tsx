@@ -1,8 +1,7 @@
 import type { SessionAnswer } from '@ecforce-accounts/client'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { accounts, patiently } from '../accounts.ts'
-import { chosenLocale, rememberLocale } from '../locale-choice.ts'
 import { navigate } from '../router.ts'
+import { signOut } from '../sign-out.ts'
 import { useAttempt } from '../ui/attempt.ts'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { HelpLink } from '../ui/ways-to-help.tsx'
@@ -10,7 +9,7 @@ import { useWords } from '../words-context.ts'
 
 /** Who is signed in, and the way out. */
 export function AccountMenu({ account }: { readonly account: Pick<SessionAnswer['account'], 'email' | 'name'> }) {
-  const { say, locale } = useWords()
+  const { say } = useWords()
   const [open, setOpen] = useState(false)
   const attempt = useAttempt<'sign-out'>()
   const menu = useRef<HTMLDivElement>(null)
@@ -37,11 +36,8 @@ export function AccountMenu({ account }: { readonly account: Pick<SessionAnswer[
     }
   }, [open])
 
-  async function signOut() {
-    const chosen = chosenLocale()
-    await patiently((options) => accounts.session.end(options))
-    // Signing out has the browser drop what it kept of us; a language says nothing of whose it was.
-    if (chosen) rememberLocale(locale)
+  async function leave() {
+    await signOut()
     navigate('/sign-in', { replace: true, state: { notice: 'signed-out' } })
   }
 
@@ -71,7 +67,7 @@ export function AccountMenu({ account }: { readonly account: Pick<SessionAnswer[
           type="button"
           class="second"
           aria-disabled={attempt.doing !== null}
-          onClick={() => attempt.run('sign-out', signOut)}
+          onClick={() => attempt.run('sign-out', leave)}
         >
           {attempt.doing ? say('portal.signingOut') : say('portal.signOut')}
         </button>

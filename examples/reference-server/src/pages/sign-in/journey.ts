@@ -8,10 +8,13 @@ import type {
   Step,
 } from '@ecforce-accounts/client'
 import { accounts, patiently, problemOf } from '../accounts.ts'
+import { suggestLocale } from '../locale-choice.ts'
 import { welcomeTo } from '../portal/welcome.ts'
 import { ownPath, wantedReturn } from '../return-path.ts'
 import { navigate } from '../router.ts'
+import { signOut } from '../sign-out.ts'
 import type { Locale } from '../words/catalogue.ts'
+import { finishAddress, type Interaction, interactionAt, readInteraction, wasAskedToFinish } from './interaction.ts'
 
 const portal = '/portal/apps'
 
@@ -30,6 +33,8 @@ export type Screen =
   | { readonly at: 'address'; readonly email: string }
   /** `receivedAt` is this machine's clock when the step came, to be held against the step's own `now`. */
   | { readonly at: 'step'; readonly step: OpenStep; readonly receivedAt: number }
+  /** A service's sign-in that is not the ordinary one; `null`: it is over. */
+  | { readonly at: 'interaction'; readonly uid: string; readonly interaction: Interaction | null }
   /** Signed in already, with codes to be kept before going on; `null`: they were shown here once, and are gone. */
   | ({ readonly at: 'recovery-codes'; readonly codes: readonly string[] | null; readonly email: string } & Destination)
 
@@ -46,6 +51,8 @@ export interface JourneyState {
   readonly notice: Notice | null
   /** The shop that sent this tab here. */
   readonly shop: ShopAnswer | null
+  /** The service that sent it. */
+  readonly interaction: Interaction | null
 }
 
 /**
@@ -65,6 +72,9 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   // A reset that was just done leaves the address here.
   let email = typeof history.state?.email === 'string' ? history.state.email : ''
   let shop: ShopAnswer | null = null
+  let interaction: Interaction | null = null
+  /** Where this tab's sign-in belongs to a service: its name for it. */
+  const uid = interactionAt(location.pathname)
   let requests = new AbortController()
 
   return {
@@ -112,6 +122,13 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       showAddress(null)
     },
 
+    /** Signs out, and begins anew for the same service. */
+    async otherAccount(): Promise<void> {
+      await signOut()
+      email = ''
+      showAddress(null)
+    },
+
     /** Follows the history; not away from codes that are nowhere else. */
     travel() {
       if (screen.at === 'recovery-codes') {
@@ -135,6 +152,7 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
     const { signal } = requests
     show(screen.at === 'unreachable' ? { ...screen, trying: true } : { at: 'loading' }, null)
     try {
+      if (uid !== null) return await arriveFromService(uid, signal)
       const [session, step, sender] = await Promise.all([
         patiently((options) => accounts.session.get(options), signal),
         standsAt('address') ? null : patiently(openStep, signal),
@@ -151,6 +169,24 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       const failures = screen.at === 'unreachable' ? screen.failures + 1 : 1
       show({ at: 'unreachable', problem: problemOf(error), failures, trying: false }, null)
     }
+  }
+
+  /** What is asked is the service's to say; what it asks first of nobody signed in is the ordinary flow. */
+  async function arriveFromService(name: string, signal: AbortSignal): Promise<void> {
+    const [told, step] = await Promise.all([
+      patiently((options) => readInteraction(name, options), signal),
+      standsAt('address') ? null : patiently(openStep, signal),
+    ])
+    if (signal.aborted) return
+    interaction = told
+    if (told?.locale) suggestLocale(told.locale)
+    if (told?.entry === 'open' && !wasAskedToFinish()) return goOn(portalOnly)
+    if (told?.entry !== 'sign-in') return show({ at: 'interaction', uid: name, interaction: told }, null)
+    const hint = email === '' ? told.loginHint : null
+    if (step && (hint === null || standsAt('flow') || !('email' in step) || step.email === hint))
+      return showStep(step, null)
+    email = hint ?? email
+    showAddress(null)
   }
 
   /** A shop that nobody knows is passed over; so is any, where it cannot be asked for: it is told, not needed. */
@@ -233,7 +269,7 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   }
 
   function beginning() {
-    return { email, returnTo: wantedReturn() ?? undefined, locale: locale() }
+    return { email, returnTo: (uid === null && wantedReturn()) || undefined, locale: locale() }
   }
 
   function showStep(step: Step, notice: Notice | null) {
@@ -259,10 +295,11 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
 
   /**
    * Where to go on to belongs to the tab: its own wish comes before that of the flow. Whoever was never here before
-   * goes by the portal, which says that all is set and offers the way on.
+   * goes by the portal, which says that all is set and offers the way on; but who comes from a service goes back to it.
    */
   function goOn({ returnTo, firstSignIn }: Destination) {
     show({ at: 'leaving' }, null)
+    if (uid !== null) return location.replace(finishAddress(uid))
     const target = wantedReturn() ?? ownPath(returnTo) ?? portal
     if (firstSignIn) return navigate(portal, { replace: true, state: welcomeTo(target === portal ? null : target) })
     if (target === portal) navigate(portal, { replace: true })
@@ -271,7 +308,7 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
 
   function show(next: Screen, notice: Notice | null) {
     screen = next
-    onChange({ screen, notice, shop })
+    onChange({ screen, notice, shop, interaction })
   }
 
   function codesWereHere(): boolean {

@@ -1,6 +1,7 @@
 import type { AccountsProblem } from '@ecforce-accounts/client'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Card } from '../ui/card.tsx'
+import { lazyPage } from '../ui/lazy-page.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useRetry } from '../ui/retry.ts'
@@ -8,7 +9,9 @@ import { useWords } from '../words-context.ts'
 import { AddressForm } from './address-form.tsx'
 import { CodeForm } from './code-form.tsx'
 import { EnrolAppForm } from './enrol-app-form.tsx'
+import { ForService } from './for-service.tsx'
 import { FromShop } from './from-shop.tsx'
+import type { InteractionPageProps } from './interaction-page.tsx'
 import { createJourney, type Journey, type JourneyState, type Notice, type OpenStep } from './journey.ts'
 import { KeepRecoveryCodes } from './keep-recovery-codes.tsx'
 import { LegacyAppForm } from './legacy-app-form.tsx'
@@ -16,12 +19,21 @@ import { NewPasswordForm } from './new-password-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { Refused } from './refused.tsx'
 
+const InteractionPage = lazyPage<InteractionPageProps>(() =>
+  import('./interaction-page.tsx').then((module) => module.InteractionPage),
+)
+
 /** The sign-in: one card, whose content is what the server asks for next. */
 export function SignInPage() {
   const { say, locale } = useWords()
   const shown = useRef(locale)
   shown.current = locale
-  const [state, setState] = useState<JourneyState>({ screen: { at: 'loading' }, notice: null, shop: null })
+  const [state, setState] = useState<JourneyState>({
+    screen: { at: 'loading' },
+    notice: null,
+    shop: null,
+    interaction: null,
+  })
   const [journey] = useState(() => createJourney(setState, () => shown.current))
 
   useEffect(() => {
@@ -42,18 +54,27 @@ export function SignInPage() {
     }
   }, [journey])
 
-  const { screen, notice, shop } = state
+  const { screen, notice, shop, interaction } = state
   switch (screen.at) {
     case 'loading':
     case 'leaving':
       return <Loading />
     case 'unreachable':
       return <Unreachable {...screen} onRetry={journey.arrive} />
+    case 'interaction':
+      return (
+        <InteractionPage
+          uid={screen.uid}
+          interaction={screen.interaction}
+          onOtherAccount={journey.otherAccount}
+          onSignedOut={journey.arrive}
+        />
+      )
     case 'address':
       return (
         <Card title={say('signIn.title')} key="address">
           <NoticeLine notice={notice} />
-          {shop ? <FromShop shop={shop} /> : null}
+          <Sender shop={shop} interaction={interaction} />
           <AddressForm journey={journey} email={screen.email} />
         </Card>
       )
@@ -67,11 +88,17 @@ export function SignInPage() {
       return (
         <Card title={say(titleOf(screen.step))} key={keyOf(screen.step)}>
           <NoticeLine notice={notice} />
-          {shop && screen.step.step === 'password' ? <FromShop shop={shop} /> : null}
+          {screen.step.step === 'password' ? <Sender shop={shop} interaction={interaction} /> : null}
           <StepForm journey={journey} step={screen.step} receivedAt={screen.receivedAt} />
         </Card>
       )
   }
+}
+
+/** Who sent this tab here. */
+function Sender({ shop, interaction }: Pick<JourneyState, 'shop' | 'interaction'>) {
+  if (interaction) return <ForService interaction={interaction} />
+  return shop ? <FromShop shop={shop} /> : null
 }
 
 interface UnreachableProps {

@@ -7,11 +7,13 @@ import { Loading } from './loading.tsx'
 import { ProblemNote } from './problem-note.tsx'
 
 /** A page whose code and words are fetched when it is opened, so that the sign-in does not carry them. */
-export function lazyPage(fetchPage: () => Promise<ComponentType>): ComponentType {
-  return function LazyPage() {
+export function lazyPage<Props extends object = object>(
+  fetchPage: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  return function LazyPage(props: Props) {
     const { say } = useWords()
     const { value, attempt } = useLoad(load)
-    if (value) return <value.Page />
+    if (value) return <value.Page {...props} />
     if (!attempt.problem) return <Loading />
     // A module that could not be fetched stays so for as long as the document lives.
     const retry = () => location.reload()

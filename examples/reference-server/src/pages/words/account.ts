@@ -2,6 +2,11 @@ import type { Catalogue } from './catalogue.ts'
 
 /** What the page of the own account says. */
 export const accountWords = {
+  'profile.wayBack': {
+    ja: '認証アプリを登録すると、もとの画面の続きに進めます。',
+    en: 'Once you have set up an authenticator app, you can go on where you came from.',
+  },
+  'profile.wayBack.go': { ja: 'もとの画面に戻る', en: 'Back to where you came from' },
   'profile.lead': {
     ja: 'お名前、パスワード、二要素認証、ログイン中の端末を管理します。',
     en: 'Your name, password, two-step verification and signed-in devices.',
@@ -175,25 +180,6 @@ export const accountWords = {
   'profile.events.none.lead': {
     ja: 'ログインや変更があると、ここに表示されます。',
     en: 'Sign-ins and changes appear here.',
-  },
-
-  'stepUp.title': { ja: 'ご本人の確認', en: 'Confirm it is you' },
-  'stepUp.lead': {
-    ja: '大切な設定のため、もう一度ご本人の確認をお願いします。',
-    en: 'This is a sensitive setting; please confirm it is you.',
-  },
-  'stepUp.lost': {
-    ja: 'どの方法も使えないときは、いったんログアウトし、ログイン画面の「どの方法も使えない」からお手続きください。',
-    en: 'If you can use none of these, sign out and choose "I cannot use any of these" at the sign-in.',
-  },
-  'stepUp.ended': {
-    ja: '入力できる回数を超えたか、時間がたったため、確認をやり直してください。入力した内容は残っています。',
-    en: 'No tries are left, or this took too long. Please begin again; what you typed is kept.',
-  },
-  'stepUp.again': { ja: 'もう一度確認する', en: 'Begin again' },
-  'stepUp.noWay': {
-    ja: 'ご本人を確認できる方法がありません。サポートにご連絡ください。',
-    en: 'There is no way to confirm it is you. Please contact support.',
   },
 
   'event.account.activated': { ja: 'アカウントを作成しました', en: 'The account was made' },

@@ -90,6 +90,13 @@ export const commonWords = {
     en: 'This could not be loaded. Wait a little, then press Retry.',
   },
 
+  'signedOut.title': { ja: 'ログアウトしました', en: 'You are signed out' },
+  'signedOut.lead': {
+    ja: 'このブラウザーでは、ecforce accountsと、ここから開いたサービスの利用を終了しました。',
+    en: 'In this browser you have left ecforce accounts and the services you opened from it.',
+  },
+  'signedOut.signIn': { ja: 'もう一度ログインする', en: 'Sign in again' },
+
   'notFound.title': { ja: 'ページが見つかりません', en: 'Page not found' },
   'notFound.lead': {
     ja: 'アドレスが変わったか、ページがなくなっています。サービス一覧からお進みください。',

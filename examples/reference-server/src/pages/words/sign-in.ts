@@ -30,6 +30,8 @@ export const signInWords = {
     ja: 'いつもと違う画面に見える場合は、アドレス欄が{issuerHost}であることをご確認ください。',
     en: 'If this page looks unfamiliar, check that the address bar says {issuerHost}.',
   },
+  'signIn.forService': { ja: '{service}にログインします。', en: 'This signs you in to {service}.' },
+  'service.ofShop': { ja: '{shop}の{service}', en: '{service} of {shop}' },
   startAgain: { ja: 'はじめからやり直す', en: 'Start again' },
 
   'password.title': { ja: 'パスワードを入力', en: 'Enter your password' },
