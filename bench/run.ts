@@ -6,8 +6,13 @@ import type { Benchmark } from './benchmark.ts'
 import { gateBenchmark } from './gate/benchmark.ts'
 import { dataFolder } from './measure/data-folder.ts'
 import { sessionBenchmark } from './session/benchmark.ts'
+import { signOnBenchmark } from './sign-on/benchmark.ts'
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { session: sessionBenchmark, gate: gateBenchmark }
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  session: sessionBenchmark,
+  gate: gateBenchmark,
+  'sign-on': signOnBenchmark,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
