@@ -1,4 +1,4 @@
-import type { Accounts, EntryAnswer, ServiceToEnter } from '@ecforce-accounts/core'
+import type { Accounts, EntryAnswer } from '@ecforce-accounts/core'
 import type { RequestReader } from '@ecforce-accounts/express-adapter'
 import type { Request, Response } from 'express'
 import { errors, type Provider } from 'oidc-provider'
@@ -7,7 +7,8 @@ import { beginningOf, wishOf } from './entry-request.ts'
 /** What the page of an interaction is told. */
 export interface EntryAsked {
   readonly entry: EntryAnswer['entry']
-  readonly serviceName: string | null
+  readonly serviceName: string
+  /** `null` when there is no such service. */
   readonly shopName: string | null
   readonly loginHint: string | null
   /** With `step-up`: the app, when it has to be that. */
@@ -69,7 +70,8 @@ export function interactions(
     ])
     const isOther = answer.entry === 'open' && isForAnother(interaction, answer.entrant.subject)
     return {
-      ...namesOf(service),
+      serviceName: service?.name ?? id,
+      shopName: service?.shop.name ?? null,
       entry: isOther ? 'refused' : answer.entry,
       reason: isOther ? 'other_account' : answer.entry === 'refused' ? answer.reason : null,
       acr: answer.entry === 'step-up' ? answer.acr : null,
@@ -87,10 +89,6 @@ function isForAnother({ params }: Interaction, subject: string): boolean {
   const [, payload] = textOf(params.id_token_hint)?.split('.') ?? []
   if (payload === undefined) return false
   return JSON.parse(Buffer.from(payload, 'base64url').toString()).sub !== subject
-}
-
-function namesOf(service: ServiceToEnter | null) {
-  return { serviceName: service?.name ?? null, shopName: service?.shop.name ?? null }
 }
 
 /** The first that there are words in. */

@@ -2,7 +2,7 @@ import type { Accounts } from '@ecforce-accounts/core'
 import { requestReader } from '@ecforce-accounts/express-adapter'
 import { type RequestHandler, type Response, Router } from 'express'
 import { leadHome } from '../lead-home.ts'
-import { plainPage, saying, wayToSignIn } from '../plain-page.ts'
+import { plainPage, saying } from '../plain-page.ts'
 import type { ProviderPages } from './signing-out.ts'
 
 export interface ProviderRoutesOptions {
@@ -71,9 +71,9 @@ export function providerRoutes(accounts: Accounts, options: ProviderRoutesOption
     '/sign-in/:uid/cancel',
     handled(async (req, res) => {
       if (!reader.isOwnPage(req)) return refuse(res, 403, elsewhere)
-      const location = await (await opened()).waiting.goOn(req, res, 'withdrawn')
-      if (location === null) refuse(res, 404, over)
-      else res.json({ location })
+      const target = await (await opened()).waiting.goOn(req, res, 'withdrawn')
+      // Its page says that it is over.
+      res.redirect(303, target ?? `/sign-in/${req.params.uid}`)
     }),
   )
   return routes
@@ -134,7 +134,6 @@ function providerPages(styleSheets: string): ProviderPages {
 ${form}
 <p><button class="button" type="submit" form="op.logoutForm" name="logout" value="yes">ログアウト / Sign out</button></p>
 <p><button class="second" type="submit" form="op.logoutForm">ログアウトしない / Stay signed in</button></p>`),
-    signedOut: page(`${saying({ ja: 'ログアウトしました。', en: 'You are signed out.' })}\n${wayToSignIn}`),
     failed: (code) =>
       page(
         `${saying({

@@ -7,7 +7,6 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 export interface ProviderPages {
   /** Asks whether to sign out; `form` is the provider's, by the id `op.logoutForm`. */
   askToSignOut(form: string): string
-  readonly signedOut: string
   failed(code: string): string
 }
 
@@ -33,10 +32,7 @@ export function signingOut({ accounts, reader, pages }: SigningOutDeps) {
         }
       },
 
-      postLogoutSuccessSource(ctx: KoaContextWithOIDC): void {
-        ctx.type = 'html'
-        ctx.body = pages.signedOut
-      },
+      postLogoutSuccessSource: (ctx: KoaContextWithOIDC): void => ctx.redirect(SIGNED_OUT),
     },
 
     /** What is left to do once the provider has answered. */
@@ -64,6 +60,8 @@ export function signingOut({ accounts, reader, pages }: SigningOutDeps) {
   }
 }
 
+const SIGNED_OUT = '/signed-out'
+
 interface Leaving {
   readonly postLogoutRedirectUri?: string | undefined
   readonly state?: string | undefined
@@ -72,7 +70,7 @@ interface Leaving {
 /** On to where the service wants them, which the provider has held against what was registered. */
 function leave(ctx: KoaContextWithOIDC): void {
   const { postLogoutRedirectUri, state } = (ctx.oidc.session?.state ?? {}) as Leaving
-  const target = new URL(postLogoutRedirectUri ?? ctx.oidc.urlFor('end_session_success'))
+  const target = new URL(postLogoutRedirectUri ?? SIGNED_OUT, ctx.oidc.issuer)
   if (postLogoutRedirectUri !== undefined && state !== undefined) target.searchParams.set('state', state)
   ctx.status = 303
   ctx.redirect(target.href)

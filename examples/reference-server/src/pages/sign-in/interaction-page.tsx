@@ -70,6 +70,7 @@ function Refused(props: OpenProps) {
     suspended: sayHere('interaction.suspended', { shop, email }),
     restricted: sayHere('interaction.restricted', { service }),
     unknown_service: sayHere('interaction.unknown_service'),
+    other_account: sayHere('interaction.other_account', { service, email }),
   }[reason ?? 'unknown_service']
   return (
     <Card title={sayHere('interaction.refused.title')}>

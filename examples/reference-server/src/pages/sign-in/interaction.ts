@@ -13,7 +13,7 @@ export interface Interaction {
   readonly loginHint: string | null
   /** What a step-up has to prove; `null`: any factor. */
   readonly acr: 'urn:ecforce:acr:app' | null
-  readonly reason: 'not_open' | 'not_a_member' | 'suspended' | 'restricted' | 'unknown_service' | null
+  readonly reason: 'not_open' | 'not_a_member' | 'suspended' | 'restricted' | 'unknown_service' | 'other_account' | null
   /** The language of the service. */
   readonly locale: Locale | null
   /** Who is signed in. */

@@ -35,6 +35,10 @@ export const interactionWords = {
     ja: 'お探しのサービスは登録されていないか、提供が終了しています。ショップの管理者にご連絡ください。',
     en: "There is no such service, or it is no longer offered. Contact the shop's administrator.",
   },
+  'interaction.other_account': {
+    ja: '{service}では別のアカウントをお使いです。{email}ではなく、そのアカウントでログインしてください。',
+    en: 'You use {service} with another account. Sign in with that one in place of {email}.',
+  },
 
   'interaction.stepUp.lead': {
     ja: '{service}を開く前に、もう一度ご本人の確認をお願いします。',
