@@ -76,6 +76,7 @@ export async function openShops(): Promise<Shops> {
 function gated(options: Pick<GateOptions, 'issuer' | 'shop' | 'client'>) {
   const gate = serviceGate({
     ...options,
+    origin: 'https://shop.example',
     protect: '/admin',
     api: ['/api'],
     legacy: { signInPaths: ['/admin/sign_in', '/admin/password'], isSignedIn: memberOf, signOut: () => {} },

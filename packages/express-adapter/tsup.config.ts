@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     service: 'src/service/index.ts',
+    testing: 'src/testing/index.ts',
   },
   format: 'esm',
   platform: 'node',

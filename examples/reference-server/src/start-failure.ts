@@ -23,6 +23,8 @@ const variables: Readonly<Record<string, string>> = {
   supportUrl: 'SUPPORT_URL',
   trustedProxies: 'TRUSTED_PROXIES',
   accountsApi: 'ACCOUNTS_API_URL',
+  origin: 'GATE_ORIGIN',
+  accountsPath: 'GATE_ACCOUNTS_PATH',
   shop: 'GATE_SHOP',
   'client.id': 'GATE_CLIENT_ID',
   'client.secret': 'GATE_CLIENT_SECRET',

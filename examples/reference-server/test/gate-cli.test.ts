@@ -8,6 +8,7 @@ async function settings(): Promise<Variables & { readonly PORT: string }> {
   return {
     // Nobody listens there: accounts is down.
     ISSUER_URL: `http://127.0.0.1:${await freePort()}`,
+    GATE_ORIGIN: 'https://hogehoge.example',
     GATE_SHOP: 'hogehoge',
     GATE_CLIENT_ID: 'hogehoge-admin',
     GATE_CLIENT_SECRET: secret,
@@ -50,6 +51,7 @@ describe('accounts gate', () => {
       code: 2,
       stderr: [
         'ISSUER_URL: is missing; set it to the origin of accounts, such as https://accounts.example',
+        "GATE_ORIGIN: is missing; set it to the shop's own origin, such as https://hogehoge.com",
         "GATE_SHOP: is missing; set it to the shop's name in accounts",
         'GATE_CLIENT_ID: is missing; set it to the id of the service',
         'GATE_CLIENT_SECRET: is missing; set it to the secret of the service',
@@ -62,6 +64,8 @@ describe('accounts gate', () => {
   it.each([
     { GATE_CLIENT_SECRET: 'short' },
     { GATE_CLIENT_ID: 'a:b' },
+    { GATE_ORIGIN: 'http://hogehoge.example' },
+    { GATE_ACCOUNTS_PATH: 'accounts' },
     { GATE_SHOP: 'Hogehoge' },
     { ISSUER_URL: 'http://accounts.example' },
     { ACCOUNTS_API_URL: 'http://accounts.example/api' },

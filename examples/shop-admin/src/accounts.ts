@@ -1,6 +1,7 @@
 import type { Clock } from '@ecforce-accounts/core'
 import { fileGateState, type ServiceGate, serviceGate } from '@ecforce-accounts/express-adapter/service'
 import { type AccountsServices, accountsServices } from './accounts-services.ts'
+import type { Members } from './members.ts'
 import type { LegacySessions } from './sessions.ts'
 
 /**
@@ -10,10 +11,14 @@ import type { LegacySessions } from './sessions.ts'
 export interface AdoptedGate {
   readonly gate: ServiceGate
   readonly services: AccountsServices
+  /** Where members are invited. */
+  readonly invitationsUrl: string
 }
 
 export interface AdoptedGateOptions {
   readonly issuer: string
+  /** The shop's own, such as `https://hogehoge.com`. */
+  readonly origin: string
   readonly shop: string
   /** The service by which accounts knows this admin. */
   readonly client: { readonly id: string; readonly secret: string }
@@ -26,10 +31,11 @@ export interface AdoptedGateOptions {
   readonly onProblem?: (problem: Error) => void
 }
 
-export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessions): AdoptedGate {
-  const { issuer, shop, client, stateFile, refreshSeconds, clock, onProblem } = options
+export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessions, members: Members): AdoptedGate {
+  const { issuer, origin, shop, client, stateFile, refreshSeconds, clock, onProblem } = options
   const gate = serviceGate({
     issuer,
+    origin,
     shop,
     client,
     protect: '/admin',
@@ -40,10 +46,16 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
       signOut: (req, res) => sessions.end(req, res),
       signOutAll: () => sessions.endAll(),
     },
+    // Who was invited at accounts has no row here before coming for the first time.
+    knows: (id) => members.find(id) !== null,
+    onFirstEntry: ({ memberId, email, name, role }) => {
+      members.admit({ id: memberId, email: email ?? '', name: name ?? email ?? '', role: role ?? 'staff' })
+    },
     ...(clock && { clock }),
     ...(stateFile !== undefined && { state: fileGateState(stateFile) }),
     ...(refreshSeconds !== undefined && { refreshSeconds }),
     ...(onProblem && { onProblem }),
   })
-  return { gate, services: accountsServices({ issuer, client }) }
+  const invitationsUrl = new URL('/portal/members', issuer).href
+  return { gate, services: accountsServices({ issuer, client }), invitationsUrl }
 }

@@ -22,6 +22,8 @@ export interface Members {
   authenticate(email: string, password: string): Promise<LegacyMember | null>
   /** `false` when the address is taken. */
   add(member: Omit<LegacyMember, 'id'>, password: string): Promise<LegacyMember | null>
+  /** Makes the row of a member whom accounts has let in, or revives nobody: throws for an id that was removed. */
+  admit(member: LegacyMember): void
   remove(id: string): boolean
   close(): void
 }
@@ -77,6 +79,12 @@ export function openMembers({ file = ':memory:', pepper = '', members = [] }: Me
       const id = String(Number(highest.get()?.id ?? 0) + 1)
       const { changes } = insert.run(id, email.trim(), name, role, passwordHash)
       return Number(changes) === 1 ? { id, email: email.trim(), name, role } : null
+    },
+
+    admit({ id, email, name, role }) {
+      if (one.get(id)) return
+      const { changes } = insert.run(id, email, name, role, null)
+      if (Number(changes) !== 1) throw new Error(`member ${id} was removed, or the address is somebody else's`)
     },
 
     remove: (id) => Number(gone.run(id).changes) === 1,

@@ -114,14 +114,19 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
   return app
 
   function memberOf(req: Request): LegacyMember | null {
-    const id = sessions.memberOf(req)
+    const id = signedInByAccounts(req)?.memberId ?? sessions.memberOf(req)
     return id === null ? null : members.find(id)
+  }
+
+  function signedInByAccounts(req: Request) {
+    return accounts ? gateOf(req).member : null
   }
 
   function show(req: Request, res: Response, title: string, body: Html): void {
     const member = memberOf(req)
     const withBanner = bannerScript !== undefined && member !== null && accounts !== null
-    res.type('html').send(layout({ shopName, title, member, withBanner }, body))
+    const signOutUrl = (accounts && gateOf(req).signOutUrl) ?? '/admin/sign_out'
+    res.type('html').send(layout({ shopName, title, member, signOutUrl, withBanner }, body))
   }
 
   function signIn(req: Request, email: string, error: string | null) {
@@ -141,7 +146,7 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
       return { ...member, standing: standing ? `${standings[standing.state]}${unreached}` : null }
     })
     const findings = accounts && view?.phase === 'before' ? await readiness(accounts) : null
-    const invitationsUrl = isSwitching ? view.signInUrl : null
+    const invitationsUrl = isSwitching ? (accounts?.invitationsUrl ?? null) : null
     show(req, res, 'メンバー管理', membersPage({ rows, told, error, invitationsUrl, findings }))
   }
 

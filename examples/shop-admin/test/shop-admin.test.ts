@@ -88,12 +88,11 @@ beforeEach(async () => {
     },
   }
   const client = { id: 'shoes-admin', secret }
-  const adopted = adoptAccounts({ issuer, shop, client, clock }, sessions)
-  const members = openMembers({ members: rows })
-  const admin = await listen(
-    createServer(shopAdmin({ shopName: 'れんしゅう靴店', members, sessions, apiToken, accounts: adopted, assets })),
-  )
+  const admin = await listen(createServer())
   origin = originOf(admin)
+  const members = openMembers({ members: rows })
+  const adopted = adoptAccounts({ issuer, origin, shop, client, clock }, sessions, members)
+  admin.on('request', shopAdmin({ shopName: 'れんしゅう靴店', members, sessions, apiToken, accounts: adopted, assets }))
   expect(await adopted.gate.ready()).toBe(true)
   close = () => adopted.gate.close()
   refresh = () => adopted.gate.refresh()
@@ -191,7 +190,7 @@ describe('the switch', () => {
   it('keeps both ways open for two weeks, says so, and from the cut on leads every page to accounts', async () => {
     const open = await signedIn()
     await announce()
-    expect((await browser().get('/admin/sign_in')).text).toContain(`${issuer}/sign-in`)
+    expect((await browser().get('/admin/sign_in')).text).toContain(`${origin}/accounts/start`)
     expect((await open.get('/admin/orders')).status).toBe(200)
     expect(JSON.parse((await open.get('/admin/accounts-banner')).text)).toMatchObject({ mine: 'not-done' })
 
@@ -202,11 +201,14 @@ describe('the switch', () => {
     await signedIn()
     clock.set(cut)
     for (const path of ['/admin', '/admin/orders/42', '/admin/sign_in', '/admin/settings/members']) {
-      expect(await open.get(path), path).toMatchObject({ status: 302, location: expect.stringContaining(issuer) })
+      expect(await open.get(path), path).toMatchObject({
+        status: 302,
+        location: expect.stringContaining(`${origin}/accounts/start`),
+      })
     }
     expect(await browser().post('/admin/sign_in', { email: 'hiro@renshu-shoes.example', password })).toMatchObject({
       status: 302,
-      location: expect.stringContaining(issuer),
+      location: expect.stringContaining(`${origin}/accounts/start`),
     })
   })
 
@@ -225,7 +227,7 @@ describe('the switch', () => {
 
     const old = browser()
     const answer = await old.post('/admin/sign_in', { email: 'hiro@renshu-shoes.example', password })
-    expect(answer).toMatchObject({ status: 303, location: expect.stringContaining(`${issuer}/sign-in`) })
+    expect(answer).toMatchObject({ status: 303, location: expect.stringContaining(`${origin}/accounts/start`) })
     expect(begun).toEqual([])
     await signedIn('akane@renshu-shoes.example')
     expect(begun).toEqual(['1'])

@@ -29,16 +29,17 @@ export interface AccountsCookie {
 export function accountsCookies(issuer: string): AccountsCookies {
   const secure = new URL(issuer).protocol === 'https:'
   return {
-    session: cookie('sid', secure),
-    flow: cookie('tx', secure),
-    device: cookie('dev', secure),
-    operator: cookie('op', secure),
+    session: originCookie('sid', secure),
+    flow: originCookie('tx', secure),
+    device: originCookie('dev', secure),
+    operator: originCookie('op', secure),
   }
 }
 
 const LONGEST_HEADER = 8_192
 
-function cookie(shortName: string, secure: boolean): AccountsCookie {
+/** A cookie of one origin and of no other. `secure`: the origin is https. */
+export function originCookie(shortName: string, secure: boolean): AccountsCookie {
   const name = secure ? `__Host-eca_${shortName}` : `eca_${shortName}`
   const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   const opening = `${name}=`

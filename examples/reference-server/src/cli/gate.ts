@@ -13,12 +13,14 @@ const pathList = (value: string) => value.split(',').map((path) => path.trim())
 const GateVariables = z.object({
   ISSUER_URL: required('the origin of accounts, such as https://accounts.example'),
   ACCOUNTS_API_URL: text,
+  GATE_ORIGIN: required("the shop's own origin, such as https://hogehoge.com"),
   GATE_SHOP: required("the shop's name in accounts"),
   GATE_CLIENT_ID: required('the id of the service'),
   GATE_CLIENT_SECRET: required('the secret of the service'),
   GATE_PROTECT: text.transform((value = '/admin') => pathList(value)),
   GATE_SIGN_IN: required('the paths of its sign-in, comma-separated, such as /admin/sign_in').transform(pathList),
   GATE_API: text.transform((value) => (value === undefined ? [] : pathList(value))),
+  GATE_ACCOUNTS_PATH: text,
   GATE_STATE: text,
   GATE_ON_UNAVAILABLE: text
     .transform((value = 'block') => value)
@@ -40,7 +42,9 @@ function readGateConfig(environment: Environment): GateConfig {
     gate: {
       issuer: read.ISSUER_URL,
       ...(read.ACCOUNTS_API_URL !== undefined && { accountsApi: read.ACCOUNTS_API_URL }),
+      origin: read.GATE_ORIGIN,
       shop: read.GATE_SHOP,
+      ...(read.GATE_ACCOUNTS_PATH !== undefined && { accountsPath: read.GATE_ACCOUNTS_PATH }),
       client: { id: read.GATE_CLIENT_ID, secret: read.GATE_CLIENT_SECRET },
       protect: read.GATE_PROTECT,
       signInPaths: read.GATE_SIGN_IN,

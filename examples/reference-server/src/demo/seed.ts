@@ -75,7 +75,7 @@ export async function seed({
     badRows.push(
       ...(await importShop(accounts, shop, { files, shopAdminPort, ageMilliseconds: clock.now() - exportedAt })),
     )
-    services.set(shop.id, await addService(accounts, shop))
+    services.set(shop.id, await addService(accounts, shop, shopAdminPort))
     await holdFormerSecrets(authenticator, shop, files)
   }
 
@@ -161,8 +161,16 @@ async function importShop(
 }
 
 /** The shop's back end; its secret is new at every start, and told in the same process. */
-async function addService(accounts: Accounts, { id, name }: CastShop): Promise<ServiceCredentials> {
-  const request = { id: `${id}-admin`, shopId: shopId(id), name: `${name} 管理画面` }
+async function addService(accounts: Accounts, { id, name }: CastShop, port: number): Promise<ServiceCredentials> {
+  const gate = `${new URL(adminUrlOf(id, port)).origin}/accounts`
+  const web = {
+    startUrl: `${gate}/start`,
+    redirectUris: [`${gate}/callback`],
+    postLogoutUris: [`${gate}/signed-out`],
+    backChannelLogoutUrl: `${gate}/back-channel-logout`,
+    icon: null,
+  }
+  const request = { id: `${id}-admin`, shopId: shopId(id), name: `${name} 管理画面`, web }
   const { service, secret } = await accounts.services.add(request, { actor })
   return { id: service.id, secret }
 }

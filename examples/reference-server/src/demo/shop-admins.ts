@@ -14,11 +14,10 @@ import {
 } from '@ecforce-accounts/shop-admin'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
-import { type CastShop, castPeppers, castShops, shopHost } from './cast.ts'
+import { adminUrlOf, type CastShop, castPeppers, castShops, shopHost } from './cast.ts'
 import type { ServiceCredentials } from './seed.ts'
 
 export interface ShopAdminsOptions {
-  /** 0 for any that is free. */
   readonly port: number
   readonly issuer: string
   readonly clock: Clock
@@ -98,7 +97,7 @@ interface OpenedShop {
 async function open(
   shop: CastShop,
   client: ServiceCredentials,
-  { issuer, clock, files, assets, bannerScript }: ShopAdminsOptions,
+  { port, issuer, clock, files, assets, bannerScript }: ShopAdminsOptions,
 ): Promise<OpenedShop> {
   const rows = z.array(Row).parse(parse(await readFile(new URL(shop.file, files), 'utf8'), { columns: true }))
   const members = openMembers({
@@ -112,8 +111,9 @@ async function open(
     })),
   })
   const sessions = legacySessions(shop.id, clock.now)
-  const adopting = { issuer, shop: shop.id, client, clock, refreshSeconds: REFRESH_SECONDS }
-  const accounts = adoptAccounts(adopting, sessions)
+  const origin = new URL(adminUrlOf(shop.id, port)).origin
+  const adopting = { issuer, origin, shop: shop.id, client, clock, refreshSeconds: REFRESH_SECONDS }
+  const accounts = adoptAccounts(adopting, sessions, members)
   const app = shopAdmin({
     shopName: shop.name,
     members,

@@ -6,11 +6,13 @@ export interface Frame {
   readonly shopName: string
   readonly title: string
   readonly member: LegacyMember | null
+  /** Where the form of the sign-out goes. */
+  readonly signOutUrl: string
   /** Whether the top of the page has the banner of accounts. */
   readonly withBanner: boolean
 }
 
-export function layout({ shopName, title, member, withBanner }: Frame, body: Html): string {
+export function layout({ shopName, title, member, signOutUrl, withBanner }: Frame, body: Html): string {
   const page = html`<!doctype html>
 <html lang="ja">
 <head>
@@ -23,7 +25,7 @@ ${withBanner ? html`<script type="module" src="/assets/accounts-banner.js"></scr
 <body>
 <header>
 <p class="shop">${shopName} <span>管理画面</span></p>
-${member ? navigation(member) : null}
+${member ? navigation(member, signOutUrl) : null}
 </header>
 <main>
 ${withBanner ? html`<accounts-banner src="/admin/accounts-banner"></accounts-banner>` : null}
@@ -36,11 +38,11 @@ ${body}
   return page.text
 }
 
-function navigation({ name, role }: LegacyMember): Html {
+function navigation({ name, role }: LegacyMember, signOutUrl: string): Html {
   return html`<nav aria-label="メニュー">
 <a href="/admin">ホーム</a>
 <a href="/admin/orders">受注管理</a>
 ${role === 'administrator' ? html`<a href="/admin/settings/members">設定 &gt; メンバー/権限 &gt; メンバー管理</a>` : null}
 </nav>
-<form method="post" action="/admin/sign_out"><span>${name}さん</span> <button>ログアウト</button></form>`
+<form method="post" action="${signOutUrl}"><span>${name}さん</span> <button>ログアウト</button></form>`
 }

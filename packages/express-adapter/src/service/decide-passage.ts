@@ -5,7 +5,7 @@ import { isGuarded, type PathKind } from './request-path.ts'
 export type Passage =
   /** Goes on to the shop, untouched. */
   | 'pass'
-  /** Goes on once its legacy session has ended: it is for everybody, and that session opens nothing any more. */
+  /** Goes on once its legacy session has ended, which opens nothing there any more. */
   | 'pass-signed-out'
   /** Is led to the sign-in of accounts. */
   | 'to-sign-in'
@@ -23,6 +23,8 @@ export interface PassageFacts {
   readonly wants: 'page' | 'data'
   /** The shop's own session behind the request: none, or one of a member whose legacy door is open or closed (R29). */
   readonly legacySession: 'none' | 'open' | 'closed'
+  /** The session of accounts behind it; `over`: there was one; `unreachable`: nobody can say whether it stands (R31). */
+  readonly accountsSession: 'none' | 'open' | 'over' | 'unreachable'
   readonly onUnavailable: OnUnavailable
 }
 
@@ -32,6 +34,8 @@ export type OnUnavailable = 'block' | 'legacy'
 /**
  * Whether a request passes. Pure, and the only place that decides it, embedded or beside a proxy.
  *
+ * By legacy sessions alone, or none:
+ *
  * | phase       | sign-in, protected                    | API                                       |
  * | ----------- | ------------------------------------- | ----------------------------------------- |
  * | before      | pass                                  | pass                                      |
@@ -39,15 +43,25 @@ export type OnUnavailable = 'block' | 'legacy'
  * | enforced    | to accounts                           | pass, but not with any legacy session     |
  * | unknown     | as `onUnavailable` says               | pass; a legacy session as it says         |
  *
+ * With an open session of accounts the admin passes in both of the latter, and the API in coexistence and after; a legacy
+ * session beside it ends, since accounts has the say over whom it knows. The shop's own sign-in is shut from the cut on
+ * whoever asks. A session of accounts of which nobody can say whether it stands blocks what it would open; one that is over
+ * is renewed by accounts, also while a member without one would be shown the shop's own sign-in.
+ *
  * What does not pass is led there when it wants a page, and refused when it wants data. Every other path passes; a session
  * that would not open the API ends there, since a shop may look at it on pages that nobody has named (R28).
  */
-export function decidePassage({ phase, path, wants, legacySession, onUnavailable }: PassageFacts): Passage {
+export function decidePassage(facts: PassageFacts): Passage {
+  const { phase, path, wants, legacySession, accountsSession, onUnavailable } = facts
   if (phase === 'before' || (phase === null && path === 'open')) return 'pass'
   if (phase === null) {
     return onUnavailable === 'legacy' || (path === 'api' && legacySession === 'none') ? 'pass' : 'block'
   }
-  if (!isShut(phase, path, legacySession)) return 'pass'
+  if (accountsSession === 'unreachable' && path !== 'open') return 'block'
+  const isOpen = accountsSession === 'open' && !(phase === 'enforced' && path === 'sign-in')
+  if (isOpen) return legacySession === 'none' ? 'pass' : 'pass-signed-out'
+  const isOver = accountsSession === 'over' && path === 'protected' && legacySession === 'none'
+  if (!isOver && !isShut(phase, path, legacySession)) return 'pass'
   if (path === 'open') return 'pass-signed-out'
   return wants === 'page' ? 'to-sign-in' : 'refuse'
 }

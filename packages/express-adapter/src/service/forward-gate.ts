@@ -1,7 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { accountsDoor } from './accounts-door.ts'
+import type { OwnRoute } from './accounts-routes.ts'
+import type { BrowserSession } from './browser-sessions.ts'
 import { decidePassage, type PassageFacts, wantedBy } from './decide-passage.ts'
-import { blockWith, type GateAnswer, leadTo, refuseWith, send } from './gate-answers.ts'
+import { askToSignIn, blockWith, type GateAnswer, leadTo, refuseWith, send } from './gate-answers.ts'
+import type { GateMember } from './gate-sessions.ts'
 import { type GateOptions, gateSettings } from './gate-settings.ts'
 import { gateTokens, type HonouredSessions } from './gate-token.ts'
 import { gateViews } from './gate-view.ts'
@@ -28,8 +32,16 @@ export interface ForwardGate {
   close(): void
 }
 
-/** All that is known of a request from outside: not whose session it has. */
+/** All that is known of a request from outside: not which session of the shop's own it has. */
 type OutsideFacts = Omit<PassageFacts, 'legacySession'>
+
+interface Visit {
+  readonly facts: OutsideFacts
+  readonly signedIn: GateMember | null
+  readonly signInUrl: string
+  /** Whether it brings something that its member has typed. */
+  readonly isForm: boolean
+}
 
 /**
  * The same gate for shops that are not Node: a proxy asks it of every request before it hands it on.
@@ -53,7 +65,9 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   const signed = gateTokens(settings)
   const credentials = Buffer.from(`Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`)
   const watch = watchRollout(settings)
-  const viewOf = gateViews(watch, onUnavailable)
+  const door = accountsDoor(settings, kindOf)
+  const { browsers, routes, forms } = door
+  const viewOf = gateViews(watch, onUnavailable, door)
 
   return {
     handler: (req, res) =>
@@ -65,7 +79,10 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     close: watch.close,
   }
 
-  async function answerTo({ method, url = '', headers }: IncomingMessage): Promise<GateAnswer> {
+  async function answerTo(req: IncomingMessage): Promise<GateAnswer> {
+    const { method, url = '', headers } = req
+    const route = routes.find(url)
+    if (route !== null) return ownAnswer(route, req)
     if (method !== 'GET' && method !== 'HEAD') return plain(405)
     // Caddy hangs the visitor's query on.
     const [path = ''] = url.split('?')
@@ -73,9 +90,9 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     if (legacyId !== undefined) return isService(headers.authorization) ? aboutMember(legacyId) : unauthorized
     switch (path) {
       case '/forward-auth':
-        return toVisitor(headers, headers['x-forwarded-method'], headers['x-forwarded-uri'])
+        return toVisitor(req, headers['x-forwarded-method'], headers['x-forwarded-uri'])
       case '/auth-request':
-        return toNginx(headers, headers['x-original-method'], headers['x-original-uri'])
+        return toNginx(req, headers['x-original-method'], headers['x-original-uri'])
       case '/healthz':
         return plain(200)
       case '/readyz':
@@ -85,34 +102,45 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     }
   }
 
+  /** The proxy hands on to the gate what lies below `accountsPath`. */
+  async function ownAnswer(route: OwnRoute, req: IncomingMessage): Promise<GateAnswer> {
+    await watch.settled
+    const phase = watch.phase(clock.now())
+    if (phase === 'before') return plain(404)
+    if (phase === null) return blockWith(wantedBy(req.method, req.headers), req.headers['accept-language'])
+    return routes.answer(route, req, req.url ?? '')
+  }
+
   /** What the proxy hands through to whoever asked. */
-  async function toVisitor(headers: Headers, method: Header, target: Header): Promise<GateAnswer> {
-    const facts = await factsOf(headers, method, target)
-    if (facts === null) return plain(400)
-    const language = headers['accept-language']
-    const signInUrl = watch.signInUrl() ?? ''
+  async function toVisitor(req: IncomingMessage, method: Header, target: Header): Promise<GateAnswer> {
+    const visit = await visitOf(req, method, target)
+    if (visit === null) return plain(400)
+    const { facts, signedIn, signInUrl, isForm } = visit
+    const language = req.headers['accept-language']
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
       case 'pass':
       case 'pass-signed-out':
-        return passed(facts)
+        return passed(facts, signedIn)
       case 'to-sign-in':
-        return leadTo(signInUrl)
+        // The proxy keeps what was typed to itself; the browser has it, too.
+        return isForm ? forms.typeAgain(req) : leadTo(signInUrl)
       case 'refuse':
-        return refuseWith(signInUrl, language)
+        return facts.accountsSession === 'over' ? askToSignIn(signInUrl, language) : refuseWith(signInUrl, language)
       case 'block':
         return blockWith(facts.wants, language)
     }
   }
 
   /** nginx takes 2xx, 401 and 403 and answers the visitor itself; everything else is a failure to it. */
-  async function toNginx(headers: Headers, method: Header, target: Header): Promise<GateAnswer> {
-    const facts = await factsOf(headers, method, target)
-    if (facts === null) return plain(400)
-    const signIn = { 'Accounts-Sign-In': watch.signInUrl() ?? '' }
+  async function toNginx(req: IncomingMessage, method: Header, target: Header): Promise<GateAnswer> {
+    const visit = await visitOf(req, method, target)
+    if (visit === null) return plain(400)
+    const { facts, signedIn, signInUrl } = visit
+    const signIn = { 'Accounts-Sign-In': signInUrl }
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
       case 'pass':
       case 'pass-signed-out':
-        return passed(facts)
+        return passed(facts, signedIn)
       case 'to-sign-in':
         return plain(401, signIn)
       case 'refuse':
@@ -123,26 +151,39 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 
   /** `null` where the proxy does not say what was asked for: then nothing passes. */
-  async function factsOf(headers: Headers, method: Header, target: Header): Promise<OutsideFacts | null> {
+  async function visitOf({ headers }: IncomingMessage, method: Header, target: Header): Promise<Visit | null> {
     if (typeof method !== 'string' || typeof target !== 'string') return null
     const path = kindOf(target)
     if (isGuarded(path)) await watch.settled
-    return { phase: watch.phase(clock.now()), path, wants: wantedBy(method, headers), onUnavailable }
+    const now = clock.now()
+    const phase = watch.phase(now)
+    const isKnown = phase !== null && phase !== 'before'
+    const look = path === 'open' ? browsers.atOnce : browsers.of
+    const browser: BrowserSession = isKnown ? await look(headers.cookie, now) : { is: 'none' }
+    const wants = wantedBy(method, headers)
+    const isAsked = method === 'GET' || method === 'HEAD'
+    return {
+      facts: { phase, path, wants, accountsSession: browser.is, onUnavailable },
+      signedIn: browser.is === 'open' ? browser.session.member : null,
+      signInUrl: routes.startUrl(isAsked && wants === 'page' ? target : null),
+      isForm: !isAsked && path === 'protected' && browser.is === 'over',
+    }
   }
 
-  function passed(facts: OutsideFacts): GateAnswer {
+  function passed(facts: OutsideFacts, signedIn: GateMember | null): GateAnswer {
     const now = clock.now()
     const legacySessions = honouredSessions(facts)
-    const { phase, banner, signInUrl } = viewOf({ phase: facts.phase, member: null, now })
+    const { phase, banner, signInUrl } = viewOf({ phase: facts.phase, member: null, signedIn, now })
     const closed = legacySessions === 'open' ? watch.closed() : []
-    return plain(200, { 'Accounts-Gate': signed({ phase, legacySessions, closed, signInUrl, banner }, now) })
+    const told = { phase, legacySessions, closed, member: signedIn, signInUrl, banner }
+    return plain(200, { 'Accounts-Gate': signed(told, now) })
   }
 
   function aboutMember(escaped: string): GateAnswer {
     const legacyId = unescaped(escaped)
     if (legacyId === null) return plain(404)
     const now = clock.now()
-    const view = viewOf({ phase: watch.phase(now), member: legacyId, now })
+    const view = viewOf({ phase: watch.phase(now), member: legacyId, signedIn: null, now })
     const about = { isOpen: view.isOpenFor(legacyId), standing: view.standingOf(legacyId), banner: view.banner }
     return plain(200, { 'Content-Type': 'application/json' }, JSON.stringify(about))
   }
@@ -153,7 +194,6 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 }
 
-type Headers = IncomingMessage['headers']
 type Header = string | readonly string[] | undefined
 
 /** By asking the one function that decides what it would do with such a session. */

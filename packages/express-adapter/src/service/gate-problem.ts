@@ -12,6 +12,10 @@ export type GateProblemCode =
   | 'state_failed'
   /** The host's `legacy.signOut` has thrown. The session opens nothing all the same. */
   | 'sign_out_failed'
+  /** What the provider has answered to a sign-in, or told of a sign-out, cannot be believed or is not as agreed. */
+  | 'sign_in_failed'
+  /** The host's `onFirstEntry` has thrown: that member was not let in. */
+  | 'first_entry_failed'
 
 /** Why a document was not taken: it cannot be trusted, or it is not the newest. */
 export type NotTaken =

@@ -1,6 +1,7 @@
 import { type Clock, ConfigurationError, isIssuer, isShopId, systemClock } from '@ecforce-accounts/core/gate'
 import type { OnUnavailable } from './decide-passage.ts'
 import type { GateProblem } from './gate-problem.ts'
+import { type GateSessions, memoryGateSessions } from './gate-sessions.ts'
 import { type GateState, memoryGateState } from './gate-state.ts'
 
 /** What every gate is told, embedded or beside a proxy. */
@@ -9,6 +10,8 @@ export interface GateOptions {
   readonly issuer: string
   /** Where its API is reached; default: `/api` below the issuer. */
   readonly accountsApi?: string
+  /** The shop's own origin, as browsers see it, such as `https://hogehoge.com` (http on loopback alone). */
+  readonly origin: string
   /** The shop's name in accounts. */
   readonly shop: string
   /** The service that accounts knows this back end as. */
@@ -17,6 +20,10 @@ export interface GateOptions {
   readonly protect: string | readonly string[]
   /** Where programs come with credentials of their own, such as `/api`. Default: nowhere. */
   readonly api?: readonly string[]
+  /** Below which path the gate's own pages lie: where a sign-in begins, comes back and ends. Default: `/accounts`. */
+  readonly accountsPath?: string
+  /** Where the gate keeps the sessions of accounts. Default: in memory, so that a restart leads everybody through accounts. */
+  readonly sessions?: GateSessions
   /** Where the gate keeps what it knows. Default: in memory, so that a restart while accounts is down leaves it with nothing. */
   readonly state?: GateState
   /** What becomes of the admin while nothing was ever known: nobody gets in, or everybody as of old. Default: `block`. */
@@ -36,10 +43,13 @@ export interface GateSettings extends Required<Omit<GateOptions, 'protect'>> {
 
 /** Throws `ConfigurationError` that names the option. No message repeats a secret. */
 export function gateSettings(options: GateOptions): GateSettings {
-  const { issuer, shop, client, protect, refreshSeconds = 30 } = options
+  const { issuer, origin, shop, client, protect, refreshSeconds = 30, accountsPath = '/accounts' } = options
   const accountsApi = (options.accountsApi ?? `${issuer.replace(/\/$/, '')}/api`).replace(/\/$/, '')
   check('issuer', isIssuer(issuer), 'must be an https origin without a path (http on loopback alone)')
   check('accountsApi', URL.canParse(accountsApi) && isIssuer(new URL(accountsApi).origin), 'must be an https URL')
+  check('origin', isIssuer(origin), 'must be an https origin without a path (http on loopback alone)')
+  check('accountsPath', /^(?:\/[\w~-]+)+$/.test(accountsPath), 'must be a path such as /accounts')
+  check('protect', protect.length > 0, 'must name where the admin lies')
   check('shop', isShopId(shop), 'must be 2 to 63 lower-case letters, digits and inner hyphens')
   // RFC 7617 section 2: the first colon ends the id.
   check('client.id', /^[\w.-]+$/.test(client.id), 'must be letters, digits, dots, hyphens and underscores')
@@ -49,10 +59,13 @@ export function gateSettings(options: GateOptions): GateSettings {
   return Object.freeze({
     issuer: new URL(issuer).origin,
     accountsApi,
+    origin: new URL(origin).origin,
+    accountsPath,
     shop,
     client: { ...client },
     protect: typeof protect === 'string' ? [protect] : [...protect],
     api: [...(options.api ?? [])],
+    sessions: options.sessions ?? memoryGateSessions(),
     state: options.state ?? memoryGateState(),
     onUnavailable: options.onUnavailable ?? 'block',
     refreshSeconds,

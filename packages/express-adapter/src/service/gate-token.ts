@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import type { Banner, Instant, Phase } from '@ecforce-accounts/core/gate'
+import type { GateMember } from './gate-sessions.ts'
 
 /** Which of the shop's own sessions still open anything: all, those of members whose door is open, or none. */
 export type HonouredSessions = 'all' | 'open' | 'none'
@@ -16,8 +17,10 @@ export interface GateToken {
   readonly legacySessions: HonouredSessions
   /** With `open`: the legacy ids whose door is closed; `null` when they are too many, and the gate has to be asked. */
   readonly closed: readonly string[] | null
+  /** Who is signed in through accounts; `null` for nobody. */
+  readonly member: GateMember | null
   readonly signInUrl: string | null
-  /** For the top of the admin, to a member of whom nothing is known. */
+  /** For the top of the admin, to `member`, or to somebody of whom nothing is known. */
   readonly banner: Banner | null
 }
 

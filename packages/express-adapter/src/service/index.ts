@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { ShopMembers } from './accounts-routes.ts'
 export type { MemberStanding } from './accounts-source.ts'
 export {
   decidePassage,
@@ -14,16 +15,18 @@ export {
 } from './decide-passage.ts'
 export { fileGateState } from './file-gate-state.ts'
 export { type ForwardGate, type ForwardGateOptions, forwardGate } from './forward-gate.ts'
+export { gateOf } from './gate-of.ts'
 export { GateProblem, type GateProblemCode, type NotTaken } from './gate-problem.ts'
+export { type GateMember, type GateSession, type GateSessions, memoryGateSessions } from './gate-sessions.ts'
 export type { GateOptions } from './gate-settings.ts'
 export { type GateState, memoryGateState } from './gate-state.ts'
 export { type GateToken, gateTokens, type HonouredSessions } from './gate-token.ts'
 export type { GateView } from './gate-view.ts'
 export { type GatePaths, type PathKind, pathClassifier } from './request-path.ts'
 export {
-  gateOf,
   type LegacyDoor,
   type ServiceGate,
   type ServiceGateOptions,
   serviceGate,
 } from './service-gate.ts'
+export type { StepUp } from './step-up.ts'

@@ -1,15 +1,23 @@
-import type { Instant, Phase } from '@ecforce-accounts/core/gate'
+import type { IncomingMessage } from 'node:http'
+import { ConfigurationError, type Instant, type Phase } from '@ecforce-accounts/core/gate'
 import type { NextFunction, Request, Response } from 'express'
+import { accountsDoor } from './accounts-door.ts'
+import type { OwnRoute, ShopMembers } from './accounts-routes.ts'
+import type { BrowserSession } from './browser-sessions.ts'
 import { asksForSession, decidePassage, type PassageFacts, wantedBy } from './decide-passage.ts'
-import { blockWith, leadTo, refuseWith, send } from './gate-answers.ts'
+import { askToSignIn, blockWith, leadTo, refuseWith, send } from './gate-answers.ts'
+import { showGate, wholePath } from './gate-of.ts'
 import { GateProblem } from './gate-problem.ts'
+import type { GateMember } from './gate-sessions.ts'
 import { type GateOptions, gateSettings } from './gate-settings.ts'
-import { type GateView, gateViews } from './gate-view.ts'
+import { type GateView, gateViews, type Moment } from './gate-view.ts'
 import { isGuarded, type PathKind, pathClassifier } from './request-path.ts'
+import type { StepUp } from './step-up.ts'
+import { stepUpBefore } from './step-up-gate.ts'
 import { watchRollout } from './watch-rollout.ts'
 
 /** What a gate in front of an Express application is told. */
-export interface ServiceGateOptions extends GateOptions {
+export interface ServiceGateOptions extends GateOptions, ShopMembers {
   readonly legacy: LegacyDoor
 }
 
@@ -47,29 +55,28 @@ export interface ServiceGate {
   /** What the gate tells at this moment of a member, or of nobody: for what is no request, such as a WebSocket. */
   view(legacyId: string | null): GateView
 
+  /** Who is signed in through accounts, of what is no request to Express; `null` for nobody, and where none can say. */
+  memberOf(req: Pick<IncomingMessage, 'headers'>): Promise<GateMember | null>
+
+  /**
+   * Middleware for what not every sign-in is enough for. A page is led through accounts and comes back; a program is
+   * answered 401 `step_up_required` with a `stepUpUrl`. It stands behind the gate. Throws `ConfigurationError`.
+   */
+  requireStepUp(stepUp: StepUp): (req: Request, res: Response, next: NextFunction) => void
+
   /** Stops asking. Call it as the server stops. */
   close(): void
 }
 
-/** What the gate tells of this request, as `req.accounts` does. Throws `TypeError` in a route that no gate stands before. */
-export function gateOf(req: Request): GateView {
-  const { accounts } = req as unknown as GatedRequest
-  if (!accounts?.isOpenFor) throw new TypeError('put serviceGate before this route')
-  return accounts
-}
-
-/** Where a router stands above the gate, it has taken its part of the path away; a bare server knows no routers. */
-function wholePath({ baseUrl = '', url }: Partial<Request>): string {
-  return `${baseUrl}${url}`
-}
-
-/** `requireSession` has its own facts under this name, on the other side. */
-interface GatedRequest {
-  accounts?: GateView
+/** Whose sessions a request has. */
+interface Visitor {
+  readonly browser: BrowserSession
+  /** Whom the shop's own session signs in. */
+  readonly member: string | null
 }
 
 /** A request on its way through. */
-interface Visit {
+interface Arrival {
   readonly req: Request
   readonly res: Response
   readonly next: NextFunction
@@ -93,62 +100,137 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   const settings = gateSettings(options)
   const { protect, api, clock, onUnavailable, onProblem } = settings
   const { legacy } = options
+  if (options.onFirstEntry && !options.knows) throw new ConfigurationError('onFirstEntry', 'needs knows beside it')
   const kindOf = pathClassifier({ signIn: legacy.signInPaths, protect, api })
+  const door = accountsDoor(settings, kindOf, options)
+  const { browsers, routes, forms } = door
   let isCut = false
   const watch = watchRollout(settings, () => noteCut())
-  const viewOf = gateViews(watch, onUnavailable)
+  const viewOf = gateViews(watch, onUnavailable, door)
 
   return Object.assign(arrive, {
     ready: () => watch.settled,
     refresh: watch.refresh,
     view(legacyId: string | null) {
       const now = clock.now()
-      return viewOf({ phase: watch.phase(now), member: legacyId, now })
+      return viewOf({ phase: watch.phase(now), member: legacyId, signedIn: null, now })
     },
+    async memberOf({ headers }: Pick<IncomingMessage, 'headers'>) {
+      const now = clock.now()
+      const phase = watch.phase(now)
+      return phase === null || phase === 'before' ? null : memberIn(await browsers.of(headers.cookie, now))
+    },
+    requireStepUp: (stepUp: StepUp) => stepUpBefore(stepUp, { clock, routes, top: door.top }),
     close: watch.close,
   })
 
   function arrive(req: Request, res: Response, next: NextFunction) {
     const now = clock.now()
     const phase = watch.phase(now)
-    if (phase === 'before') return pass(req, next, phase, null, now)
+    if (phase === 'before') return pass(req, next, { phase, member: null, signedIn: null, now })
     if (phase === 'enforced' && !isCut) noteCut()
 
-    const path = kindOf(wholePath(req))
-    const visit = { req, res, next, phase, path, now, wasSettled: watch.isSettled }
-    if (isGuarded(path) && !visit.wasSettled) return comeBack(visit)
-    if (!asksForSession({ phase, path, onUnavailable, anyClosed: watch.anyClosed })) return decide(visit, null)
-    const signedIn = legacy.isSignedIn(req)
-    if (typeof signedIn !== 'object' || signedIn === null) decide(visit, signedIn)
-    else
-      Promise.resolve(signedIn)
-        .then((member) => decide(visit, member))
-        .catch(next)
+    const target = wholePath(req)
+    const route = routes.find(target)
+    if (route !== null) return takeOwn(route, target, { req, res, next, phase })
+    const path = kindOf(target)
+    const arrival = { req, res, next, phase, path, now, wasSettled: watch.isSettled }
+    if (isGuarded(path) && !arrival.wasSettled) return comeBack(arrival)
+    if (phase === null) return askHost(arrival, none)
+    const browser = (path === 'open' ? browsers.atOnce : browsers.of)(req.headers.cookie, now)
+    if ('then' in browser) browser.then((known) => askHost(arrival, known)).catch(next)
+    else askHost(arrival, browser)
   }
 
-  function decide(visit: Visit, member: string | null) {
-    const { req, res, next, phase, path, now } = visit
-    const wants = wantedBy(req.method, req.headers)
-    const passage = decidePassage({ phase, path, wants, legacySession: sessionOf(member), onUnavailable })
-    if (passage === 'pass') return pass(req, next, phase, member, now)
-    if (passage === 'pass-signed-out') return passSignedOut(visit)
-    if (passage === 'block' && !visit.wasSettled) return comeBack(visit)
-
-    const language = req.headers['accept-language']
-    const signInUrl = watch.signInUrl()
-    if (passage === 'block' || signInUrl === null) return send(res, blockWith(wants, language))
-    const answer = passage === 'refuse' ? refuseWith(signInUrl, language) : leadTo(signInUrl)
-    if (member === null) return send(res, answer)
-    endSession(req, res)
-      .then(() => send(res, answer))
+  /** Before the announcement the gate has no places of its own. */
+  function takeOwn(
+    route: OwnRoute,
+    target: string,
+    { req, res, next, phase }: Pick<Arrival, 'req' | 'res' | 'next' | 'phase'>,
+  ) {
+    if (phase === null && !watch.isSettled) return comeBack({ req, res, next })
+    if (phase === null) return send(res, blockWith(wantedBy(req.method, req.headers), req.headers['accept-language']))
+    routes
+      .answer(route, req, target)
+      .then((answer) => send(res, answer))
       .catch(next)
   }
 
+  function askHost(arrival: Arrival, browser: BrowserSession) {
+    const { req, next, phase, path } = arrival
+    const isIn = browser.is === 'open'
+    if (!isIn && !asksForSession({ phase, path, onUnavailable, anyClosed: watch.anyClosed })) {
+      return decide(arrival, { browser, member: null })
+    }
+    const signedIn = legacy.isSignedIn(req)
+    if (typeof signedIn !== 'object' || signedIn === null) decide(arrival, { browser, member: signedIn })
+    else
+      Promise.resolve(signedIn)
+        .then((member) => decide(arrival, { browser, member }))
+        .catch(next)
+  }
+
+  function decide(arrival: Arrival, { browser, member }: Visitor) {
+    const { req, res, next, phase, path, now } = arrival
+    const wants = wantedBy(req.method, req.headers)
+    const sessions = { legacySession: sessionOf(member), accountsSession: browser.is }
+    const passage = decidePassage({ phase, path, wants, ...sessions, onUnavailable })
+    const signedIn = memberIn(browser)
+    if (passage === 'pass') return passOwn(arrival, { phase, member, signedIn, now })
+    if (passage === 'pass-signed-out') return passSignedOut(arrival, { phase, member: null, signedIn, now })
+    const language = req.headers['accept-language']
+    if (passage === 'block') return arrival.wasSettled ? send(res, blockWith(wants, language)) : comeBack(arrival)
+
+    const visitor = { browser, member }
+    if (member === null) return answer(arrival, visitor, passage)
+    endSession(req, res)
+      .then(() => answer(arrival, visitor, passage))
+      .catch(next)
+  }
+
+  /** What somebody is answered who has to sign in. */
+  function answer({ req, res, next, path }: Arrival, visitor: Visitor, passage: 'to-sign-in' | 'refuse') {
+    const top = routes.startUrl(null)
+    if (passage === 'refuse') {
+      const ask = visitor.browser.is === 'over' ? askToSignIn : refuseWith
+      return send(res, ask(top, req.headers['accept-language']))
+    }
+    const target = wholePath(req)
+    if (req.method === 'GET' || req.method === 'HEAD') return send(res, leadTo(routes.startUrl(target)))
+    const author = path === 'protected' ? authorOf(visitor) : null
+    if (author === null) return send(res, leadTo(top))
+    forms
+      .keep(req, target, author)
+      .then((kept) => send(res, kept ?? leadTo(top)))
+      .catch(next)
+  }
+
+  /** Whoever was signed in, by accounts or by the shop, has written what comes now. */
+  function authorOf({ browser, member }: Visitor): string | null {
+    if (browser.is === 'over') return browser.mark
+    return member === null ? null : browsers.markOf({ memberId: member })
+  }
+
+  /** A form that was kept goes on without its seal, and for whoever has written it alone. */
+  function passOwn({ req, res, next }: Arrival, moment: Moment) {
+    const mark = moment.signedIn && browsers.markOf(moment.signedIn)
+    const target = wholePath(req)
+    const kept = req.method === 'POST' ? forms.check(target, mark) : null
+    if (kept?.isRight === false) return send(res, forms.refuse(req))
+    if (kept !== null) {
+      const sealLength = target.length - kept.target.length
+      req.originalUrl = req.originalUrl.slice(0, -sealLength)
+      req.url = req.url.slice(0, -sealLength)
+    }
+    pass(req, next, moment)
+  }
+
   /** What is for everybody is not closed to who had a session; but one that could not be ended does not get through. */
-  function passSignedOut({ req, res, next, phase, now }: Visit) {
+  function passSignedOut(arrival: Arrival, moment: Moment) {
+    const { req, res, next } = arrival
     const blocked = blockWith(wantedBy(req.method, req.headers), req.headers['accept-language'])
     endSession(req, res)
-      .then((ended) => (ended ? pass(req, next, phase, null, now) : send(res, blocked)))
+      .then((ended) => (ended ? passOwn(arrival, moment) : send(res, blocked)))
       .catch(next)
   }
 
@@ -160,7 +242,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
   }
 
   /** When it is known where the switch stands, or that nobody can say. */
-  function comeBack({ req, res, next }: Visit) {
+  function comeBack({ req, res, next }: Pick<Arrival, 'req' | 'res' | 'next'>) {
     watch.settled.then(() => arrive(req, res, next)).catch(next)
   }
 
@@ -185,8 +267,14 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     }
   }
 
-  function pass(req: Request, next: NextFunction, phase: Phase | null, member: string | null, now: Instant): void {
-    ;(req as unknown as GatedRequest).accounts = viewOf({ phase, member, now })
+  function pass(req: Request, next: NextFunction, moment: Moment): void {
+    showGate(req, viewOf(moment))
     next()
   }
+}
+
+const none: BrowserSession = { is: 'none' }
+
+function memberIn(browser: BrowserSession): GateMember | null {
+  return browser.is === 'open' ? browser.session.member : null
 }

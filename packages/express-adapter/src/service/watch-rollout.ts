@@ -20,8 +20,6 @@ export interface RolloutWatch {
 
   /** The phase at `now`; `null` while nothing is known. */
   phase(now: Instant): Phase | null
-  /** Where members of this shop sign in; `null` while nothing is known. */
-  signInUrl(): string | null
   isClosed(legacyId: string): boolean
   readonly anyClosed: boolean
   /** Everybody whose legacy door is closed although both ways work. */
@@ -44,7 +42,7 @@ const FIRST_RETRY_SECONDS = 1
 
 /** Begins to watch at once; `onAsked` is called after every turn. Nothing of it keeps a process alive. */
 export function watchRollout(settings: GateSettings, onAsked: () => void = () => {}): RolloutWatch {
-  const { clock, shop, onProblem } = settings
+  const { clock, onProblem } = settings
   const source = accountsSource(settings)
   const keeper = documentKeeper({ ...settings, source })
   const closing = new AbortController()
@@ -62,10 +60,6 @@ export function watchRollout(settings: GateSettings, onAsked: () => void = () =>
     },
     settled,
     phase: keeper.phase,
-    signInUrl() {
-      const document = keeper.document()
-      return document && `${document.signInUrl}?shop=${shop}`
-    },
     isClosed: keeper.isClosed,
     get anyClosed() {
       return keeper.anyClosed

@@ -1,7 +1,7 @@
 import { fixedClock, noon } from '@ecforce-accounts/core/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { type ServiceGate, serviceGate } from '../../src/service/index.ts'
-import { client, openFakeAccounts, shop } from '../support/fake-accounts.ts'
+import { client, openFakeAccounts, shop, shopOrigin } from '../support/fake-accounts.ts'
 import { apiKey, frameworks, openShopAdmin } from '../support/shop-admin.ts'
 
 const minute = 60_000
@@ -29,7 +29,16 @@ it.each(frameworks)(
     const gated = await openShopAdmin({
       express,
       gate(legacy) {
-        const options = { issuer: accounts.issuer, shop, client, protect: '/admin', api: ['/api'], legacy, clock }
+        const options = {
+          issuer: accounts.issuer,
+          origin: shopOrigin,
+          shop,
+          client,
+          protect: '/admin',
+          api: ['/api'],
+          legacy,
+          clock,
+        }
         gate = serviceGate({ ...options, refreshSeconds: 300 })
         return gate
       },

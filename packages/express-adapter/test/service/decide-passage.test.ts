@@ -52,10 +52,57 @@ const passages: readonly [Phase, PassageFacts['path'], PassageFacts['legacySessi
   ['enforced', 'api', 'closed', 'shut'],
 ]
 
+/** The same with a session of accounts; where it is `none`, the table above. */
+const withAccounts: readonly (readonly [
+  Phase,
+  PassageFacts['path'],
+  PassageFacts['accountsSession'],
+  PassageFacts['legacySession'],
+  Outcome | 'block',
+])[] = [
+  ...(['coexistence', 'enforced'] as const).flatMap((phase) =>
+    (['protected', 'api', 'open'] as const).flatMap(
+      (path) =>
+        [
+          [phase, path, 'open', 'none', 'pass'],
+          [phase, path, 'open', 'open', 'pass-signed-out'],
+          [phase, path, 'open', 'closed', 'pass-signed-out'],
+        ] as const,
+    ),
+  ),
+  ['coexistence', 'sign-in', 'open', 'none', 'pass'],
+  ['coexistence', 'sign-in', 'open', 'open', 'pass-signed-out'],
+  ['enforced', 'sign-in', 'open', 'none', 'shut'],
+  ['enforced', 'sign-in', 'open', 'open', 'shut'],
+  ['coexistence', 'protected', 'over', 'none', 'shut'],
+  ['coexistence', 'protected', 'over', 'open', 'pass'],
+  ['coexistence', 'protected', 'over', 'closed', 'shut'],
+  ['coexistence', 'sign-in', 'over', 'none', 'pass'],
+  ['coexistence', 'api', 'over', 'none', 'pass'],
+  ['coexistence', 'open', 'over', 'none', 'pass'],
+  ['enforced', 'protected', 'over', 'none', 'shut'],
+  ['enforced', 'api', 'over', 'none', 'pass'],
+  ['enforced', 'api', 'over', 'open', 'shut'],
+  ['enforced', 'open', 'over', 'none', 'pass'],
+  ['enforced', 'open', 'over', 'open', 'pass-signed-out'],
+  ...(['coexistence', 'enforced'] as const).flatMap((phase) =>
+    (['none', 'open', 'closed'] as const).flatMap(
+      (legacySession) =>
+        [
+          [phase, 'protected', 'unreachable', legacySession, 'block'],
+          [phase, 'sign-in', 'unreachable', legacySession, 'block'],
+          [phase, 'api', 'unreachable', legacySession, 'block'],
+        ] as const,
+    ),
+  ),
+  ['enforced', 'open', 'unreachable', 'none', 'pass'],
+  ['enforced', 'open', 'unreachable', 'open', 'pass-signed-out'],
+]
+
 describe('a passage', () => {
   it.each(passages)('in %s to %s with legacy session %s is %s', (phase, path, legacySession, outcome) => {
     for (const onUnavailable of policies) {
-      const facts = { phase, path, legacySession, onUnavailable }
+      const facts = { phase, path, legacySession, accountsSession: 'none', onUnavailable } as const
       expect(decidePassage({ ...facts, wants: 'page' })).toBe(outcome === 'shut' ? 'to-sign-in' : outcome)
       expect(decidePassage({ ...facts, wants: 'data' })).toBe(outcome === 'shut' ? 'refuse' : outcome)
     }
@@ -64,7 +111,7 @@ describe('a passage', () => {
   it('is blocked, or as of old, while nothing is known; the API with its own credentials passes', () => {
     for (const wants of ['page', 'data'] as const) {
       for (const legacySession of sessions) {
-        const facts = { phase: null, wants, legacySession }
+        const facts = { phase: null, wants, legacySession, accountsSession: 'none' } as const
         for (const path of guarded) {
           expect(decidePassage({ ...facts, path, onUnavailable: 'block' })).toBe('block')
           expect(decidePassage({ ...facts, path, onUnavailable: 'legacy' })).toBe('pass')
@@ -77,13 +124,37 @@ describe('a passage', () => {
     }
   })
 
+  it.each(withAccounts)(
+    'in %s to %s, with a session of accounts that is %s and legacy session %s, is %s',
+    (phase, path, accountsSession, legacySession, outcome) => {
+      const facts = { phase, path, accountsSession, legacySession, onUnavailable: 'legacy' } as const
+      expect(decidePassage({ ...facts, wants: 'page' })).toBe(outcome === 'shut' ? 'to-sign-in' : outcome)
+      expect(decidePassage({ ...facts, wants: 'data' })).toBe(outcome === 'shut' ? 'refuse' : outcome)
+    },
+  )
+
+  it('has no use for a session of accounts before the announcement, nor while nothing is known', () => {
+    for (const accountsSession of ['open', 'over', 'unreachable'] as const) {
+      for (const legacySession of sessions) {
+        for (const path of [...guarded, 'api', 'open'] as const) {
+          for (const phase of [null, 'before'] as const) {
+            const facts = { phase, path, wants: 'page', legacySession, onUnavailable: 'block' } as const
+            expect(decidePassage({ ...facts, accountsSession })).toBe(
+              decidePassage({ ...facts, accountsSession: 'none' }),
+            )
+          }
+        }
+      }
+    }
+  })
+
   it('asks for the session wherever its answer depends on it, with closed doors or none', () => {
     for (const anyClosed of [true, false]) {
       for (const onUnavailable of policies) {
         for (const phase of phases) {
           for (const path of [...guarded, 'api', 'open'] as const) {
             const possible = anyClosed ? sessions : (['none', 'open'] as const)
-            const facts = { phase, path, wants: 'page', onUnavailable } as const
+            const facts = { phase, path, wants: 'page', accountsSession: 'none', onUnavailable } as const
             const outcomes = new Set(possible.map((legacySession) => decidePassage({ ...facts, legacySession })))
             const asked = asksForSession({ phase, path, onUnavailable, anyClosed })
             if (outcomes.size > 1) expect(asked).toBe(true)
@@ -110,7 +181,7 @@ describe('a passage', () => {
   ] as const)('to the admin is $admin $when, and with a closed door $closed', ({ now, admin, closed }) => {
     const phase = phaseOf({ document, seen: 'before' }, now)
     for (const path of guarded) {
-      const facts = { phase, path, wants: 'page', onUnavailable: 'block' } as const
+      const facts = { phase, path, wants: 'page', accountsSession: 'none', onUnavailable: 'block' } as const
       expect(decidePassage({ ...facts, legacySession: 'open' })).toBe(admin)
       expect(decidePassage({ ...facts, legacySession: 'closed' })).toBe(closed)
       expect(decidePassage({ ...facts, path: 'api', legacySession: 'none' })).toBe('pass')

@@ -7,7 +7,7 @@ import { fixedClock, noon } from '@ecforce-accounts/core/testing'
 import { jwtVerify } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type ForwardGateOptions, forwardGate } from '../../src/service/index.ts'
-import { client, openFakeAccounts, shop } from '../support/fake-accounts.ts'
+import { client, openFakeAccounts, shop, shopOrigin, signInUrl } from '../support/fake-accounts.ts'
 import { ask, page } from '../support/shop-admin.ts'
 
 const day = 86_400_000
@@ -20,6 +20,7 @@ async function aGate(now = noon, options: Partial<ForwardGateOptions> = {}) {
   Object.assign(accounts.rollout, { version: 2, announcedAt, enforcedAt, closed: ['7', '従業員8'] })
   const gate = forwardGate({
     issuer: accounts.issuer,
+    origin: shopOrigin,
     shop,
     client,
     protect: '/admin',
@@ -53,7 +54,6 @@ async function aGate(now = noon, options: Partial<ForwardGateOptions> = {}) {
     gate,
     origin,
     claims,
-    signInUrl: `${accounts.issuer}/sign-in?shop=${shop}`,
     forCaddy: (uri: string, headers: Record<string, string> = page, method = 'GET') =>
       ask(origin, '/forward-auth', { headers: { ...headers, 'x-forwarded-method': method, 'x-forwarded-uri': uri } }),
     forNginx: (uri: string, headers: Record<string, string> = page, method = 'GET') =>
@@ -74,7 +74,7 @@ describe('a gate beside a proxy', () => {
     { when: 'a millisecond before the cut', now: enforcedAt - 1, phase: 'coexistence', admin: 200, sessions: 'open' },
     { when: 'at the cut', now: enforcedAt, phase: 'enforced', admin: 302, sessions: 'none' },
   ])('says $when what passes, and which sessions count', async ({ now, phase, admin, sessions }) => {
-    const { forCaddy, forNginx, claims, accounts, clock, gate, signInUrl } = await aGate()
+    const { forCaddy, forNginx, claims, accounts, clock, gate } = await aGate()
     await gate.ready()
     clock.set(now)
     for (const uri of ['/admin', '/admin/sign_in', '/api/../admin', '/admin?x']) {
@@ -102,7 +102,7 @@ describe('a gate beside a proxy', () => {
   })
 
   it('answers visitors itself through Caddy and Traefik, and tells nginx how to', async () => {
-    const { forCaddy, forNginx, gate, signInUrl } = await aGate(enforcedAt)
+    const { forCaddy, forNginx, gate } = await aGate(enforcedAt)
     await gate.ready()
     expect(await forCaddy('/admin', page, 'POST')).toMatchObject({ status: 302, headers: { location: signInUrl } })
     const refused = await forCaddy('/admin', { accept: 'application/json' })

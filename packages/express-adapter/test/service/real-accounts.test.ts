@@ -2,6 +2,7 @@ import { noon } from '@ecforce-accounts/core/testing'
 import express from 'express'
 import { expect, it, onTestFinished } from 'vitest'
 import { type GateProblem, type ServiceGate, serviceGate } from '../../src/service/index.ts'
+import { shopOrigin, signInUrl } from '../support/fake-accounts.ts'
 import { browser, hiro, openServer, shopId, signIn } from '../support/server.ts'
 import { addService, twoOperators } from '../support/services.ts'
 import { apiKey, openShopAdmin, page } from '../support/shop-admin.ts'
@@ -20,6 +21,7 @@ it('a shop behind its gate and a real accounts go through the whole switch toget
     gate(legacy) {
       opened = serviceGate({
         issuer: server.issuer,
+        origin: shopOrigin,
         shop,
         client: { id, secret },
         protect: '/admin',
@@ -46,7 +48,6 @@ it('a shop behind its gate and a real accounts go through the whole switch toget
     server.clock.advance(60_000)
     await gate.refresh()
   }
-  const signInUrl = `${server.issuer}/sign-in?shop=${shop}`
   expect(await seenBy('1')).toMatchObject({ phase: 'coexistence', signInUrl, banner: { mine: 'not-done' } })
   expect(await seenBy('99')).toMatchObject({ banner: { mine: null }, standing: null })
 

@@ -13,7 +13,7 @@ import {
   type ServiceGateOptions,
   serviceGate,
 } from '../../src/service/index.ts'
-import { client, type FakeAccounts, openFakeAccounts, shop } from '../support/fake-accounts.ts'
+import { client, type FakeAccounts, openFakeAccounts, shop, shopOrigin, signInUrl } from '../support/fake-accounts.ts'
 import { apiKey, frameworks, openShopAdmin, page } from '../support/shop-admin.ts'
 
 const day = 86_400_000
@@ -41,6 +41,7 @@ async function openShop(express: Framework, { options, ...setup }: Setup = {}) {
     gate(legacy) {
       opened = serviceGate({
         issuer: accounts.issuer,
+        origin: shopOrigin,
         shop,
         client,
         protect: '/admin',
@@ -57,7 +58,7 @@ async function openShop(express: Framework, { options, ...setup }: Setup = {}) {
   const gate = opened as ServiceGate | null
   if (gate === null) throw new TypeError('the admin has opened its gate')
   onTestFinished(gate.close)
-  return { clock, accounts, admin, gate, problems, signInUrl: `${accounts.issuer}/sign-in?shop=${shop}` }
+  return { clock, accounts, admin, gate, problems }
 }
 
 describe.each(frameworks)('a gate on $framework', ({ express }) => {
@@ -92,7 +93,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
   })
 
   it('lets both ways work in coexistence, and gives the admin its banner and the way to accounts', async () => {
-    const { clock, accounts, admin, gate, signInUrl } = await openShop(express)
+    const { clock, accounts, admin, gate } = await openShop(express)
     await gate.ready()
     clock.set(announcedAt)
     accounts.members.push(
@@ -121,7 +122,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
   })
 
   it('leads everybody to accounts from the instant of the cut on, and ends legacy sessions', async () => {
-    const { clock, admin, gate, signInUrl } = await openShop(express)
+    const { clock, admin, gate } = await openShop(express)
     await gate.ready()
     clock.set(enforcedAt - 1)
     const cookie = (await admin.signIn('7')) ?? ''
@@ -146,10 +147,8 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
       ['//admin', 'GET'],
       ['/api/..%2fadmin', 'GET'],
     ] as const) {
-      expect(await admin.ask(path, { method, headers: page })).toMatchObject({
-        status: 302,
-        headers: { location: signInUrl },
-      })
+      const { status, headers } = await admin.ask(path, { method, headers: page })
+      expect([status, headers.location?.split('?')[0]]).toEqual([302, signInUrl])
     }
     expect(await admin.signIn('7')).toBeNull()
     expect(admin.reached.length).toBe(reached)
@@ -157,7 +156,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
   })
 
   it('tells programs in both languages where to sign in', async () => {
-    const { clock, admin, gate, signInUrl } = await openShop(express)
+    const { clock, admin, gate } = await openShop(express)
     await gate.ready()
     clock.set(enforcedAt)
     for (const asked of [
@@ -187,7 +186,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
   })
 
   it('closes the door of a member whom accounts has closed out, at the form, in a session and at the API', async () => {
-    const { clock, accounts, admin, gate, signInUrl } = await openShop(express)
+    const { clock, accounts, admin, gate } = await openShop(express)
     clock.set(announcedAt)
     await gate.refresh()
     const [closed, open] = [(await admin.signIn('7')) ?? '', (await admin.signIn('8')) ?? '']
@@ -324,7 +323,7 @@ describe.each(frameworks)('a gate on $framework', ({ express }) => {
     async (onUnavailable) => {
       const slowly: typeof fetch = (...asked) => delay(100).then(() => fetch(...asked))
       const options = { onUnavailable, fetch: slowly }
-      const { admin, signInUrl } = await openShop(express, { clock: fixedClock(enforcedAt), options })
+      const { admin } = await openShop(express, { clock: fixedClock(enforcedAt), options })
       const answers = await Promise.all([1, 2, 3].map(() => admin.ask('/admin', { headers: page })))
       expect(answers.map(({ headers }) => headers.location)).toEqual([signInUrl, signInUrl, signInUrl])
     },
@@ -455,7 +454,7 @@ describe('what a host does', () => {
   })
 
   it('may ask outside of a request, as for a WebSocket', async () => {
-    const { clock, accounts, gate, signInUrl } = await openShop(express)
+    const { clock, accounts, gate } = await openShop(express)
     expect(gate.view('7').isOpenFor('7')).toBe(false)
     accounts.rollout.closed = ['7']
     await gate.ready()

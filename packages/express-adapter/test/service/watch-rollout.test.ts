@@ -7,10 +7,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { gateSettings } from '../../src/service/gate-settings.ts'
 import type { GateOptions, GateProblem, GateState } from '../../src/service/index.ts'
 import { watchRollout } from '../../src/service/watch-rollout.ts'
-import { client, openFakeAccounts, shop } from '../support/fake-accounts.ts'
+import { client, openFakeAccounts, shop, shopOrigin } from '../support/fake-accounts.ts'
 
 const options = {
   issuer: 'https://accounts.example',
+  origin: shopOrigin,
   shop,
   client,
   protect: '/admin',
@@ -190,6 +191,11 @@ describe('options', () => {
     { setting: 'issuer', changes: { issuer: 'https://accounts.example/path' } },
     { setting: 'accountsApi', changes: { accountsApi: 'http://accounts.example/api' } },
     { setting: 'accountsApi', changes: { accountsApi: 'api' } },
+    { setting: 'origin', changes: { origin: 'http://hogehoge.example' } },
+    { setting: 'origin', changes: { origin: 'https://hogehoge.example/admin' } },
+    { setting: 'accountsPath', changes: { accountsPath: 'accounts' } },
+    { setting: 'accountsPath', changes: { accountsPath: '/accounts/' } },
+    { setting: 'protect', changes: { protect: [] } },
     { setting: 'shop', changes: { shop: 'Renshu Shoes' } },
     { setting: 'client.id', changes: { client: { ...client, id: 'a:b' } } },
     { setting: 'client.secret', changes: { client: { ...client, secret: 'short' } } },

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { DOCUMENT_LIFETIME_SECONDS, type RolloutDocument } from '@ecforce-accounts/core'
 import type { FixedClock } from '@ecforce-accounts/core/testing'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
@@ -8,6 +9,9 @@ import { onTestFinished } from 'vitest'
 import type { MemberStanding } from '../../src/service/accounts-source.ts'
 
 export const shop = 'renshu-shoes'
+export const shopOrigin = 'https://shop.example'
+/** Where a gate leads who is to come to the admin's first page. */
+export const signInUrl = `${shopOrigin}/accounts/start`
 export const client = { id: 'renshu-admin', secret: 'x'.repeat(43) }
 
 /** What accounts would tell the shop of its switch. */
@@ -30,13 +34,18 @@ export type FakeAccounts = Awaited<ReturnType<typeof openFakeAccounts>>
 export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
   const rollout: ToldRollout = { version: 1, rollbacks: 0, announcedAt: null, enforcedAt: null, closed: [] }
   const members: MemberStanding[] = []
+  /** How the sign-ins stand that a gate asks about, by their names; `null` for one that has ended. */
+  const standings = new Map<string, object | null>()
   const asked: string[] = []
   let keys = [await newKey('s1')]
   /** Answers the next document in place of the real one. */
   let planted: (() => Promise<string>) | null = null
   let pageSize = 1000
+  /** Answers what is not asked by a shop's back end. */
+  let others: RequestListener | null = null
 
   const server = createServer((req, res) => {
+    if (others && !req.url?.startsWith('/api/services/')) return others(req, res)
     void answer(req).then(({ status, body }) => {
       res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     })
@@ -50,6 +59,7 @@ export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
     issuer,
     rollout,
     members,
+    standings,
     /** Every path that was asked for, in order. */
     asked,
     sign,
@@ -62,6 +72,9 @@ export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
     async rotate({ retire = false } = {}) {
       const fresh = await newKey(`s${keys.length + 1}`)
       keys = retire ? [fresh] : [fresh, ...keys]
+    },
+    serveOthers(listener: RequestListener) {
+      others = listener
     },
     pageBy(size: number) {
       pageSize = size
@@ -102,6 +115,11 @@ export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
     if (req.headers.authorization !== expected) return { status: 401, body: { code: 'service_rejected' } }
     if (url.pathname === '/api/services/rollout') {
       return { status: 200, body: { document: await (planted?.() ?? sign()) } }
+    }
+    if (url.pathname === '/api/services/introspect' && req.method === 'POST') {
+      const { sid } = JSON.parse(await text(req))
+      const standing = standings.get(sid) ?? null
+      return { status: 200, body: standing === null ? { active: false } : { active: true, ...standing } }
     }
     if (url.pathname === '/api/services/members') {
       const after = url.searchParams.get('after')
