@@ -28,11 +28,13 @@ export interface AdoptedGateOptions {
   readonly refreshSeconds?: number
   /** Default: the system's. */
   readonly clock?: Clock
+  /** By which the provider dates its ID tokens. Default: `clock`. */
+  readonly idTokenClock?: Clock
   readonly onProblem?: (problem: Error) => void
 }
 
 export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessions, members: Members): AdoptedGate {
-  const { issuer, origin, shop, client, stateFile, refreshSeconds, clock, onProblem } = options
+  const { issuer, origin, shop, client, stateFile, refreshSeconds, clock, idTokenClock, onProblem } = options
   const gate = serviceGate({
     issuer,
     origin,
@@ -52,6 +54,7 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
       members.admit({ id: memberId, email: email ?? '', name: name ?? email ?? '', role: role ?? 'staff' })
     },
     ...(clock && { clock }),
+    ...(idTokenClock && { idTokenClock }),
     ...(stateFile !== undefined && { state: fileGateState(stateFile) }),
     ...(refreshSeconds !== undefined && { refreshSeconds }),
     ...(onProblem && { onProblem }),

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Clock } from '@ecforce-accounts/core'
+import { type Clock, systemClock } from '@ecforce-accounts/core'
 import {
   type AdoptedGate,
   adoptAccounts,
@@ -112,7 +112,15 @@ async function open(
   })
   const sessions = legacySessions(shop.id, clock.now)
   const origin = new URL(adminUrlOf(shop.id, port)).origin
-  const adopting = { issuer, origin, shop: shop.id, client, clock, refreshSeconds: REFRESH_SECONDS }
+  const adopting = {
+    issuer,
+    origin,
+    shop: shop.id,
+    client,
+    clock,
+    idTokenClock: systemClock,
+    refreshSeconds: REFRESH_SECONDS,
+  }
   const accounts = adoptAccounts(adopting, sessions, members)
   const app = shopAdmin({
     shopName: shop.name,

@@ -29,7 +29,13 @@ export function accountsDoor(
   const { issuer, origin, accountsPath, client, fetch, clock, sessions, onProblem, protect } = settings
   const [top = '/'] = protect
   const seal = gateSeal(client.secret)
-  const provider = openIdProvider({ issuer, client, callbackUrl: `${origin}${accountsPath}/callback`, fetch, clock })
+  const provider = openIdProvider({
+    issuer,
+    client,
+    callbackUrl: `${origin}${accountsPath}/callback`,
+    fetch,
+    clock: settings.idTokenClock,
+  })
   const ask = standingSource({ client, fetch, provider })
   const confirmation = sessionConfirmation({
     ask,

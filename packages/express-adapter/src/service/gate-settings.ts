@@ -33,6 +33,8 @@ export interface GateOptions {
   /** Told of what goes wrong in the background; give it to your log. Default: nobody. */
   readonly onProblem?: (problem: GateProblem) => void
   readonly clock?: Clock
+  /** By which clock the provider dates its ID tokens, where a laboratory has moved `clock`. Default: `clock`. */
+  readonly idTokenClock?: Clock
   readonly fetch?: typeof fetch
 }
 
@@ -71,6 +73,7 @@ export function gateSettings(options: GateOptions): GateSettings {
     refreshSeconds,
     onProblem: options.onProblem ?? (() => {}),
     clock: options.clock ?? systemClock,
+    idTokenClock: options.idTokenClock ?? options.clock ?? systemClock,
     fetch: options.fetch ?? fetch,
   })
 }

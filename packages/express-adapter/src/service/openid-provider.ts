@@ -57,6 +57,7 @@ export interface ProviderSettings {
   /** Where the provider sends people back to. */
   readonly callbackUrl: string
   readonly fetch: typeof fetch
+  /** By which the provider dates its ID tokens. */
   readonly clock: Clock
 }
 
