@@ -1,5 +1,5 @@
 import type { CodeStep } from '@ecforce-accounts/client'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { leaveOut } from '../../../test/support/left-out.ts'
 import type { Interaction } from '../src/pages/sign-in/interaction.ts'
@@ -102,8 +102,31 @@ describe.skipIf(!opened.browser)('a sign-in that a service asks for', () => {
     await atService()
     expect(finished).toEqual([otherUid, uid])
 
-    // Opened anew there is nothing to ask, and it goes on at once.
+    // Who comes back to a tab that was waiting is led on from it: to the portal, or to its service.
+    await visitor.context.clearCookies()
+    const waiting = await visitor.context.newPage()
+    await waiting.goto('/sign-in')
+    await waiting.locator('input#email').waitFor()
+    await visitor.open(`/sign-in/${uid}`)
+    await visitor.page.locator('input#email').waitFor()
+    const comeBackTo = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    for (const page of [visitor.page, waiting]) await comeBackTo(page)
+    await second.goto('/sign-in')
+    await second.locator('input#email').fill(who('tabs'))
+    await second.getByRole('button', { name: '続ける' }).click()
+    await second.locator('input#password').fill(memberPassword)
+    await second.getByRole('button', { name: '続ける' }).click()
+    await second.locator('input#code').fill(await visitor.code(who('tabs'), 2))
+    await second.getByRole('button', { name: '続ける' }).click()
+    await second.waitForURL('**/portal/apps')
     interaction = { ...asked, entry: 'open', email: who('tabs') }
+    await comeBackTo(waiting)
+    await waiting.waitForURL('**/portal/apps')
+    await comeBackTo(visitor.page)
+    await atService()
+    expect(finished).toEqual([otherUid, uid, uid])
+
+    // Opened anew there is nothing to ask, and it goes on at once.
     await visitor.open(`/sign-in/${uid}`)
     await atService()
   })

@@ -129,6 +129,17 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       showAddress(null)
     },
 
+    /** Looks whether another tab has signed in meanwhile; then this one goes on, too. Not knowing, it stays as it is. */
+    async look(): Promise<void> {
+      const { signal } = requests
+      if (!waitsForSomebody()) return
+      const isOpen = await isOpenNow(signal).catch((error: unknown) => {
+        if (!signal.aborted) problemOf(error)
+        return false
+      })
+      if (isOpen && !signal.aborted && waitsForSomebody()) goOn(portalOnly)
+    },
+
     /** Follows the history; not away from codes that are nowhere else. */
     travel() {
       if (screen.at === 'recovery-codes') {
@@ -187,6 +198,17 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       return showStep(step, null)
     email = hint ?? email
     showAddress(null)
+  }
+
+  async function isOpenNow(signal: AbortSignal): Promise<boolean> {
+    if (uid === null) return (await patiently((options) => accounts.session.get(options), signal)) !== null
+    const told = await patiently((options) => readInteraction(uid, options), signal)
+    return told?.entry === 'open'
+  }
+
+  /** Nothing has been proven yet in this tab. */
+  function waitsForSomebody(): boolean {
+    return screen.at === 'address' || (screen.at === 'step' && screen.step.step === 'password')
   }
 
   /** A shop that nobody knows is passed over; so is any, where it cannot be asked for: it is told, not needed. */

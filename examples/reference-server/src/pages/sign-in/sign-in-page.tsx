@@ -44,12 +44,17 @@ export function SignInPage() {
     const comeBack = (event: PageTransitionEvent) => {
       if (event.persisted) void journey.arrive()
     }
+    const look = () => {
+      if (document.visibilityState === 'visible') void journey.look()
+    }
     addEventListener('popstate', travel)
     addEventListener('pageshow', comeBack)
+    document.addEventListener('visibilitychange', look)
     void journey.arrive()
     return () => {
       removeEventListener('popstate', travel)
       removeEventListener('pageshow', comeBack)
+      document.removeEventListener('visibilitychange', look)
       journey.stop()
     }
   }, [journey])
