@@ -25,6 +25,7 @@ const paths = [
   '/console/readiness/:shop',
   '/console/progress',
   '/console/progress/:shop',
+  '/console/services',
 ]
 
 /** The pages of sign-ins that services ask for, by the provider's names of them. */

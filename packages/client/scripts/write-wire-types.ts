@@ -42,6 +42,7 @@ const docstrings: Readonly<Record<string, string>> = {
   MarksRequest: 'Members to be marked before the announcement.',
   OperatorSessionAnswer: 'Which operator is signed in.',
   OperatorShopsAnswer: 'Every shop, for operators.',
+  OperatorServicesAnswer: 'The services of the shops, for operators.',
   Finding: 'What can be found of a member.',
   ReadinessMember: 'A member with what was found.',
   ReadinessAnswer: 'What should be looked at before a shop is announced.',

@@ -4,6 +4,7 @@ import { createTransport, type RequestOptions } from './transport.ts'
 import type {
   MarksAnswer,
   MarksRequest,
+  OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,
   OperatorSignInRequest,
@@ -56,6 +57,7 @@ export interface ProgressVerbs {
 export interface OperatorClient {
   readonly session: OperatorSessionVerbs
   readonly shops: { list(options?: RequestOptions): Promise<OperatorShopsAnswer> }
+  readonly services: { list(options?: RequestOptions): Promise<OperatorServicesAnswer> }
   readonly readiness: ReadinessVerbs
   readonly progress: ProgressVerbs
 }
@@ -80,6 +82,7 @@ export function createOperatorClient(options: AccountsClientOptions = {}): Opera
       },
     },
     shops: { list: (options) => ask('GET', '/operator/shops', options) },
+    services: { list: (options) => ask('GET', '/operator/services', options) },
     readiness: {
       get: (of, options) => ask('GET', `/operator/readiness${queryOf(of)}`, options),
       csv: (of) => `${base}/operator/readiness/csv${queryOf(of)}`,

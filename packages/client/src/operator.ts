@@ -17,6 +17,7 @@ export type {
   Finding,
   MarksAnswer,
   MarksRequest,
+  OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,
   OperatorSignInRequest,

@@ -478,6 +478,39 @@ export interface OperatorShopsAnswer {
   }[]
 }
 
+/** The services of the shops, for operators. */
+export interface OperatorServicesAnswer {
+  /** By id */
+  services: {
+    id: string
+    name: string
+    shop: string
+    shopName: string
+    /** RFC 3339, UTC */
+    addedAt: string
+    /** The newest first; two while one takes the place of the other */
+    secretsIssuedAt: string[]
+    /** Where members enter it; null for a back end and nothing else */
+    web: {
+      startUrl: string
+      redirectUris: string[]
+      postLogoutUris: string[]
+      backChannelLogoutUrl: string | null
+      /** A PNG as a `data:` URL */
+      icon: string | null
+    } | null
+    /** How telling it of entries that have ended went */
+    signOuts: {
+      /** Ended, and not told yet */
+      waiting: number
+      told: number
+      /** Given up */
+      failed: number
+      lastError: string | null
+    }
+  }[]
+}
+
 /** What can be found of a member. */
 export type Finding =
   | 'unusable-address'

@@ -28,13 +28,14 @@ describe('the verbs of operators', () => {
     const { client, sent } = scripted(
       ...Array.from({ length: 2 }, () => Response.json({})),
       new Response(null, { status: 204 }),
-      ...Array.from({ length: 4 }, () => Response.json({})),
+      ...Array.from({ length: 5 }, () => Response.json({})),
     )
     const proof = { name: 'akira', password: ' as typed ', code: '123456' }
     await client.session.get()
     await client.session.start(proof)
     await client.session.end()
     await client.shops.list()
+    await client.services.list()
     await client.readiness.get()
     await client.readiness.get({ shop: 'mihon-tea', staleAfterDays: 90 })
     await client.progress.get('mihon-tea')
@@ -43,6 +44,7 @@ describe('the verbs of operators', () => {
       ['POST /api/operator/session', proof],
       ['DELETE /api/operator/session', null],
       ['GET /api/operator/shops', null],
+      ['GET /api/operator/services', null],
       ['GET /api/operator/readiness', null],
       ['GET /api/operator/readiness?shop=mihon-tea&staleAfterDays=90', null],
       ['GET /api/operator/shops/mihon-tea/progress', null],

@@ -1,4 +1,4 @@
-import { noon } from '@ecforce-accounts/core/testing'
+import { aServiceWeb, noon } from '@ecforce-accounts/core/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { enrolOperator, type OperatorInHand, operatorPassword, signInOperator } from './support/operators.ts'
 import {
@@ -12,6 +12,7 @@ import {
   shopId,
   signIn,
 } from './support/server.ts'
+import { addService } from './support/services.ts'
 
 const minute = 60_000
 let server: Server
@@ -262,6 +263,20 @@ describe('operators look after shops', () => {
     })
     expect(body.members[0]).toMatchObject({ legacyId: '1', state: 'active', setUpAt: iso(server.clock.now()) })
     expect(body.members[1]).toMatchObject({ legacyId: '2', state: 'claim', setUpAt: null })
+  })
+
+  it('see the services of all shops, without a secret', async () => {
+    const { id, secret } = await addService(server)
+    await server.accounts.services.add({ id: 'tea', shopId: tea, web: aServiceWeb() }, { actor: 'x:y' })
+    const { status, body, text } = await me.get('/operator/services')
+    expect(status).toBe(200)
+    const signOuts = { waiting: 0, told: 0, failed: 0, lastError: null }
+    expect(body.services).toEqual([
+      expect.objectContaining({ id, shop: 'renshu-shoes', web: null, signOuts }),
+      expect.objectContaining({ id: 'tea', shop: 'mihon-tea', shopName: 'みほん茶舗', web: aServiceWeb(), signOuts }),
+    ])
+    expect(body.services[0].secretsIssuedAt).toEqual([expect.stringMatching(/^2026-/)])
+    expect(text).not.toContain(secret)
   })
 
   it('download both as tables that no spreadsheet takes for formulas', async () => {

@@ -1,4 +1,4 @@
-import type { OperatorShopsAnswer, ProgressAnswer } from '@ecforce-accounts/client/operator'
+import type { OperatorServicesAnswer, OperatorShopsAnswer, ProgressAnswer } from '@ecforce-accounts/client/operator'
 import { sayFrom } from '../../src/pages/words/catalogue.ts'
 import { consoleWords } from '../../src/pages/words/console.ts'
 import { say } from './say.ts'
@@ -229,6 +229,33 @@ export const consoleScenes: readonly Scene[] = [
       members: aProgress().members.map((member) => ({ ...member, state: 'active' })),
     }),
   ),
+  {
+    name: 'console/services',
+    async reach({ asOperator, page, open, see }) {
+      await asOperator()
+      // One that does not answer, one that has not yet, and a back end.
+      await page.route('**/api/operator/services', async (route) => {
+        const answer: OperatorServicesAnswer = await (await route.fetch()).json()
+        const [one, two, three] = answer.services
+        if (!one?.web || !two?.web || !three) throw new TypeError('the shops have services')
+        const told = { waiting: 0, told: 214, failed: 0, lastError: null }
+        const web = {
+          ...one.web,
+          backChannelLogoutUrl: `${one.web.startUrl}/logout`,
+          postLogoutUris: [one.web.startUrl],
+        }
+        const error = 'TimeoutError: no answer within 5 s'
+        const services = [
+          { ...one, web, signOuts: { ...told, failed: 3, lastError: error } },
+          { ...two, web, signOuts: { ...told, waiting: 2, lastError: error } },
+          { ...three, web: null, signOuts: told },
+        ]
+        await route.fulfill({ json: { services } })
+      })
+      await open('/console/services')
+      await see(sayHere('services.failing'))
+    },
+  },
   {
     name: 'console/progress-not-announced',
     async reach({ asOperator, open, see }) {

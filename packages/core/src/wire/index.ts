@@ -16,7 +16,13 @@ export {
   stepAnswer,
 } from './answers.ts'
 export { csvLine, csvMark } from './csv.ts'
-export { operatorSessionAnswer, operatorShopsAnswer, progressAnswer, readinessAnswer } from './operator-answers.ts'
+export {
+  operatorServicesAnswer,
+  operatorSessionAnswer,
+  operatorShopsAnswer,
+  progressAnswer,
+  readinessAnswer,
+} from './operator-answers.ts'
 export { progressCsv, readinessCsv } from './operator-csv.ts'
 export * from './operator-schemas.ts'
 export { commonProblems, type OperationId, type Route, routes } from './routes.ts'

@@ -1,11 +1,14 @@
 import type { z } from 'zod'
+import type { LogoutDeliveries } from '../domain/service-entry.ts'
 import type { Shop } from '../domain/shop.ts'
 import { type FindingCode, findingWords } from '../policy/readiness.ts'
 import type { OperatorSessionView } from '../ports/operator-session-store.ts'
 import type { MemberProgress, ProgressOverview, ShopProgress } from '../rooms/progress/progress.ts'
 import type { MemberReadiness, ReadinessReport } from '../rooms/readiness/readiness.ts'
+import type { ServiceListing } from '../rooms/services/services.ts'
 import { maybeTimestamp, timestamp } from './answers.ts'
 import type {
+  OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,
   ProgressAnswer,
@@ -34,6 +37,34 @@ export function operatorShopsAnswer({ at, shops }: ProgressOverview): z.infer<ty
       ...switchDates(shop),
       members: tally,
     })),
+  }
+}
+
+/** The services of the shops as the API tells operators of them. */
+export function operatorServicesAnswer(
+  services: readonly ServiceListing[],
+  deliveries: readonly LogoutDeliveries[],
+  shops: readonly Shop[],
+): z.infer<typeof OperatorServicesAnswer> {
+  return {
+    services: services.map(({ id, name, shopId, addedAt, secretsIssuedAt, web }) => {
+      const {
+        waiting = 0,
+        told = 0,
+        failed = 0,
+        lastError = null,
+      } = deliveries.find(({ serviceId }) => serviceId === id) ?? {}
+      return {
+        id,
+        name,
+        shop: shopId,
+        shopName: shops.find((shop) => shop.id === shopId)?.name ?? shopId,
+        addedAt: timestamp(addedAt),
+        secretsIssuedAt: secretsIssuedAt.map(timestamp),
+        web: web && { ...web, redirectUris: [...web.redirectUris], postLogoutUris: [...web.postLogoutUris] },
+        signOuts: { waiting, told, failed, lastError },
+      }
+    }),
   }
 }
 

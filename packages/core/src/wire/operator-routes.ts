@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   MarksAnswer,
   MarksRequest,
+  OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,
   OperatorSignInRequest,
@@ -54,6 +55,15 @@ export const operatorRoutes = {
     summary: 'Every shop, where its switch stands and how far its members are',
     needs: 'operator',
     answer: OperatorShopsAnswer,
+    problems: ['operator_required'],
+  },
+  listOperatorServices: {
+    method: 'get',
+    path: '/operator/services',
+    summary:
+      'Every service of every shop: where it is entered, its secrets by age, and how telling it of sign-outs went',
+    needs: 'operator',
+    answer: OperatorServicesAnswer,
     problems: ['operator_required'],
   },
   readReadiness: {

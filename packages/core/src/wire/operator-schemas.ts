@@ -63,6 +63,41 @@ export const OperatorShopsAnswer = z
   })
   .meta({ id: 'OperatorShopsAnswer' })
 
+export const OperatorServicesAnswer = z
+  .object({
+    services: z
+      .array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          shop: z.string(),
+          shopName: z.string(),
+          addedAt: instant,
+          secretsIssuedAt: z.array(instant).describe('The newest first; two while one takes the place of the other'),
+          web: z
+            .object({
+              startUrl: z.string(),
+              redirectUris: z.array(z.string()),
+              postLogoutUris: z.array(z.string()),
+              backChannelLogoutUrl: z.string().nullable(),
+              icon: z.string().nullable().describe('A PNG as a `data:` URL'),
+            })
+            .nullable()
+            .describe('Where members enter it; null for a back end and nothing else'),
+          signOuts: z
+            .object({
+              waiting: z.int().describe('Ended, and not told yet'),
+              told: z.int(),
+              failed: z.int().describe('Given up'),
+              lastError: z.string().nullable(),
+            })
+            .describe('How telling it of entries that have ended went'),
+        }),
+      )
+      .describe('By id'),
+  })
+  .meta({ id: 'OperatorServicesAnswer' })
+
 export const ReadinessMember = z
   .object({
     legacyId: z.string(),

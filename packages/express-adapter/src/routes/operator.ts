@@ -1,5 +1,6 @@
 import { type Accounts, isShopId, type ReadinessOptions, type ShopId, ShopNotFoundError } from '@ecforce-accounts/core'
 import {
+  operatorServicesAnswer,
   operatorSessionAnswer,
   operatorShopsAnswer,
   progressAnswer,
@@ -15,17 +16,18 @@ type Operation =
   | 'currentOperatorSession'
   | 'endOperatorSession'
   | 'listOperatorShops'
+  | 'listOperatorServices'
   | 'readReadiness'
   | 'downloadReadiness'
   | 'readProgress'
   | 'downloadProgress'
   | 'markMembers'
 
-type Rooms = Pick<Accounts, 'operatorSignIn' | 'readiness' | 'progress' | 'clock'>
+type Rooms = Pick<Accounts, 'operatorSignIn' | 'readiness' | 'progress' | 'services' | 'rollouts' | 'clock'>
 
 /** What operators do: signing in and out, and looking after shops before and during their switch. */
 export function operatorHandlers(
-  { operatorSignIn, readiness, progress, clock }: Rooms,
+  { operatorSignIn, readiness, progress, services, rollouts, clock }: Rooms,
   cookies: AccountsCookies,
 ): Pick<Handlers, Operation> {
   return {
@@ -47,6 +49,11 @@ export function operatorHandlers(
     },
 
     listOperatorShops: async () => ({ body: operatorShopsAnswer(await progress.overview()) }),
+
+    async listOperatorServices() {
+      const [all, deliveries, shops] = await Promise.all([services.list(), services.deliveries(), rollouts.list()])
+      return { body: operatorServicesAnswer(all, deliveries, shops) }
+    },
 
     readReadiness: async ({ query }) => ({
       body: readinessAnswer(await readiness.report(readOptions(query)), query.shop !== undefined),

@@ -55,6 +55,7 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   currentOperatorSession: null,
   endOperatorSession: null,
   listOperatorShops: null,
+  listOperatorServices: null,
   readReadiness: null,
   downloadReadiness: null,
   readProgress: null,

@@ -46,6 +46,7 @@ export function ConsoleFrame<Value>({ current, title, lead, loaded, children }: 
         sections: [
           { href: consolePages.readiness, label: say('readiness.title') },
           { href: consolePages.progress, label: say('progress.title') },
+          { href: consolePages.services, label: say('services.title') },
         ],
         current: consolePages[current],
       }}

@@ -4,6 +4,7 @@ import { ProgressPage } from './progress/progress-page.tsx'
 import { ShopProgressPage } from './progress/shop-progress-page.tsx'
 import { ReadinessPage } from './readiness/readiness-page.tsx'
 import { ShopReadinessPage } from './readiness/shop-readiness-page.tsx'
+import { ServicesPage } from './services/services-page.tsx'
 import { OperatorSignInPage } from './sign-in-page.tsx'
 import './console.css'
 
@@ -17,6 +18,8 @@ export function ConsolePage() {
       return place.shop === null ? <ReadinessPage /> : <ShopReadinessPage key={place.shop} shop={place.shop} />
     case 'progress':
       return place.shop === null ? <ProgressPage /> : <ShopProgressPage key={place.shop} shop={place.shop} />
+    case 'services':
+      return <ServicesPage />
     case undefined:
       return null
   }
