@@ -36,11 +36,14 @@ export interface ForwardGate {
 type OutsideFacts = Omit<PassageFacts, 'legacySession'>
 
 interface Visit {
+  readonly target: string
   readonly facts: OutsideFacts
   readonly signedIn: GateMember | null
   readonly signInUrl: string
-  /** Whether it brings something that its member has typed. */
-  readonly isForm: boolean
+  /** The mark of whoever has written what it brings, when that comes too late. */
+  readonly author: string | null
+  /** Whether it is a form that another member has written. */
+  readonly isOthers: boolean
 }
 
 /**
@@ -50,6 +53,8 @@ interface Visit {
  *   answered with what the visitor is to be answered.
  * - `GET /auth-request` (nginx): the request in `X-Original-Method` and `X-Original-URI`; 401 leads a page to
  *   `Accounts-Sign-In`, 403 refuses data and names the same, 503 blocks.
+ * - `/answer`: the whole request once more, with the same headers, when it did not pass: the answer to it, which keeps a form
+ *   that came too late.
  * - What passes is answered 200 with `Accounts-Gate`, a token (`GateToken`) by which the application behind the proxy
  *   knows what its own sessions are good for.
  * - `GET /members/{legacyId}`, with the service's id and secret: whether that member's door is open, and its banner.
@@ -83,14 +88,17 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     const { method, url = '', headers } = req
     const route = routes.find(url)
     if (route !== null) return ownAnswer(route, req)
-    if (method !== 'GET' && method !== 'HEAD') return plain(405)
     // Caddy hangs the visitor's query on.
     const [path = ''] = url.split('?')
+    if (path === '/answer') {
+      return toVisitor(req, headers['x-original-method'], headers['x-original-uri'], { hasForm: true })
+    }
+    if (method !== 'GET' && method !== 'HEAD') return plain(405)
     const [, legacyId] = /^\/members\/([^/]+)$/.exec(path) ?? []
     if (legacyId !== undefined) return isService(headers.authorization) ? aboutMember(legacyId) : unauthorized
     switch (path) {
       case '/forward-auth':
-        return toVisitor(req, headers['x-forwarded-method'], headers['x-forwarded-uri'])
+        return toVisitor(req, headers['x-forwarded-method'], headers['x-forwarded-uri'], { hasForm: false })
       case '/auth-request':
         return toNginx(req, headers['x-original-method'], headers['x-original-uri'])
       case '/healthz':
@@ -111,19 +119,26 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     return routes.answer(route, req, req.url ?? '')
   }
 
-  /** What the proxy hands through to whoever asked. */
-  async function toVisitor(req: IncomingMessage, method: Header, target: Header): Promise<GateAnswer> {
+  /** What the proxy hands through to whoever asked. `hasForm`: it has handed on what was sent. */
+  async function toVisitor(
+    req: IncomingMessage,
+    method: Header,
+    target: Header,
+    { hasForm }: { readonly hasForm: boolean },
+  ): Promise<GateAnswer> {
     const visit = await visitOf(req, method, target)
     if (visit === null) return plain(400)
-    const { facts, signedIn, signInUrl, isForm } = visit
+    const { facts, signedIn, signInUrl, author } = visit
     const language = req.headers['accept-language']
+    if (visit.isOthers) return forms.refuse(req)
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
       case 'pass':
       case 'pass-signed-out':
         return passed(facts, signedIn)
-      case 'to-sign-in':
-        // The proxy keeps what was typed to itself; the browser has it, too.
-        return isForm ? forms.typeAgain(req) : leadTo(signInUrl)
+      case 'to-sign-in': {
+        if (author === null) return leadTo(signInUrl)
+        return hasForm ? ((await forms.keep(req, visit.target, author)) ?? leadTo(signInUrl)) : forms.typeAgain(req)
+      }
       case 'refuse':
         return facts.accountsSession === 'over' ? askToSignIn(signInUrl, language) : refuseWith(signInUrl, language)
       case 'block':
@@ -137,6 +152,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     if (visit === null) return plain(400)
     const { facts, signedIn, signInUrl } = visit
     const signIn = { 'Accounts-Sign-In': signInUrl }
+    if (visit.isOthers) return plain(401, signIn)
     switch (decidePassage({ ...facts, legacySession: 'none' })) {
       case 'pass':
       case 'pass-signed-out':
@@ -161,12 +177,16 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     const look = path === 'open' ? browsers.atOnce : browsers.of
     const browser: BrowserSession = isKnown ? await look(headers.cookie, now) : { is: 'none' }
     const wants = wantedBy(method, headers)
-    const isAsked = method === 'GET' || method === 'HEAD'
+    const isSeen = method === 'GET' || method === 'HEAD'
+    const signedIn = browser.is === 'open' ? browser.session.member : null
+    const kept = method === 'POST' && signedIn !== null ? forms.check(target, browsers.markOf(signedIn)) : null
     return {
+      target,
       facts: { phase, path, wants, accountsSession: browser.is, onUnavailable },
-      signedIn: browser.is === 'open' ? browser.session.member : null,
-      signInUrl: routes.startUrl(isAsked && wants === 'page' ? target : null),
-      isForm: !isAsked && path === 'protected' && browser.is === 'over',
+      signedIn,
+      signInUrl: routes.startUrl(isSeen && wants === 'page' ? target : null),
+      author: !isSeen && path === 'protected' && browser.is === 'over' ? browser.mark : null,
+      isOthers: kept?.isRight === false,
     }
   }
 

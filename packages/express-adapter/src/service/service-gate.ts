@@ -213,7 +213,8 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
 
   /** A form that was kept goes on without its seal, and for whoever has written it alone. */
   function passOwn({ req, res, next }: Arrival, moment: Moment) {
-    const mark = moment.signedIn && browsers.markOf(moment.signedIn)
+    const memberId = moment.signedIn?.memberId ?? moment.member
+    const mark = memberId === null ? null : browsers.markOf({ memberId })
     const target = wholePath(req)
     const kept = req.method === 'POST' ? forms.check(target, mark) : null
     if (kept?.isRight === false) return send(res, forms.refuse(req))

@@ -225,4 +225,19 @@ describe('a gate beside a proxy', () => {
     expect(createHmac('sha256', client.secret).update(`${header}.${payload}`).digest('base64url')).toBe(signature)
     expect(createHmac('sha256', 'another').update(`${header}.${payload}`).digest('base64url')).not.toBe(signature)
   })
+
+  it('has its own places before nobody, and leads whoever asks for a page to the start of a sign-in and back', async () => {
+    const { origin, forCaddy, forNginx, gate, clock } = await aGate()
+    await gate.ready()
+    expect((await ask(origin, '/accounts/start')).status).toBe(404)
+    clock.set(enforcedAt)
+    const back = `${signInUrl}?target_link_uri=%2Fadmin%2Forders%2F42%3Fx%3D1`
+    expect((await forCaddy('/admin/orders/42?x=1')).headers.location).toBe(back)
+    expect((await forNginx('/admin/orders/42?x=1')).headers['accounts-sign-in']).toBe(back)
+    expect((await forNginx('/admin/orders/42?x=1', {}, 'POST')).headers['accounts-sign-in']).toBe(signInUrl)
+    expect((await ask(origin, '/accounts/signed-out')).status).toBe(200)
+    expect((await ask(origin, '/accounts/sign-out', { method: 'POST' })).status).toBe(403)
+    const unknown = await aGate(enforcedAt, { fetch: (() => Promise.reject(new Error('down'))) as typeof fetch })
+    expect((await ask(unknown.origin, '/accounts/start')).status).toBe(503)
+  })
 })

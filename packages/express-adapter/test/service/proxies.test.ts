@@ -2,26 +2,37 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '@ecforce-accounts/core'
+import { jwtVerify } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { leaveOut } from '../../../../test/support/left-out.ts'
-import { forwardGate } from '../../src/service/index.ts'
-import { client, openFakeAccounts, shop, shopOrigin, signInUrl } from '../support/fake-accounts.ts'
-import { isInstalled, openCaddy, openNginx, type Places } from '../support/proxies.ts'
+import { forwardGate, type GateSessions, memoryGateSessions } from '../../src/service/index.ts'
+import { client, shopOrigin as defaultOrigin, openFakeAccounts, shop, signInUrl } from '../support/fake-accounts.ts'
+import { akane, hiro, openProvider } from '../support/openid.ts'
+import { freePort, isInstalled, openCaddy, openNginx, type Places } from '../support/proxies.ts'
 import { openRackShop } from '../support/rack-shop.ts'
 import { apiKey, ask, page } from '../support/shop-admin.ts'
+import { visitor } from '../support/visitor.ts'
 
 const day = 86_400_000
 
 /** A gate beside a proxy, at the real time; accounts moves the switch in its stead. */
-async function openGate() {
-  const accounts = await openFakeAccounts(systemClock)
+async function openGate({
+  accounts: given,
+  shopOrigin = defaultOrigin,
+  sessions = memoryGateSessions(),
+}: {
+  readonly accounts?: Awaited<ReturnType<typeof openFakeAccounts>>
+  readonly shopOrigin?: string
+  readonly sessions?: GateSessions
+} = {}) {
+  const accounts = given ?? (await openFakeAccounts(systemClock))
   const now = systemClock.now()
   const told = {
     before: { announcedAt: now + day, enforcedAt: now + 15 * day },
     coexistence: { announcedAt: now - day, enforcedAt: now + 13 * day },
     enforced: { announcedAt: now - 15 * day, enforcedAt: now - day },
   }
-  Object.assign(accounts.rollout, told.before)
+  if (!given) Object.assign(accounts.rollout, told.before)
   const gate = forwardGate({
     issuer: accounts.issuer,
     origin: shopOrigin,
@@ -30,6 +41,7 @@ async function openGate() {
     protect: '/admin',
     signInPaths: ['/admin/sign_in'],
     api: ['/api'],
+    sessions,
     refreshSeconds: 300,
   })
   onTestFinished(gate.close)
@@ -161,6 +173,56 @@ describe.each(proxies)('$proxy, configured as the guide says', ({ proxy, version
     expect(headers['accounts-gate']).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
     await gate.move('enforced')
     expect((await asked('/admin', { headers: { ...page, ...posing } })).status).toBe(302)
+  })
+
+  it.runIf(isHere)('signs a member in and back, tells the shop who that is, and loses no form', async () => {
+    const port = await freePort()
+    const shopOrigin = `http://127.0.0.1:${port}`
+    const openid = await openProvider(systemClock, { shopOrigin, canBeAsked: false })
+    const sessions = memoryGateSessions()
+    const gate = await openGate({ accounts: openid, shopOrigin, sessions })
+    await open({ gate: gate.origin, shop: await openEcho(), port })
+    const browser = visitor()
+    const asked = '/admin/orders/42?state=%E5%87%BA%E8%8D%B7'
+    const seen = await browser.follow(`${shopOrigin}${asked}`)
+    const echo = JSON.parse(seen.body)
+    const { payload } = await jwtVerify(echo.headers['accounts-gate'], Buffer.from(client.secret))
+    expect([echo.url, payload]).toEqual([
+      asked,
+      expect.objectContaining({
+        phase: 'enforced',
+        legacySessions: 'none',
+        member: expect.objectContaining({ memberId: '7', email: hiro.email, role: 'staff' }),
+      }),
+    ])
+    const outside = await jwtVerify(
+      JSON.parse((await visitor().ask(`${shopOrigin}/products/1`)).body).headers['accounts-gate'],
+      Buffer.from(client.secret),
+    )
+    expect(outside.payload.member).toBeNull()
+
+    await sessions.endAll({ subject: hiro.sub })
+    const program = await browser.ask(`${shopOrigin}/admin`, { headers: { 'sec-fetch-mode': 'cors' } })
+    expect([program.status, JSON.parse(program.body).signInUrl]).toEqual([401, `${shopOrigin}/accounts/start`])
+    const late = await browser.post(`${shopOrigin}/admin/orders/42`, 'memo=%E9%9D%B4')
+    expect(late.status).toBe(401)
+    if (proxy === 'nginx') {
+      const [, action = ''] = /action="([^"]+)"/.exec(late.body) ?? []
+      const [, value] = /name="memo" value="([^"]+)"/.exec(late.body) ?? []
+      expect(value).toBe('靴')
+      openid.screen.person = akane
+      browser.jarOf(openid.issuer).clear()
+      await browser.follow(`${shopOrigin}/accounts/start?by=hand`)
+      expect((await browser.post(action, 'memo=%E9%9D%B4')).body).toContain('別の方がログインしている')
+      openid.screen.person = hiro
+      browser.jarOf(openid.issuer).clear()
+      await browser.follow(`${shopOrigin}/accounts/start`)
+      expect(JSON.parse((await browser.post(action, 'memo=%E9%9D%B4')).body)).toMatchObject({ body: 'memo=%E9%9D%B4' })
+    } else expect(late.body).toContain('もう一度送信してください')
+
+    await browser.follow(`${shopOrigin}/accounts/start?by=hand`)
+    expect((await browser.post(`${shopOrigin}/accounts/sign-out`, '')).body).toContain('ログアウトしています')
+    expect((await browser.ask(`${shopOrigin}/admin`)).status).toBe(302)
   })
 
   it.runIf(isHere && isInstalled('ruby', '-v'))(

@@ -18,6 +18,8 @@ export function isInstalled(program: string, version: string): boolean {
 export interface Places {
   readonly shop: string
   readonly gate: string
+  /** Where the proxy listens. Default: any port that is free. */
+  readonly port?: number
 }
 
 /** nginx with the configuration of the guide; resolves to its origin. */
@@ -46,7 +48,7 @@ async function openProxy(
   program: string,
   example: string,
   listening: string,
-  { shop, gate }: Places,
+  { shop, gate, port: wanted }: Places,
   configure: (
     folder: string,
     example: string,
@@ -54,7 +56,7 @@ async function openProxy(
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `${program}-`))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const here = example
     .replace(listening, listening.replace('8080', String(port)))
     .replaceAll('127.0.0.1:3000', new URL(shop).host)
@@ -83,7 +85,7 @@ async function openProxy(
   throw new Error(`${program} does not answer:\n${said}${log}`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
