@@ -113,6 +113,19 @@ describe('third parties', () => {
     expect(uses.map(({ to }) => to)).toContain('@node-rs/argon2')
   })
 
+  it('are imported by one file of the gate each, when they are needed first', () => {
+    const service = join(root, 'packages/express-adapter/src/service')
+    const types = /^import type [^\n]+\n/gm
+    for (const [library, file] of [
+      ['openid-client', 'openid-provider.ts'],
+      ['jose', 'logout-token.ts'],
+    ] as const) {
+      const users = sources(service).filter(({ text }) => text.includes(`'${library}'`))
+      expect(users.map((user) => user.file)).toEqual([file])
+      for (const { text } of users) expect(text.replace(types, '')).not.toContain(`from '${library}'`)
+    }
+  })
+
   it.each([
     ['express', ['express-adapter']],
     ['kysely', ['storage-sql']],

@@ -4,7 +4,7 @@ import type { Express } from 'express'
 import type { BenchmarkOptions, BenchmarkResult } from '../benchmark.ts'
 import { markdownTable } from '../measure/markdown.ts'
 import { type Quartiles, quartilesOf, said } from '../measure/quartiles.ts'
-import { apiKey, cookie, openShops, type Shops } from './shops.ts'
+import { accountsCookie, apiKey, cookie, openShops, type Shops } from './shops.ts'
 
 /** One kind of request, to the shop without its gate and with it. */
 interface Case {
@@ -33,6 +33,14 @@ const cases: readonly Case[] = [
     shop: 'coexistence',
     status: 200,
   },
+  {
+    name: 'enforced: a page of a member who came through accounts',
+    path: '/admin/members/7',
+    bare: order,
+    headers: { ...page, cookie: accountsCookie },
+    shop: 'enforced',
+    status: 200,
+  },
   { name: 'enforced: the API', path: '/api/v1/orders/42', headers: program, shop: 'enforced', status: 200 },
   {
     name: 'enforced: the API, by a path with escapes',
@@ -44,7 +52,7 @@ const cases: readonly Case[] = [
   {
     name: 'enforced: a page that is none of its affairs',
     path: '/products/7',
-    headers: page,
+    headers: { ...page, cookie: 'theme=dark' },
     shop: 'enforced',
     status: 200,
   },

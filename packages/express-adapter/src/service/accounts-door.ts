@@ -61,6 +61,13 @@ export function accountsDoor(
     clock,
     onProblem,
   })
-  const forms = keptForms({ origin, signInUrl: routes.startUrl(`${accountsPath}/signed-in`), top, seal, clock })
+  const forms = keptForms({
+    origin,
+    signInUrl: routes.startUrl(`${accountsPath}/signed-in`),
+    top,
+    markOf: browsers.markOf,
+    seal,
+    clock,
+  })
   return { browsers, routes, forms, signOutUrl: `${accountsPath}/sign-out`, top }
 }

@@ -179,7 +179,7 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
     const wants = wantedBy(method, headers)
     const isSeen = method === 'GET' || method === 'HEAD'
     const signedIn = browser.is === 'open' ? browser.session.member : null
-    const kept = method === 'POST' && signedIn !== null ? forms.check(target, browsers.markOf(signedIn)) : null
+    const kept = method === 'POST' && signedIn !== null ? forms.check(target, signedIn.memberId) : null
     return {
       target,
       facts: { phase, path, wants, accountsSession: browser.is, onUnavailable },

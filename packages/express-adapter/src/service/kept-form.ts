@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock, Instant } from '@ecforce-accounts/core/gate'
 import { ownOrigin } from '../own-origin.ts'
 import { pages } from './accounts-pages.ts'
+import type { BrowserSessions } from './browser-sessions.ts'
 import type { GateAnswer } from './gate-answers.ts'
 import { type GatePage, pageAnswer } from './gate-pages.ts'
 import { readForm } from './read-form.ts'
@@ -18,8 +19,8 @@ export interface KeptForms {
   /** Asks for it to be typed again, where nothing of it can be kept. */
   typeAgain(req: IncomingMessage): GateAnswer
 
-  /** What the seal in a target says; `null` when it has none. `mark`: whoever is signed in now, if anybody is. */
-  check(target: string, mark: string | null): { readonly isRight: boolean; readonly target: string } | null
+  /** What the seal in a target says; `null` when it has none. `memberId`: whoever is signed in now, if anybody is. */
+  check(target: string, memberId: string | null): { readonly isRight: boolean; readonly target: string } | null
 
   /** Tells that a form belongs to somebody else. */
   refuse(req: IncomingMessage): GateAnswer
@@ -39,12 +40,14 @@ export function keptForms({
   origin,
   signInUrl,
   top,
+  markOf,
   seal,
   clock,
 }: {
   readonly origin: string
   readonly signInUrl: string
   readonly top: string
+  readonly markOf: BrowserSessions['markOf']
   readonly seal: Seal
   readonly clock: Clock
 }): KeptForms {
@@ -63,13 +66,14 @@ export function keptForms({
 
     typeAgain,
 
-    check(target, mark) {
+    check(target, memberId) {
       const sealed = sealIn(target)
       if (sealed === null) return null
       const bare = withoutSeal(target)
       const kept = seal.open(sealed, contextOf(bare)) as FormSeal | null
       const age = kept === null ? Number.POSITIVE_INFINITY : clock.now() - kept.keptAt
-      return { isRight: kept !== null && kept.mark === mark && age < KEPT_MILLISECONDS, target: bare }
+      const isAuthor = memberId !== null && kept?.mark === markOf({ memberId })
+      return { isRight: isAuthor && age < KEPT_MILLISECONDS, target: bare }
     },
 
     refuse: (req) => page(req, pages.otherMember(top)),

@@ -213,16 +213,13 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
 
   /** A form that was kept goes on without its seal, and for whoever has written it alone. */
   function passOwn({ req, res, next }: Arrival, moment: Moment) {
-    const memberId = moment.signedIn?.memberId ?? moment.member
-    const mark = memberId === null ? null : browsers.markOf({ memberId })
-    const target = wholePath(req)
-    const kept = req.method === 'POST' ? forms.check(target, mark) : null
-    if (kept?.isRight === false) return send(res, forms.refuse(req))
-    if (kept !== null) {
-      const sealLength = target.length - kept.target.length
-      req.originalUrl = req.originalUrl.slice(0, -sealLength)
-      req.url = req.url.slice(0, -sealLength)
-    }
+    const target = req.method === 'POST' ? wholePath(req) : ''
+    const kept = forms.check(target, moment.signedIn?.memberId ?? moment.member)
+    if (kept === null) return pass(req, next, moment)
+    if (!kept.isRight) return send(res, forms.refuse(req))
+    const sealLength = target.length - kept.target.length
+    req.originalUrl = req.originalUrl.slice(0, -sealLength)
+    req.url = req.url.slice(0, -sealLength)
     pass(req, next, moment)
   }
 

@@ -104,7 +104,7 @@ describe('a form that comes too late', () => {
     const clock = fixedClock(noon)
     const seal = gateSeal(client.secret)
     const origin = 'https://shop.example'
-    const forms = keptForms({ origin, signInUrl: '/', top: '/admin', seal, clock })
+    const forms = keptForms({ origin, signInUrl: '/', top: '/admin', markOf: ({ memberId }) => memberId, seal, clock })
     const headers = { 'content-type': 'application/x-www-form-urlencoded', origin }
     const req = Object.assign(Readable.from([Buffer.from('a=b')]), { method: 'POST', headers })
     const body = (await forms.keep(req as unknown as IncomingMessage, '/admin/x', 'mark'))?.body ?? ''
