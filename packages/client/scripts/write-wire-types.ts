@@ -5,7 +5,7 @@ import * as wire from '@ecforce-accounts/core/wire'
 /** What each type of the contract is, in the order they are written. */
 const docstrings: Readonly<Record<string, string>> = {
   SignInStartRequest: 'What opens a sign-in.',
-  PasswordRequest: 'A password newly chosen.',
+  PasswordRequest: 'A password newly chosen, with the name of the account to be.',
   SolvedProof: 'What `proof_required` asks for, done.',
   SignInPasswordRequest: 'A password to be proven.',
   CodeRequest: 'A one-time code as typed.',
@@ -25,6 +25,7 @@ const docstrings: Readonly<Record<string, string>> = {
   LegacyAppStep: 'A code of the app that the shop knew before is asked for.',
   EnrolAppStep: 'An authenticator app is to be enrolled.',
   NewPasswordStep: 'A new password is to be chosen.',
+  ConfirmStep: 'Whoever was invited is asked whether they want to be the shop’s member.',
   RefusedStep: 'The sign-in cannot go on.',
   DoneStep: 'Signed in.',
   Step: 'Where a sign-in stands: what the next screen asks for. Told apart by `step`.',
@@ -38,6 +39,19 @@ const docstrings: Readonly<Record<string, string>> = {
   AddressAnswer: 'The address of the account, and the change that waits.',
   SessionAnswer: 'Who is signed in, how strongly, and whose member they are.',
   AppsAnswer: 'The services of the portal.',
+  InviteRequest: 'Whom to invite into a shop.',
+  InvitationTicketRequest: 'What somebody shows who was invited.',
+  AcceptInvitationRequest: 'What opens the sign-in that accepts an invitation.',
+  MemberChangeRequest: 'What is changed about a member of a shop: one thing at a time.',
+  InvitationAnswer: 'An invitation, for the shop’s administrators.',
+  InvitationsAnswer: 'The invitations of a shop.',
+  InviteAnswer: 'What came of each person to be invited.',
+  InvitationToldAnswer: 'What an invited person is told of the invitation.',
+  SwitchAccountStep: 'Somebody else is signed in in this browser, so that nothing was begun.',
+  AcceptanceStep: 'What accepting an invitation begins with. Told apart by `step`.',
+  ManagedMemberAnswer: 'A member of a shop, for its administrators.',
+  ManagedMembersAnswer: 'The members of a shop, for its administrators.',
+  MembershipsAnswer: 'The shops of who is signed in, and those that wait for an answer.',
   OperatorSignInRequest: 'What an operator signs in with.',
   MarksRequest: 'Members to be marked before the announcement.',
   OperatorSessionAnswer: 'Which operator is signed in.',
@@ -102,7 +116,7 @@ function readDefinitions(): Record<string, JsonSchema> {
 function declaration(name: string, schema: JsonSchema): string {
   if (schema.properties) return `export interface ${name} ${objectType(schema, '')}`
   const line = `export type ${name} = ${typeOf(schema, '')}`
-  const broken = schema.enum?.map(literal) ?? (schema.oneOf ?? schema.anyOf)?.map((one) => typeOf(one, '  '))
+  const broken = schema.enum?.map(literal) ?? (schema.oneOf ?? schema.anyOf)?.map((one) => typeOf(one, '    '))
   if (line.length <= 120 || !broken) return line
   return `export type ${name} =\n${broken.map((one) => `  | ${one}`).join('\n')}`
 }
@@ -121,7 +135,7 @@ function objectType(schema: JsonSchema, indent: string): string {
 /** `undefined` is said, since zod's optional keys take it too. A union that is too long stands one to a line. */
 function member(name: string, schema: JsonSchema, required: boolean, indent: string): string {
   if (required) return unionMember(`${indent}${name}:`, [typeOf(schema, indent)], indent)
-  const broken = schema.items?.properties !== undefined
+  const broken = (schema.items ?? schema).properties !== undefined
   const type = typeOf(schema, broken ? `${indent}    ` : indent)
   return unionMember(`${indent}${name}?:`, [type, 'undefined'], indent)
 }

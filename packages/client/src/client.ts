@@ -56,6 +56,8 @@ export interface SignInVerbs {
   lostFactor(options?: RequestOptions): Promise<LostFactorAnswer>
   /** Chooses the password of the account to be. */
   newPassword(password: string, options?: RequestOptions): Promise<Step>
+  /** Says, once everything is proven, that one wants to be the member of the shop that invites. */
+  confirm(options?: RequestOptions): Promise<Step>
   /** Ends the sign-in; what it had proven is gone. */
   abandon(options?: RequestOptions): Promise<void>
 }
@@ -146,6 +148,7 @@ export function createAccountsClient(options: AccountsClientOptions = {}): Accou
       confirmApp: (code, keepMail, options) => submit('/app/confirm', { code, keepMail }, options),
       lostFactor: (options) => ask<LostFactorAnswer>('POST', '/lost-factor', { flow }, options),
       newPassword: (password, options) => submit('/new-password', { password }, options),
+      confirm: (options) => submit('/confirm', {}, options),
       async abandon(options) {
         const ended = flow
         await send('DELETE', '/sign-in', { ...options, flow })

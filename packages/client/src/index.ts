@@ -18,6 +18,7 @@ export type { RequestOptions } from './transport.ts'
 export type {
   AppsAnswer,
   CodeStep,
+  ConfirmStep,
   DoneStep,
   EnrolAppStep,
   FactorRequest,

@@ -10,12 +10,14 @@ export interface SignInStartRequest {
   locale?: 'ja' | 'en' | undefined
 }
 
-/** A password newly chosen. */
+/** A password newly chosen, with the name of the account to be. */
 export interface PasswordRequest {
   /** The flow that the page believes to be on, as the last answer named it */
   flow: string
   /** As typed: never trimmed, folded or cut */
   password: string
+  /** How the member is called; on one line */
+  name?: string | undefined
 }
 
 /** What `proof_required` asks for, done. */
@@ -190,6 +192,25 @@ export interface NewPasswordStep {
   email: string
   reason: 'reset' | 'first' | 'several-claims' | 'second-shop' | 'below-rules'
   minimumLength: number
+  /** Where an account is made by an invitation: its name may be said with the password */
+  name?:
+    | {
+        suggested: string | null
+      }
+    | undefined
+}
+
+/** Whoever was invited is asked whether they want to be the shop’s member. */
+export interface ConfirmStep {
+  step: 'confirm'
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address as it was typed */
+  email: string
+  /** The shop whose member one is about to become */
+  shopName: string
+  role: string | null
+  inviterName: string | null
 }
 
 /** The sign-in cannot go on. */
@@ -214,7 +235,15 @@ export interface DoneStep {
 }
 
 /** Where a sign-in stands: what the next screen asks for. Told apart by `step`. */
-export type Step = PasswordStep | CodeStep | LegacyAppStep | EnrolAppStep | NewPasswordStep | RefusedStep | DoneStep
+export type Step =
+  | PasswordStep
+  | CodeStep
+  | LegacyAppStep
+  | EnrolAppStep
+  | NewPasswordStep
+  | ConfirmStep
+  | RefusedStep
+  | DoneStep
 
 /** An authenticator app to be enrolled, shown once. */
 export interface ShownAppAnswer {
@@ -419,6 +448,258 @@ export interface AppsAnswer {
     legacySignIn: 'open' | 'closed'
     /** Until when the shop's own sign-in works for the member as well; null when it does no more, and while nobody has set an end */
     legacySignInUntil: string | null
+  }[]
+}
+
+/** Whom to invite into a shop. */
+export type InviteRequest =
+  | {
+      /** How long the invitations are good for. Default: 7 */
+      lifetimeDays?: number | undefined
+      /** The language of the mails */
+      locale?: 'ja' | 'en' | undefined
+      people: {
+        /** The address as typed */
+        email: string
+        name?: string | undefined
+        /** A role of the shop’s own system; by default that of its row, if it has one */
+        role?: string | undefined
+      }[]
+    }
+  | {
+      /** How long the invitations are good for. Default: 7 */
+      lifetimeDays?: number | undefined
+      /** The language of the mails */
+      locale?: 'ja' | 'en' | undefined
+      /** A person a line: address, name and role, with commas or tabs between; headings are understood */
+      list: string
+    }
+  | {
+      /** How long the invitations are good for. Default: 7 */
+      lifetimeDays?: number | undefined
+      /** The language of the mails */
+      locale?: 'ja' | 'en' | undefined
+      /** Everybody who needs an invitation */
+      waiting: true
+    }
+
+/** What somebody shows who was invited. */
+export type InvitationTicketRequest =
+  | {
+      /** What stands behind `#token=` in the mailed link */
+      token: string
+    }
+  | {
+      /** The address that was invited, as typed */
+      email: string
+      /** The six digits of the mail */
+      code: string
+    }
+
+/** What opens the sign-in that accepts an invitation. */
+export type AcceptInvitationRequest =
+  | {
+      /** What stands behind `#token=` in the mailed link */
+      token: string
+      /** The language of the mails; by default that of Accept-Language */
+      locale?: 'ja' | 'en' | undefined
+    }
+  | {
+      /** The address that was invited, as typed */
+      email: string
+      /** The six digits of the mail */
+      code: string
+      /** The language of the mails; by default that of Accept-Language */
+      locale?: 'ja' | 'en' | undefined
+    }
+
+/** What is changed about a member of a shop: one thing at a time. */
+export type MemberChangeRequest =
+  | {
+      /** A role of the shop’s own system; on one line */
+      role: string
+    }
+  | {
+      /** `suspended` takes the access away and `active` gives it back; `confirmed` lets a held claim in */
+      state: 'active' | 'suspended' | 'confirmed'
+    }
+
+/** An invitation, for the shop’s administrators. */
+export interface InvitationAnswer {
+  id: string
+  /** The row of the member list it is for */
+  member: string
+  email: string
+  name: string | null
+  role: string | null
+  /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+  state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
+  inviterName: string | null
+  /** RFC 3339, UTC */
+  createdAt: string
+  /** RFC 3339, UTC */
+  sentAt: string
+  /** RFC 3339, UTC */
+  expiresAt: string
+  /** From when on it is mailed again if asked; null when not at all */
+  resendAt: string | null
+}
+
+/** The invitations of a shop. */
+export interface InvitationsAnswer {
+  invitations: {
+    id: string
+    /** The row of the member list it is for */
+    member: string
+    email: string
+    name: string | null
+    role: string | null
+    /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+    state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
+    inviterName: string | null
+    /** RFC 3339, UTC */
+    createdAt: string
+    /** RFC 3339, UTC */
+    sentAt: string
+    /** RFC 3339, UTC */
+    expiresAt: string
+    /** From when on it is mailed again if asked; null when not at all */
+    resendAt: string | null
+  }[]
+}
+
+/** What came of each person to be invited. */
+export interface InviteAnswer {
+  results: {
+    /** From 1, as the people stand in the request */
+    row: number
+    /** As typed */
+    email: string
+    outcome:
+      | 'invited'
+      | 'already_invited'
+      | 'already_member'
+      | 'suspended'
+      | 'can_sign_in'
+      | 'held'
+      | 'duplicate'
+      | 'too_many'
+      | 'row_unreadable'
+      | 'address_invalid'
+      | 'name_invalid'
+      | 'role_invalid'
+    /** The invitation under way */
+    invitation: string | null
+  }[]
+}
+
+/** What an invited person is told of the invitation. */
+export interface InvitationToldAnswer {
+  shopName: string
+  inviterName: string | null
+  role: string | null
+  /** Whom it is for */
+  maskedEmail: string
+  /** RFC 3339, UTC */
+  expiresAt: string
+  /** Who is signed in in this browser, and whether it is whom the invitation is for */
+  signedInAs: {
+    email: string
+    isInvited: boolean
+  } | null
+}
+
+/** Somebody else is signed in in this browser, so that nothing was begun. */
+export interface SwitchAccountStep {
+  step: 'switch-account'
+  /** Who is signed in in this browser: sign out, and accept again */
+  signedInAs: string
+  /** Whom the invitation is for */
+  maskedEmail: string
+}
+
+/** What accepting an invitation begins with. Told apart by `step`. */
+export type AcceptanceStep =
+  | PasswordStep
+  | CodeStep
+  | LegacyAppStep
+  | EnrolAppStep
+  | NewPasswordStep
+  | ConfirmStep
+  | RefusedStep
+  | DoneStep
+  | SwitchAccountStep
+
+/** A member of a shop, for its administrators. */
+export interface ManagedMemberAnswer {
+  id: string
+  /** Its name in the shop’s own system; `invited:…` until the shop has one */
+  legacyId: string
+  email: string
+  name: string | null
+  role: string | null
+  isAdministrator: boolean
+  isSelf: boolean
+  state: 'claim' | 'held' | 'invited' | 'needs-invitation' | 'active' | 'suspended'
+  /** The kinds that are enrolled */
+  factors: ('email' | 'totp' | 'recovery')[]
+  /** Into this shop; null when unknown or never */
+  lastSignInAt: string | null
+  /** Whether the shop says that it never was */
+  neverSignedIn: boolean
+  invitation: {
+    id: string
+    /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+    state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
+  } | null
+}
+
+/** The members of a shop, for its administrators. */
+export interface ManagedMembersAnswer {
+  members: {
+    id: string
+    /** Its name in the shop’s own system; `invited:…` until the shop has one */
+    legacyId: string
+    email: string
+    name: string | null
+    role: string | null
+    isAdministrator: boolean
+    isSelf: boolean
+    state: 'claim' | 'held' | 'invited' | 'needs-invitation' | 'active' | 'suspended'
+    /** The kinds that are enrolled */
+    factors: ('email' | 'totp' | 'recovery')[]
+    /** Into this shop; null when unknown or never */
+    lastSignInAt: string | null
+    /** Whether the shop says that it never was */
+    neverSignedIn: boolean
+    invitation: {
+      id: string
+      /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+      state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
+    } | null
+  }[]
+  /** What the next page comes after; null when this is the last */
+  next: string | null
+}
+
+/** The shops of who is signed in, and those that wait for an answer. */
+export interface MembershipsAnswer {
+  memberships: {
+    id: string
+    shop: string
+    shopName: string
+    role: string | null
+    state: 'active' | 'suspended'
+  }[]
+  /** Shops that list the address and wait for an answer; they know nothing of the account */
+  waiting: {
+    id: string
+    shop: string
+    shopName: string
+    role: string | null
+    inviterName: string | null
+    /** RFC 3339, UTC */
+    expiresAt: string | null
   }[]
 }
 
@@ -655,6 +936,7 @@ export interface Problem {
     | 'password_unacceptable'
     | 'factor_refused'
     | 'readiness_refused'
+    | 'member_refused'
     | 'credentials_rejected'
     | 'operator_rejected'
     | 'code_rejected'
@@ -689,7 +971,7 @@ export interface Problem {
   until?: string | null | undefined
   retryAfterSeconds?: number | undefined
   proof?: ProofOfWork | undefined
-  /** Why a code, a new password, a change of factors or a mark was not taken */
+  /** Why a code, a new password, or a change of factors or members was not taken */
   reason?:
     | 'mismatch'
     | 'expired'
@@ -708,6 +990,12 @@ export interface Problem {
     | 'not_begun'
     | 'announced'
     | 'conflict'
+    | 'wrong_state'
+    | 'oneself'
+    | 'last_administrator'
+    | 'invitation_over'
+    | 'sent_too_often'
+    | 'own_password_first'
     | undefined
   /** Where the flow stands; null when it has ended */
   step?: Step | null | undefined

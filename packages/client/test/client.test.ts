@@ -162,6 +162,8 @@ describe('the verbs', () => {
           return step.email
         case 'code':
           return step.maskedDestination ?? step.email
+        case 'confirm':
+          return step.shopName
         case 'refused':
           return step.reason
         case 'done':

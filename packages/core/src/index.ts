@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { InvitationTicket } from './access/invitation-tickets.ts'
 export type { IssuedSession } from './access/issue.ts'
 export type { SolvedProof } from './access/password-proof.ts'
 export type { OperatorProof } from './access/two-operators.ts'
@@ -300,9 +301,20 @@ export type {
 } from './rooms/entry/entry.ts'
 export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
+export type {
+  Invitations,
+  InvitationTold,
+  InvitationView,
+  InviteOptions,
+  InviteOutcome,
+  InviteResult,
+} from './rooms/invitations/invitations.ts'
+export type { InviteeProblem, TypedInvitee } from './rooms/invitations/invitee-list.ts'
 export type { Logouts } from './rooms/logouts/logouts.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ListedMember, MemberStanding, MemberSync, MembersPage } from './rooms/member-sync/member-sync.ts'
+export type { ListedMembers, Members, MemberView } from './rooms/members/members.ts'
+export type { Memberships, MembershipsView } from './rooms/memberships/memberships.ts'
 export type { ImportReport, ImportRequest } from './rooms/migration/import-report.ts'
 export { ImportUnreadableError, type ImportUnreadableReason } from './rooms/migration/import-unreadable.ts'
 export type { Migration } from './rooms/migration/migration.ts'
@@ -344,6 +356,7 @@ export { type ServiceRefusal, ServiceRefusedError } from './rooms/services/refus
 export type { RolloutDocuments } from './rooms/services/rollout-documents.ts'
 export type { NewService, ServiceActBy, ServiceListing, Services } from './rooms/services/services.ts'
 export type { Device, Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
+export type { AcceptanceOutcome } from './rooms/sign-in/invitation-step.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'

@@ -5,6 +5,8 @@ import {
   FlowNotFoundError,
   type Instant,
   LinkUnusableError,
+  MemberNotFoundError,
+  MemberRefusedError,
   OverloadedError,
   PasswordUnacceptableError,
   ProofRequiredError,
@@ -43,6 +45,8 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   if (error instanceof CodeMalformedError) return told(codeMalformed(error.factor))
   if (error instanceof FactorRefusedError) return told({ code: 'factor_refused', reason: error.reason })
   if (error instanceof ShopNotFoundError) return told({ code: 'not_found' })
+  if (error instanceof MemberNotFoundError) return told({ code: 'not_found' })
+  if (error instanceof MemberRefusedError) return told({ code: 'member_refused', reason: error.reason })
   if (error instanceof ReadinessRefusedError) return told({ code: 'readiness_refused', reason: error.reason })
   if (error instanceof LinkUnusableError) return told({ code: 'link_unusable', supportCode: error.supportCode })
   if (error instanceof ThrottledError) {

@@ -161,7 +161,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
   },
   body_too_large: {
     status: 413,
-    title: 'The body is larger than 16 KiB',
+    title: 'The body is too large',
     words: {
       ja: '入力内容が長すぎます。短くしてからお試しください。',
       en: 'That is too long. Please shorten it and try again.',
@@ -190,6 +190,7 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
             en: 'Somebody else changed them at the same time. Please reload the page and try again.',
           },
   },
+  member_refused: { status: 409, title: 'That cannot be done with this member', words: memberWords },
   factor_refused: { status: 409, title: 'The factors cannot be changed so', words: factorWords },
   proof_required: {
     status: 428,
@@ -296,6 +297,46 @@ function mismatchWords(step: ProblemFacts['step']): Bilingual {
   return {
     ja: `コードが一致しません。照合記号${reference}のメールの番号か確かめてください（あと${attemptsLeft}回）。`,
     en: `That code does not match. Check that it is from the mail marked ${reference} (${attemptsLeft} tries left).`,
+  }
+}
+
+function memberWords({ reason }: ProblemFacts): Bilingual {
+  switch (reason) {
+    case 'last_administrator':
+      return {
+        ja: '最後の管理者のため、変更できません。先にほかの方を管理者にしてください。',
+        en: 'This is the last administrator. Make somebody else an administrator first.',
+      }
+    case 'oneself':
+      return {
+        ja: 'ご自身を停止することはできません。ほかの管理者にご依頼ください。',
+        en: 'You cannot suspend yourself. Please ask another administrator.',
+      }
+    case 'invitation_over':
+      return {
+        ja: 'この招待は終了しています。もう一度招待してください。',
+        en: 'This invitation is over. Please invite once more.',
+      }
+    case 'sent_too_often':
+      return {
+        ja: 'この招待は再送の回数を超えました。取り消してから、もう一度招待してください。',
+        en: 'This invitation was sent too often. Please revoke it and invite once more.',
+      }
+    case 'own_password_first':
+      return {
+        ja: 'ショップを追加する前に、プロフィールで新しいパスワードを設定してください。',
+        en: 'Please choose a new password in your profile before you join another shop.',
+      }
+    case 'conflict':
+      return {
+        ja: 'ほかの人の操作と重なりました。画面を読み込み直してから、もう一度お試しください。',
+        en: 'Somebody else changed this at the same time. Please reload the page and try again.',
+      }
+    default:
+      return {
+        ja: 'このメンバーの状態では、その操作はできません。画面を読み込み直してご確認ください。',
+        en: 'That cannot be done as this member stands. Please reload the page and look again.',
+      }
   }
 }
 

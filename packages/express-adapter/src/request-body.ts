@@ -14,35 +14,35 @@ const mediaType = /^application\/json[ \t]*(?:;[ \t]*charset[ \t]*=[ \t]*(?:utf-
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * The JSON body of a request: `application/json` in UTF-8, not compressed, at most 16 KiB.
+ * The JSON body of a request: `application/json` in UTF-8, not compressed, at most `largest` bytes (16 KiB).
  *
  * A host that has parsed bodies before us changes nothing: the same kinds and sizes are refused, and what it parsed
  * is taken where the stream is spent.
  */
-export async function readBody(req: Request): Promise<BodyOutcome> {
+export async function readBody(req: Request, largest: number = LARGEST_BODY): Promise<BodyOutcome> {
   const { headers } = req
   const announced = Number(headers['content-length'] ?? 0)
   if (headers['transfer-encoding'] === undefined && announced === 0) return refused('request_invalid')
   if (!mediaType.test(headers['content-type'] ?? '')) return refused('unsupported_media_type')
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return refused('unsupported_media_type')
-  if (!(announced <= LARGEST_BODY)) return refused('body_too_large')
+  if (!(announced <= largest)) return refused('body_too_large')
 
   const parsed: unknown = req.body
-  if (typeof parsed === 'string') return parseJson(Buffer.from(parsed))
-  if (parsed instanceof Uint8Array) return parseJson(parsed)
+  if (typeof parsed === 'string') return parseJson(Buffer.from(parsed), largest)
+  if (parsed instanceof Uint8Array) return parseJson(parsed, largest)
   if (parsed !== undefined && req.readableEnded) {
     // Sent in chunks, it told no length; what was parsed is as long as it is written.
-    const tooLarge = announced === 0 && Buffer.byteLength(JSON.stringify(parsed)) > LARGEST_BODY
+    const tooLarge = announced === 0 && Buffer.byteLength(JSON.stringify(parsed)) > largest
     return tooLarge ? refused('body_too_large') : { outcome: 'read', value: parsed }
   }
   if (req.readableEnded) return refused('request_invalid')
 
-  const bytes = await collect(req)
+  const bytes = await collect(req, largest)
   if (bytes === 'gone') return { outcome: 'gone' }
-  return bytes === 'too-large' ? refused('body_too_large') : parseJson(bytes)
+  return bytes === 'too-large' ? refused('body_too_large') : parseJson(bytes, largest)
 }
 
-function collect(req: Request): Promise<Buffer | 'too-large' | 'gone'> {
+function collect(req: Request, largest: number): Promise<Buffer | 'too-large' | 'gone'> {
   if (req.destroyed) return Promise.resolve('gone')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -53,7 +53,7 @@ function collect(req: Request): Promise<Buffer | 'too-large' | 'gone'> {
     }
     const onData = (chunk: Buffer) => {
       size += chunk.length
-      if (size <= LARGEST_BODY) {
+      if (size <= largest) {
         chunks.push(chunk)
         return
       }
@@ -67,8 +67,8 @@ function collect(req: Request): Promise<Buffer | 'too-large' | 'gone'> {
   })
 }
 
-function parseJson(bytes: Uint8Array): BodyOutcome {
-  if (bytes.length > LARGEST_BODY) return refused('body_too_large')
+function parseJson(bytes: Uint8Array, largest: number): BodyOutcome {
+  if (bytes.length > largest) return refused('body_too_large')
   try {
     return { outcome: 'read', value: JSON.parse(utf8.decode(bytes)) }
   } catch {

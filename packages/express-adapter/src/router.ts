@@ -23,6 +23,7 @@ import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { addressHandlers } from './routes/address.ts'
 import { factorHandlers } from './routes/factors.ts'
+import { memberHandlers } from './routes/members.ts'
 import { operatorHandlers } from './routes/operator.ts'
 import { passwordResetHandlers } from './routes/password-reset.ts'
 import { profileHandlers } from './routes/profile.ts'
@@ -82,6 +83,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...sessionHandlers(accounts, cookies),
     ...profileHandlers(accounts, cookies),
     ...shopHandlers(accounts),
+    ...memberHandlers(accounts, cookies),
     ...serviceHandlers(accounts),
     ...stepUpHandlers(accounts, cookies),
     ...operatorHandlers(accounts, cookies),
@@ -140,7 +142,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     if (route.costly && !accounts.hasRoom()) throw new OverloadedError(BUSY_SECONDS)
     if (route.body === undefined) return handle(exchange)
 
-    const received = await readBody(req)
+    const received = await readBody(req, route.largestBodyBytes)
     if (received.outcome === 'gone') return null
     if (received.outcome === 'refused') return { problem: received.problem }
     const body = route.body.safeParse(received.value)

@@ -1,9 +1,11 @@
 import type { Account, EnrolledFactor } from '../domain/account.ts'
 import { EPOCH_BEFORE_ACCOUNT, type Flow } from '../domain/flow.ts'
+import type { InvitationCase } from '../domain/invitation.ts'
 import { CLAIM_LIFETIME_MILLISECONDS, isAdministratorRole, type Member } from '../domain/member.ts'
 import type { FactorPolicy, Shop } from '../domain/shop.ts'
 import { decideCoexistence } from '../policy/coexistence.ts'
 import { asksForApp } from '../policy/factor-policy.ts'
+import { decideInvitation } from '../policy/invitation.ts'
 import { type Facts, type NextStep, nextStep } from '../policy/next-step.ts'
 import type { AccountStore } from '../ports/account-store.ts'
 import type { MailedLinks } from '../ports/mailed-links.ts'
@@ -29,7 +31,16 @@ export interface Claimant {
    */
   readonly appAskedBy: string | null
   /** Why a password could not open anything, for the audit log alone. */
-  readonly closedBecause: 'unknown' | 'suspended' | 'reserved' | 'held' | 'not_announced' | 'not_invited' | null
+  readonly closedBecause:
+    | 'unknown'
+    | 'suspended'
+    | 'reserved'
+    | 'held'
+    | 'not_announced'
+    | 'not_invited'
+    | 'invitation_over'
+    | 'already_member'
+    | null
   /** What the mailbox's owner may be told of shops that open nothing; none where anything is open. */
   readonly closedShops: readonly ClosedShop[]
   /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
@@ -38,6 +49,8 @@ export interface Claimant {
   readonly shops: readonly { readonly memberId: MemberId; readonly shopName: string }[]
   /** Words that stand around this person; no password should be made of them. */
   readonly contextWords: readonly string[]
+  /** What is to be accepted, in a flow of that; `null` in every other. */
+  readonly invitation: InvitationCase | null
 }
 
 /** A shop that lists the address and opens nothing for it, and why. */
@@ -55,6 +68,8 @@ export async function findClaimant(
   },
   key: EmailKey,
   now: Instant,
+  /** What the claimant would accept; `null` for none. */
+  invitation: InvitationCase | null = null,
 ): Promise<Claimant> {
   const [found, rows, reserved] = await Promise.all([
     stores.accounts.findByEmail(key),
@@ -66,7 +81,7 @@ export async function findClaimant(
   const own = account
     ? ownRows(account, rows, now)
     : announced.filter(({ member, shop }) => !reserved && isOpenClaim(member, shop, now))
-  return {
+  const claimant: Claimant = {
     account,
     factors: found?.factors ?? [],
     claims: account ? [] : own.map(({ member }) => member),
@@ -78,7 +93,48 @@ export async function findClaimant(
     rows: rows.slice(0, 5).map(describeRow).join(', '),
     shops: own.map(({ member, shop }) => ({ memberId: member.id, shopName: shop.name })),
     contextWords: wordsAround(key, rows),
+    invitation: null,
   }
+  return invitation === null ? claimant : invitedClaimant(claimant, rows, invitation, now)
+}
+
+/**
+ * The claimant who accepts an invitation: nothing else of the address counts but what the account has already, and what
+ * the inviting shop asks counts as that of a member. Closed once it cannot be accepted any more.
+ */
+function invitedClaimant(
+  claimant: Claimant,
+  rows: readonly MemberOfShop[],
+  invitation: InvitationCase,
+  now: Instant,
+): Claimant {
+  const { account } = claimant
+  const own = account ? ownRows(account, rows, now) : []
+  const offered = { member: invitation.member, shop: invitation.shop }
+  const all = [...own, offered]
+  return {
+    ...claimant,
+    claims: [],
+    ...standingOf(all),
+    appAskedBy: all.find(asksItsMember)?.shop.name ?? null,
+    closedBecause: closedToInvited(claimant, own, invitation, now),
+    closedShops: [],
+    shops: all.map(({ member, shop }) => ({ memberId: member.id, shopName: shop.name })),
+    contextWords: [...claimant.contextWords, ...wordsAround(invitation.invitation.email.key, [offered])],
+    invitation,
+  }
+}
+
+function closedToInvited(
+  { account, closedBecause: before }: Claimant,
+  own: readonly MemberOfShop[],
+  invitation: InvitationCase,
+  now: Instant,
+): Claimant['closedBecause'] {
+  if (account && account.status !== 'active') return 'suspended'
+  if (before === 'reserved') return before
+  if (own.some(({ shop }) => shop.id === invitation.shop.id)) return 'already_member'
+  return decideInvitation(invitation, now) === 'open' ? null : 'invitation_over'
 }
 
 /** What of a flow its next step depends on. */
@@ -107,13 +163,18 @@ function factsOf(flow: Proofs, claimant: Claimant): Facts {
     legacySecret: claims.some((claim) => claim.legacyTotpSecret !== null),
     administrator: claimant.administrator,
     lastUsed: account?.lastUsedFactor ?? null,
-    passwordUnfit: account ? null : passwordUnfit(flow, claimant),
+    passwordUnfit: account ? keptFromShop(claimant) : passwordUnfit(flow, claimant),
     appSince: app?.enrolledAt ?? null,
     mailResetAt: account?.mailResetAt ?? null,
     bypass: null,
     // Only somebody signed in gets at a step-up: see its room.
     session: flow.requirement.for === 'step-up' ? 'full' : 'none',
   }
+}
+
+/** A password that a shop has known does not open another shop: that one comes after a password chosen here (R3). */
+function keptFromShop({ account, invitation }: Claimant): Facts['passwordUnfit'] {
+  return invitation !== null && account?.password.origin === 'legacy' ? 'second-shop' : null
 }
 
 /** A password that one shop kept becomes the account's only if no other shop kept one for the same address. */

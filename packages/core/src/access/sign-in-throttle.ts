@@ -180,6 +180,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       await spendAll([[`address-changes:${account}`, throttleRules.addressChanges]], client)
     },
 
+    /** A request that invites. */
+    async inviting(account: AccountId, client: ClientContext): Promise<void> {
+      await spendAll([[`invitations:${account}`, throttleRules.invitations]], client)
+    },
+
     /** A mailed token that somebody sends. */
     async mailedToken(client: ClientContext): Promise<SpentAttempt> {
       return spend([[`mailed-tokens:${placeOf(client)}`, throttleRules.mailedTokens]], client)

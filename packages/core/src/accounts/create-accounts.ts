@@ -1,5 +1,6 @@
 import { administratorNotices } from '../access/administrator-notices.ts'
 import { codeAttempts } from '../access/code-attempts.ts'
+import { invitationTickets } from '../access/invitation-tickets.ts'
 import { issue } from '../access/issue.ts'
 import { knownBrowser } from '../access/known-browser.ts'
 import { lastSeen } from '../access/last-seen.ts'
@@ -8,6 +9,8 @@ import { operatorCodes } from '../access/operator-codes.ts'
 import { operatorDoor } from '../access/operator-door.ts'
 import { passwordAlarm } from '../access/password-alarm.ts'
 import { passwordProof } from '../access/password-proof.ts'
+import { presentSession } from '../access/present-session.ts'
+import { shopDoor } from '../access/shop-door.ts'
 import { signInThrottle } from '../access/sign-in-throttle.ts'
 import { signedInDoor } from '../access/signed-in.ts'
 import { emailCodeFactor } from '../factors/email-code.ts'
@@ -25,9 +28,12 @@ import { type AddressChange, addressChange } from '../rooms/address-change/addre
 import { type Entry, entryRoom } from '../rooms/entry/entry.ts'
 import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
+import { type Invitations, invitationsRoom } from '../rooms/invitations/invitations.ts'
 import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type MemberSync, memberSync } from '../rooms/member-sync/member-sync.ts'
+import { type Members, membersRoom } from '../rooms/members/members.ts'
+import { type Memberships, membershipsRoom } from '../rooms/memberships/memberships.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
 import { type Notices, noticesRoom } from '../rooms/notices/notices.ts'
 import { type OperatorSignIn, operatorSignIn } from '../rooms/operator-sign-in/operator-sign-in.ts'
@@ -73,6 +79,9 @@ export interface Accounts {
   readonly factorLifts: FactorLiftRoom
   readonly operators: Operators
   readonly services: Services
+  readonly invitations: Invitations
+  readonly members: Members
+  readonly memberships: Memberships
   readonly memberSync: MemberSync
   readonly entry: Entry
   /** `null` without a back channel. */
@@ -127,6 +136,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     accounts: storage.accounts,
     members: storage.members,
     memberSync: storage.memberSync,
+    memberships: storage.memberships,
+    invitations: storage.invitations,
     shops: storage.shops,
     rollouts: storage.rollouts,
     factors: storage.factors,
@@ -181,11 +192,14 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     appIssuer: APP_ISSUER,
     newPassword: newPassword(core),
     tokens: mailedTokens(core),
+    tickets: invitationTickets({ ...core, throttle }),
+    presentSession: presentSession(core),
     administratorNotices: toAdministrators,
     issue: issuing,
     knownBrowser: knowsBrowser,
     completion: completion({ ...core, issue: issuing, knownBrowser: knowsBrowser }),
   }
+  const atShopDoor = shopDoor({ ...core, signedIn })
   const codesOfOperators = operatorCodes({ ...core, totp: totpAlgorithm })
   const atOperatorDoor = operatorDoor({ ...core, operatorCodes: codesOfOperators })
   const lifts = factorLift({
@@ -232,6 +246,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     notices: noticeRoom,
     factorLifts: lifts,
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
+    invitations: invitationsRoom({ ...proving, shopDoor: atShopDoor }),
+    members: membersRoom({ ...core, shopDoor: atShopDoor }),
+    memberships: membershipsRoom({ ...core, signedIn }),
     memberSync: memberSync(core),
     rolloutDocuments: rolloutDocuments({ ...core, signer }),
     entry: entryRoom({ ...core, seen }),

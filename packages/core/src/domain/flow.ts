@@ -1,7 +1,7 @@
 import type { IpAddress } from '../primitives/client-address.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
-import type { FlowId, MemberId } from '../primitives/ids.ts'
+import type { FlowId, InvitationId, MemberId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { FactorKind, PasswordHash, StoredPassword } from './account.ts'
@@ -67,6 +67,8 @@ export interface Requirement {
   readonly maxAgeSeconds: number
   /** Where not every factor will do: switching mail on needs the app. Absent: any. */
   readonly factors?: readonly FactorKind[]
+  /** The invitation that is to be accepted; of such a requirement alone. */
+  readonly invitation?: InvitationId
 }
 
 /** Something a flow has proven. It counts while it is young enough and `epoch` is still the account's. */
@@ -89,6 +91,8 @@ export interface Wish {
   readonly factor?: FactorKind
   /** Ask me for a code although this address is a robot's. */
   readonly fullSession?: boolean
+  /** How the account to be is to be called. */
+  readonly name?: string
 }
 
 /** What a request tells about where it comes from. */

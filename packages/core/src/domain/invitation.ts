@@ -17,8 +17,6 @@ export interface Invitation extends InvitationIssue {
   /** The row of the shop's member list; it waits in the state `pending`. */
   readonly memberId: MemberId
   readonly email: EmailAddress
-  /** The administrator who invites; `null` where operators did. */
-  readonly invitedBy: AccountId | null
   readonly locale: Locale
   readonly lifetimeDays: number
   readonly createdAt: Instant
@@ -33,6 +31,8 @@ export interface Invitation extends InvitationIssue {
 
 /** What each mail of an invitation makes anew. The former link and code are dead by it. */
 export interface InvitationIssue {
+  /** The administrator who stands for it: whoever mailed it last. `null` where operators do. */
+  readonly invitedBy: AccountId | null
   readonly sentAt: Instant
   /** From then on it opens nothing. */
   readonly expiresAt: Instant

@@ -1,11 +1,11 @@
 import type { Member } from '../domain/member.ts'
 import { isActingAdministrator } from '../policy/member-acts.ts'
-import type { MembershipStore } from '../ports/membership-store.ts'
+import type { ListedMembership, MembershipStore } from '../ports/membership-store.ts'
 import { acceptMembership, endAccess, mayAccept, revokeOf } from './acceptance.ts'
 import { holdSameAddress } from './holds.ts'
 import { caseOf } from './invitation-store.ts'
 import { tombstone } from './legacy-doors.ts'
-import { memberStore } from './member-store.ts'
+import { compareBytes, memberStore } from './member-store.ts'
 import type { State } from './state.ts'
 
 /** Memberships in memory. */
@@ -15,27 +15,39 @@ export function membershipStore(state: State): MembershipStore {
   const isActing = (row: Member) =>
     isActingAdministrator(row) && row.accountId !== null && accounts.get(row.accountId)?.status === 'active'
 
+  function listed(member: Member): ListedMembership {
+    const { accountId, shopId } = member
+    const open = invitations.by('member', member.id).find(({ status }) => status === 'open')
+    const entered = accountId === null ? [] : entries.by('account', accountId)
+    const here = entered.filter(({ entry }) => entry.shopId === shopId).map(({ entry }) => entry.enteredAt)
+    const kinds = accountId === null ? [] : factors.by('account', accountId).map(({ kind }) => kind)
+    return {
+      member,
+      factors: kinds.toSorted(),
+      lastEnteredAt: here.length === 0 ? null : Math.max(...here),
+      invitation: open ? caseOf(state, open) : null,
+    }
+  }
+
   return {
     async find(shopId, id) {
       const row = members.get(id)
       return row?.shopId === shopId ? row : null
     },
 
+    async findByAddress(shopId, key) {
+      const rows = members.by('email', key).filter((row) => row.shopId === shopId)
+      return rows.toSorted((a, b) => compareBytes(a.legacyId, b.legacyId))
+    },
+
     async page(shopId, after, limit) {
       const rows = await memberStore(state).page(shopId, after, limit)
-      return rows.map((member) => {
-        const { accountId } = member
-        const open = invitations.by('member', member.id).find(({ status }) => status === 'open')
-        const entered = accountId === null ? [] : entries.by('account', accountId)
-        const here = entered.filter(({ entry }) => entry.shopId === shopId).map(({ entry }) => entry.enteredAt)
-        return {
-          member,
-          factors:
-            accountId === null ? [] : [...new Set(factors.by('account', accountId).map(({ kind }) => kind))].sort(),
-          lastEnteredAt: here.length === 0 ? null : Math.max(...here),
-          invitation: open ? caseOf(state, open) : null,
-        }
-      })
+      return rows.map(listed)
+    },
+
+    async findListed(shopId, id) {
+      const row = members.get(id)
+      return row?.shopId === shopId && row.state !== 'removed' ? listed(row) : null
     },
 
     async change({ before, to, at }, along) {

@@ -59,6 +59,8 @@ export const throttleRules = {
   addressChanges: { kind: 'budget', limit: 5, windowSeconds: 3600 },
   /** Mailed tokens tried from one place. */
   mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
+  /** Requests of one account that invite somebody; one may name hundreds. */
+  invitations: { kind: 'budget', limit: 20, windowSeconds: 3600 },
   /** Cases of lost factors opened for one address. */
   lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
   /** Wrong secrets of services from one place: further wrong ones have to wait, and the right one never does. */

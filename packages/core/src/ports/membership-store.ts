@@ -2,6 +2,7 @@ import type { FactorKind } from '../domain/account.ts'
 import type { InvitationCase } from '../domain/invitation.ts'
 import type { Member } from '../domain/member.ts'
 import type { Instant } from '../primitives/clock.ts'
+import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, MemberId, ShopId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 import type { Acceptance } from './invitation-store.ts'
@@ -11,8 +12,14 @@ export interface MembershipStore {
   /** The row of this id, if it is this shop's; `null` for another shop's. */
   find(shopId: ShopId, id: MemberId): Promise<Member | null>
 
+  /** The rows of one shop with this address, removed ones too, by the bytes of their legacy ids. */
+  findByAddress(shopId: ShopId, key: EmailKey): Promise<readonly Member[]>
+
   /** As `MemberStore.page`, each row with what its shop may know of the account behind it. */
   page(shopId: ShopId, after: string, limit: number): Promise<readonly ListedMembership[]>
+
+  /** One row as `page` lists it; `null` when it is no row of this shop, or a removed one. */
+  findListed(shopId: ShopId, id: MemberId): Promise<ListedMembership | null>
 
   /**
    * Changes the role or the state of one row.

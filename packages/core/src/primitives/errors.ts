@@ -20,6 +20,7 @@ export type AccountsErrorCode =
   | 'import_unreadable'
   | 'shop_not_found'
   | 'member_not_found'
+  | 'member_refused'
   | 'rollout_refused'
   | 'service_refused'
   | 'readiness_refused'
@@ -222,6 +223,32 @@ export class ShopNotFoundError extends AccountsError {
 export class MemberNotFoundError extends AccountsError {
   constructor() {
     super('member_not_found', 'there is no such member')
+  }
+}
+
+/** Why something cannot be done with a shop's member or invitation; nothing was changed. */
+export type MemberRefusal =
+  /** The row does not stand where that could be done. */
+  | 'wrong_state'
+  /** One cannot do that to oneself. */
+  | 'oneself'
+  /** The shop would have no administrator left who can act. */
+  | 'last_administrator'
+  /** Others changed it at the same time. */
+  | 'conflict'
+  /** The invitation has ended, or its member is not waiting for one any more. */
+  | 'invitation_over'
+  | 'sent_too_often'
+  /** The account's password is still one that a shop has known: another shop comes after a new one. */
+  | 'own_password_first'
+
+/** That cannot be done with this member or invitation. */
+export class MemberRefusedError extends AccountsError {
+  readonly reason: MemberRefusal
+
+  constructor(reason: MemberRefusal) {
+    super('member_refused', `that cannot be done with this member: ${reason}`)
+    this.reason = reason
   }
 }
 

@@ -141,6 +141,7 @@ function derive(key: Uint8Array): DerivedKeys {
     'mail-code': createSecretKey(sub('mail-code')),
     pseudonym: createSecretKey(sub('pseudonym')),
     'recovery-code': createSecretKey(sub('recovery-code')),
+    'invitation-code': createSecretKey(sub('invitation-code')),
     proof: createSecretKey(sub('proof')),
   }
   return {

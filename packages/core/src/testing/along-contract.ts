@@ -564,8 +564,10 @@ const decisions: readonly Decision[] = [
     async prepare(storage) {
       const { invitation } = await storedInvitation(storage)
       const { id } = invitation
-      const { sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId } = anInvitation({ sentAt: noon + 1 })
-      const issue = { sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId }
+      const { invitedBy, sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId } = anInvitation({
+        sentAt: noon + 1,
+      })
+      const issue = { invitedBy, sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId }
       return {
         decide: ({ invitations }, along) => invitations.reissue(id, issue, 1, along),
         shows: async () => present(await storage.invitations.find(id)).invitation.sends === 2,

@@ -36,8 +36,8 @@ function fresh(shopId: ShopId, changes: Partial<Invitation> = {}): NewInvitation
 
 function anIssue(changes: Partial<InvitationIssue> = {}): InvitationIssue {
   const sentAt = changes.sentAt ?? noon + minute
-  const { expiresAt, tokenHash, codeHash, mailId, reminderId } = anInvitation({ sentAt })
-  return { sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId, ...changes }
+  const { invitedBy, expiresAt, tokenHash, codeHash, mailId, reminderId } = anInvitation({ sentAt })
+  return { invitedBy, sentAt, expiresAt, tokenHash, codeHash, mailId, reminderId, ...changes }
 }
 
 const statusOf = async (storage: Storage, { id }: Invitation) =>
@@ -208,7 +208,7 @@ export const invitationStoreContract: readonly ContractCase[] = [
     title: 'mailed anew are found by the new link alone, count one send more, and keep their wrong codes',
     async run({ storage }) {
       const { invitation } = await storedInvitation(storage, { wrongCodes: 2 })
-      const issue = anIssue()
+      const issue = anIssue({ invitedBy: anAccount().id })
       assert.equal(await storage.invitations.reissue(invitation.id, issue, 1, {}), true)
       assert.equal(await storage.invitations.findByToken(invitation.tokenHash), null)
       const found = present(await storage.invitations.findByToken(issue.tokenHash))

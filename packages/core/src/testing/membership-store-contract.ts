@@ -40,6 +40,10 @@ export const membershipStoreContract: readonly ContractCase[] = [
       assert.deepEqual(await storage.memberships.find(shop.id, row.id), row)
       assert.equal(await storage.memberships.find(other.id, row.id), null)
       assert.equal(await storage.memberships.find(aShop().id, row.id), null)
+      const twin = await storedClaim(storage, shop, { email: row.email, state: 'removed' })
+      await storedClaim(storage, other, { email: row.email })
+      assert.deepEqual(await storage.memberships.findByAddress(shop.id, row.email.key), [row, twin])
+      assert.deepEqual(await storage.memberships.findByAddress(aShop().id, row.email.key), [])
     },
   },
   {
@@ -69,6 +73,12 @@ export const membershipStoreContract: readonly ContractCase[] = [
           invitation: await storage.invitations.find(invitation.id),
         },
       ])
+      const listed = await storage.memberships.page(shop.id, '', 9)
+      for (const one of listed) {
+        assert.deepEqual(await storage.memberships.findListed(shop.id, one.member.id), one)
+        assert.equal(await storage.memberships.findListed(aShop().id, one.member.id), null)
+      }
+      assert.equal(await storage.memberships.findListed(shop.id, present(claims[1]).id), null)
       assert.deepEqual(await storage.memberships.page(shop.id, 'c', 2), [
         { member: over.member, factors: [], lastEnteredAt: null, invitation: null },
       ])

@@ -17,6 +17,16 @@ export {
 } from './answers.ts'
 export { csvLine, csvMark } from './csv.ts'
 export {
+  invitationAnswer,
+  invitationsAnswer,
+  invitationToldAnswer,
+  inviteAnswer,
+  managedMemberAnswer,
+  managedMembersAnswer,
+  membershipsAnswer,
+} from './member-answers.ts'
+export * from './member-schemas.ts'
+export {
   operatorServicesAnswer,
   operatorSessionAnswer,
   operatorShopsAnswer,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { memberRoutes } from './member-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import {
   AddressAnswer,
@@ -46,6 +47,8 @@ export interface Route {
   /** What may stand in the query; what else stands there is passed over. */
   readonly query?: z.ZodObject<Record<string, z.ZodType<string | undefined>>>
   readonly body?: z.ZodType
+  /** How large the body may be. Default: 16 KiB. */
+  readonly largestBodyBytes?: number
   /** `null` for an empty answer. */
   readonly answer: z.ZodType | null
   /** Whether the answer says no more than that the request was taken (202). */
@@ -439,6 +442,7 @@ export const routes = {
     answer: ShopAnswer,
     problems: [],
   },
+  ...memberRoutes,
   ...serviceRoutes,
   ...operatorRoutes,
 } as const satisfies Record<string, Route>

@@ -27,7 +27,18 @@ export const SignInStartRequest = z
   })
   .meta({ id: 'SignInStartRequest' })
 
-export const PasswordRequest = z.strictObject({ flow: flowId, password: typedPassword }).meta({ id: 'PasswordRequest' })
+const accountName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
+  .optional()
+  .describe('How the member is called; on one line')
+
+export const PasswordRequest = z
+  .strictObject({ flow: flowId, password: typedPassword, name: accountName })
+  .meta({ id: 'PasswordRequest' })
 
 /** What `proof_required` asks for, done. */
 export const SolvedProof = z
@@ -99,14 +110,7 @@ export const FlowRequest = z.strictObject({ flow: flowId }).meta({ id: 'FlowRequ
 
 export const ProfileRequest = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
-      .optional()
-      .describe('How the member is called; on one line'),
+    name: accountName,
     locale: z.enum(locales).optional().describe('The language of the mails'),
   })
   .refine(({ name, locale }) => name !== undefined || locale !== undefined, 'nothing to change')
@@ -175,8 +179,22 @@ export const NewPasswordStep = z
     ...stepOfFlow,
     reason: z.enum(['reset', 'first', 'several-claims', 'second-shop', 'below-rules']),
     minimumLength: z.int(),
+    name: z
+      .object({ suggested: z.string().nullable() })
+      .optional()
+      .describe('Where an account is made by an invitation: its name may be said with the password'),
   })
   .meta({ id: 'NewPasswordStep' })
+
+export const ConfirmStep = z
+  .object({
+    step: z.literal('confirm'),
+    ...stepOfFlow,
+    shopName: z.string().describe('The shop whose member one is about to become'),
+    role: z.string().nullable(),
+    inviterName: z.string().nullable(),
+  })
+  .meta({ id: 'ConfirmStep' })
 
 export const RefusedStep = z
   .object({
@@ -206,6 +224,7 @@ export const Step = z
     LegacyAppStep,
     EnrolAppStep,
     NewPasswordStep,
+    ConfirmStep,
     RefusedStep,
     DoneStep,
   ])
@@ -395,6 +414,7 @@ export const problemCodes = [
   'password_unacceptable',
   'factor_refused',
   'readiness_refused',
+  'member_refused',
   'credentials_rejected',
   'operator_rejected',
   'code_rejected',
@@ -427,6 +447,14 @@ export const ProofOfWork = z
 const codeReasons = ['mismatch', 'expired', 'exhausted', 'replayed', 'not_asked', 'not_enrolled'] as const
 const passwordReasons = ['too_short', 'too_long', 'common', 'context'] as const
 const readinessReasons = ['announced', 'conflict'] as const
+const memberReasons = [
+  'wrong_state',
+  'oneself',
+  'last_administrator',
+  'invitation_over',
+  'sent_too_often',
+  'own_password_first',
+] as const
 const factorReasons = ['last_factor', 'required_by_policy', 'barred_by_policy', 'enrolled', 'not_begun'] as const
 
 /** RFC 9457, with a stable code and the words in both languages. */
@@ -443,9 +471,9 @@ export const Problem = z
     retryAfterSeconds: z.int().optional(),
     proof: ProofOfWork.optional(),
     reason: z
-      .enum([...codeReasons, ...passwordReasons, ...factorReasons, ...readinessReasons])
+      .enum([...codeReasons, ...passwordReasons, ...factorReasons, ...readinessReasons, ...memberReasons])
       .optional()
-      .describe('Why a code, a new password, a change of factors or a mark was not taken'),
+      .describe('Why a code, a new password, or a change of factors or members was not taken'),
     step: Step.nullable().optional().describe('Where the flow stands; null when it has ended'),
     errors: z
       .array(z.object({ pointer: z.string().describe('RFC 6901, into the body'), messages: bilingual }))

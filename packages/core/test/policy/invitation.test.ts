@@ -59,8 +59,8 @@ describe('an invitation', () => {
   })
 
   it('needs an inviter who still may, unless operators stand for it', () => {
-    expect(decideInvitation(aCase({ inviter: null }), noon)).toBe('inviter_gone')
-    expect(decideInvitation(aCase({ inviter: { ...inviter, role: 'staff' } }), noon)).toBe('inviter_gone')
+    expect(decideInvitation(aCase({ inviter: null }), noon)).toBe('revoked')
+    expect(decideInvitation(aCase({ inviter: { ...inviter, role: 'staff' } }), noon)).toBe('revoked')
     expect(decideInvitation(aCase({ inviter: null }, { invitedBy: null }), noon)).toBe('open')
   })
 

@@ -221,6 +221,7 @@ export function keepingSecrets(signIn: SignIn): SignIn {
     submitPassword: kept(signIn.submitPassword),
     submitCode: kept(signIn.submitCode),
     submitNewPassword: kept(signIn.submitNewPassword),
+    confirm: kept(signIn.confirm),
     confirmApp: kept(signIn.confirmApp),
     submitLegacyAppCode: kept(signIn.submitLegacyAppCode),
   }

@@ -93,7 +93,9 @@ export function signInHandlers(
     },
 
     submitNewPassword: (exchange) =>
-      step(exchange, (flow, client) => signIn.submitNewPassword(flow, exchange.body.password, client)),
+      step(exchange, (flow, client) =>
+        signIn.submitNewPassword(flow, exchange.body.password, client, exchange.body.name),
+      ),
   }
 
   async function step(

@@ -244,6 +244,12 @@ const japanese: Tells = {
     notYou: 'ご自身で使われた覚えがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。',
     page: resetInJapanese,
   }),
+  'membership-added': ({ shopName }) => ({
+    title: 'ショップのメンバーになりました',
+    what: `あなたのアカウントが${shopName}のメンバーになりました。サービス一覧からご利用いただけます。`,
+    notYou: askSupportInJapanese,
+    page: resetInJapanese,
+  }),
   'sessions-ended': () => ({
     title: 'ほかの端末のログアウト',
     what: 'ほかの端末がすべてログアウトしました。',
@@ -414,6 +420,12 @@ const english: Tells = {
     title: 'few recovery codes are left',
     what: `Recovery codes left: ${codesLeft}.`,
     notYou: 'Did you not use them yourself? Reset your password, then contact support.',
+    page: resetInEnglish,
+  }),
+  'membership-added': ({ shopName }) => ({
+    title: 'you are a member of another shop',
+    what: `Your account is a member of ${shopName} now. Its services stand in your portal.`,
+    notYou: askSupportInEnglish,
     page: resetInEnglish,
   }),
   'sessions-ended': () => ({

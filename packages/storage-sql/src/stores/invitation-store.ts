@@ -273,7 +273,6 @@ function invitationRow(invitation: Invitation): InvitationRow {
     member_id: invitation.memberId,
     email_key: invitation.email.key,
     email_typed: invitation.email.typed,
-    invited_by: invitation.invitedBy,
     locale: invitation.locale,
     lifetime_days: invitation.lifetimeDays,
     created_at: invitation.createdAt,
@@ -287,6 +286,7 @@ function invitationRow(invitation: Invitation): InvitationRow {
 
 function issueColumns(issue: InvitationIssue) {
   return {
+    invited_by: issue.invitedBy,
     sent_at: issue.sentAt,
     expires_at: issue.expiresAt,
     token_hash: issue.tokenHash,

@@ -1,4 +1,10 @@
-import { isActingAdministrator, type Member, type MembershipStore } from '@ecforce-accounts/core'
+import {
+  isActingAdministrator,
+  type ListedMembership,
+  type Member,
+  type MembershipStore,
+  type ShopId,
+} from '@ecforce-accounts/core'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged, type SqlDialect } from '../database.ts'
 import type { MemberRow, Tables } from '../tables.ts'
@@ -21,6 +27,19 @@ export function sqlMembershipStore(database: Database): MembershipStore {
       return row ? toMember(row) : null
     },
 
+    async findByAddress(shopId, key) {
+      const rows = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .selectAll()
+          .where('email_key', '=', key)
+          .where('shop_id', '=', shopId)
+          .orderBy('legacy_id')
+          .execute(),
+      )
+      return rows.map(toMember)
+    },
+
     async page(shopId, after, limit) {
       const rows = await database.read((db) =>
         db
@@ -33,36 +52,20 @@ export function sqlMembershipStore(database: Database): MembershipStore {
           .limit(limit)
           .execute(),
       )
-      const accountIds = rows.flatMap(({ account_id }) => account_id ?? [])
-      const ids = rows.map(({ id }) => id)
-      const [factors, entries, open] = await Promise.all([
-        database.read((db) =>
-          db
-            .selectFrom('factors')
-            .select(['account_id', 'kind'])
-            .where(dialect.isOneOf('account_id', accountIds))
-            .orderBy('kind')
-            .execute(),
-        ),
-        database.read((db) =>
-          db
-            .selectFrom('service_entries')
-            .select(['account_id', ({ fn }) => fn.max('entered_at').as('entered_at')])
-            .where('shop_id', '=', shopId)
-            .where(dialect.isOneOf('account_id', accountIds))
-            .groupBy('account_id')
-            .execute(),
-        ),
-        database.read((db) =>
-          findCases(db, sql<SqlBool>`i.status = 'open' AND ${dialect.isOneOf('i.member_id', ids)}`, limit),
-        ),
-      ])
-      return rows.map((row) => ({
-        member: toMember(row),
-        factors: factors.filter(({ account_id }) => account_id === row.account_id).map(({ kind }) => kind),
-        lastEnteredAt: entries.find(({ account_id }) => account_id === row.account_id)?.entered_at ?? null,
-        invitation: open.find(({ invitation }) => invitation.memberId === row.id) ?? null,
-      }))
+      return withAccounts(shopId, rows)
+    },
+
+    async findListed(shopId, id) {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .selectAll()
+          .where('id', '=', id)
+          .where('shop_id', '=', shopId)
+          .where('state', '<>', 'removed')
+          .executeTakeFirst(),
+      )
+      return row ? ((await withAccounts(shopId, [row]))[0] ?? null) : null
     },
 
     async change({ before, to, at }, along) {
@@ -130,6 +133,39 @@ export function sqlMembershipStore(database: Database): MembershipStore {
       })
       return declined ?? false
     },
+  }
+
+  async function withAccounts(shopId: ShopId, rows: readonly MemberRow[]): Promise<readonly ListedMembership[]> {
+    const accountIds = rows.flatMap(({ account_id }) => account_id ?? [])
+    const ids = rows.map(({ id }) => id)
+    const [factors, entries, open] = await Promise.all([
+      database.read((db) =>
+        db
+          .selectFrom('factors')
+          .select(['account_id', 'kind'])
+          .where(dialect.isOneOf('account_id', accountIds))
+          .orderBy('kind')
+          .execute(),
+      ),
+      database.read((db) =>
+        db
+          .selectFrom('service_entries')
+          .select(['account_id', ({ fn }) => fn.max('entered_at').as('entered_at')])
+          .where('shop_id', '=', shopId)
+          .where(dialect.isOneOf('account_id', accountIds))
+          .groupBy('account_id')
+          .execute(),
+      ),
+      database.read((db) =>
+        findCases(db, sql<SqlBool>`i.status = 'open' AND ${dialect.isOneOf('i.member_id', ids)}`, rows.length),
+      ),
+    ])
+    return rows.map((row) => ({
+      member: toMember(row),
+      factors: factors.filter(({ account_id }) => account_id === row.account_id).map(({ kind }) => kind),
+      lastEnteredAt: entries.find(({ account_id }) => account_id === row.account_id)?.entered_at ?? null,
+      invitation: open.find(({ invitation }) => invitation.memberId === row.id) ?? null,
+    }))
   }
 }
 

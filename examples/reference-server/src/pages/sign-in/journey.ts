@@ -98,6 +98,8 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
     /** The ways out for who can use none of the ways. */
     lostFactor: (): Promise<LostFactorAnswer | null> => ask((options) => accounts.signIn.lostFactor(options)),
     newPassword: (password: string) => proceed((options) => accounts.signIn.newPassword(password, options)),
+    /** Joins the shop that has invited. */
+    confirm: () => proceed((options) => accounts.signIn.confirm(options)),
 
     /** From the recovery codes to where the sign-in leads; they cannot be reached again. */
     leaveCodes() {

@@ -8,6 +8,7 @@ import { useRetry } from '../ui/retry.ts'
 import { useWords } from '../words-context.ts'
 import { AddressForm } from './address-form.tsx'
 import { CodeForm } from './code-form.tsx'
+import { ConfirmForm } from './confirm-form.tsx'
 import { EnrolAppForm } from './enrol-app-form.tsx'
 import { ForService } from './for-service.tsx'
 import { FromShop } from './from-shop.tsx'
@@ -135,6 +136,8 @@ function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OpenS
       return <EnrolAppForm journey={journey} step={step} />
     case 'new-password':
       return <NewPasswordForm journey={journey} step={step} />
+    case 'confirm':
+      return <ConfirmForm journey={journey} step={step} />
     case 'refused':
       return <Refused journey={journey} step={step} />
   }
@@ -158,6 +161,8 @@ function titleOf(step: OpenStep) {
       return 'app.enrol.title'
     case 'new-password':
       return 'newPassword.title'
+    case 'confirm':
+      return 'invite.accept.title'
     case 'refused':
       return 'refused.title'
   }

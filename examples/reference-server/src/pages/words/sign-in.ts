@@ -294,6 +294,12 @@ export const signInWords = {
     en: 'This password cannot be used. Try another.',
   },
 
+  'invite.accept.title': { ja: '招待の確認', en: 'Your invitation' },
+  'invite.accept.lead': {
+    ja: '{email}のアカウントに、{shop}が追加されます。',
+    en: '{shop} is added to the account of {email}.',
+  },
+  'invite.accept.join': { ja: '参加する', en: 'Join' },
   'refused.title': { ja: 'ログインできません', en: 'Sign-in is not possible' },
   'refused.closed': {
     ja: 'このアカウントではログインできません。ショップの管理者またはサポートにご連絡ください。',

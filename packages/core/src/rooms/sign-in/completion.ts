@@ -1,7 +1,8 @@
+import { acceptanceOf } from '../../access/acceptance.ts'
 import type { Claimant } from '../../access/claimant.ts'
 import { type Issue, type IssuedSession, issuedOf } from '../../access/issue.ts'
 import type { KnownBrowser } from '../../access/known-browser.ts'
-import { type Account, type FactorKind, liftsRecovery } from '../../domain/account.ts'
+import { type Account, type FactorKind, liftsRecovery, type StoredPassword } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import { type FactorChange, factorsChanged, goneOf, type NewFactor } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
@@ -74,9 +75,19 @@ export function completion(deps: CompletionDeps) {
     const { parts, session, issued } = earned(flow, account, grant, client)
     const factors = enrolment(flow, claimant).add
     const won = await accounts.activateAccount(
-      { ...parts, account, factors, memberIds: claimant.claims.map(({ id }) => id) },
       {
-        events: [activated(account, claimant, client), signedIn(session, flow, client)],
+        ...parts,
+        account,
+        factors,
+        memberIds: claimant.claims.map(({ id }) => id),
+        accepts: claimant.invitation && acceptanceOf(claimant.invitation, clock.now()),
+      },
+      {
+        events: [
+          activated(account, claimant, client),
+          signedIn(session, flow, client),
+          ...joined(account, claimant, client),
+        ],
         mails: dropsLegacyApp(claimant, factors) ? [notice(account, { about: 'legacy-app-dropped' }, client)] : [],
       },
     )
@@ -93,17 +104,25 @@ export function completion(deps: CompletionDeps) {
     const [change, isNew] = [enrolment(flow, claimant), !(await knownBrowser(account, client))]
     const enrols = change.add.length > 0 ? change : null
     const { credentialEpoch } = account
-    const next = enrols ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
+    const password = chosenPassword(flow, account)
+    const next = enrols || password ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
+    const accepts = claimant.invitation && acceptanceOf(claimant.invitation, clock.now())
     const { parts, session, issued } = earned(flow, next, grant, client)
     const won = await sessions.issue(
-      { ...parts, credentialEpoch, enrols, used: usedIn(flow) },
+      { ...parts, credentialEpoch, enrols, password, accepts, used: usedIn(flow) },
       {
         events: [
           signedIn(session, flow, client, { newDevice: isNew }),
+          ...(password ? [passwordChanged(account, client)] : []),
+          ...joined(account, claimant, client),
           ...(enrols ? [enrolled(account, enrols, claimant, client)] : []),
         ],
         mails: [
           ...(isNew ? [notice(account, { about: 'new-device' }, client)] : []),
+          ...(password ? [notice(account, { about: 'password-changed' }, client)] : []),
+          ...(claimant.invitation
+            ? [notice(account, { about: 'membership-added', shopName: claimant.invitation.shop.name }, client)]
+            : []),
           ...(enrols ? [notice(account, { about: 'factor-added', factor: addedKind(enrols) }, client)] : []),
           ...(enrols ? goneOf(enrols, claimant.factors) : []).map((factor) =>
             notice(account, { about: 'factor-removed', factor }, client),
@@ -167,14 +186,15 @@ export function completion(deps: CompletionDeps) {
     return { parts, session: made.session, issued: issuedOf(made, known) }
   }
 
-  function newAccount(flow: Flow, { claims, policy }: Claimant, client: ClientContext): Account {
+  function newAccount(flow: Flow, { claims, policy, invitation }: Claimant, client: ClientContext): Account {
     if (!flow.heldPassword) throw new TypeError('a flow without a password cannot become an account')
     const { hash, origin, claimId } = flow.heldPassword
     return {
       id: newId(random),
       email: flow.email,
-      // Of the shop whose password was known, if any; another shop's word for somebody is not their name.
-      name: (claims.find((claim) => claim.id === claimId) ?? claims[0])?.name ?? null,
+      // Their own word, or that of the shop that invited or whose password was known; another shop's is not their name.
+      name:
+        flow.wish.name ?? (claims.find(({ id }) => id === claimId) ?? claims[0] ?? invitation?.member)?.name ?? null,
       locale: client.locale ?? flow.locale,
       status: 'active',
       credentialEpoch: 1,
@@ -208,15 +228,28 @@ export function completion(deps: CompletionDeps) {
     return heldApp?.confirmed ? newApp(heldApp, heldApp.confirmed, { random, now: clock.now() }) : []
   }
 
-  function activated(account: Account, { claims }: Claimant, client: ClientContext): AuditEvent {
+  function activated(account: Account, { claims, invitation }: Claimant, client: ClientContext): AuditEvent {
+    const shops = [...claims.map(({ shopId }) => shopId), ...(invitation ? [invitation.shop.id] : [])]
     return event({
       name: 'account.activated',
       outcome: 'ok',
       actor: account.id,
       subject: account.id,
       client,
-      details: { memberships: claims.length, shops: claims.map((claim) => claim.shopId).join(' ') },
+      details: { memberships: shops.length, shops: shops.join(' ') },
     })
+  }
+
+  /** That an invitation was accepted, told of its row. */
+  function joined({ id }: Account, { invitation }: Claimant, client: ClientContext): AuditEvent[] {
+    if (!invitation) return []
+    const { memberId, shopId, id: accepted } = invitation.invitation
+    const about = { actor: id, subject: memberId, shopId, client, details: { invitation: accepted } } as const
+    return [event({ name: 'invitation.accepted', outcome: 'ok', ...about })]
+  }
+
+  function passwordChanged({ id }: Account, client: ClientContext): AuditEvent {
+    return event({ name: 'account.password_changed', outcome: 'ok', actor: id, subject: id, client })
   }
 
   function signedIn(
@@ -271,6 +304,12 @@ export function completion(deps: CompletionDeps) {
   function event(facts: EventFacts): AuditEvent {
     return newAuditEvent(random, clock.now(), facts)
   }
+}
+
+/** A password that this account chose in the flow; not one that the flow holds from before there was the account. */
+function chosenPassword({ heldPassword, evidence }: Flow, { credentialEpoch }: Account): StoredPassword | null {
+  const isChosen = evidence.some(({ kind, epoch }) => kind === 'new-password' && epoch === credentialEpoch)
+  return isChosen && heldPassword ? { hash: heldPassword.hash, origin: heldPassword.origin } : null
 }
 
 /** Whether somebody whom a shop asked for an app goes on without one, as its policy has it. */

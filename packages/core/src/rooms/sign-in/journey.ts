@@ -11,6 +11,7 @@ import type { AccountStore } from '../../ports/account-store.ts'
 import type { AuditLog } from '../../ports/audit-log.ts'
 import type { ChallengeStore } from '../../ports/challenge-store.ts'
 import type { FlowStore } from '../../ports/flow-store.ts'
+import type { InvitationStore } from '../../ports/invitation-store.ts'
 import type { MailedLinks } from '../../ports/mailed-links.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
@@ -58,11 +59,12 @@ export interface Proven {
 
 export interface JourneyDeps {
   /** What its flows are for; those of others are not found. */
-  readonly purpose: Requirement['for']
+  readonly purposes: readonly Requirement['for'][]
   readonly flows: FlowStore
   readonly accounts: AccountStore
   readonly members: MemberStore
   readonly mailedLinks: Pick<MailedLinks, 'isReserved'>
+  readonly invitations: Pick<InvitationStore, 'find'>
   readonly challenges: ChallengeStore
   readonly audit: AuditLog
   readonly emailCode: EmailCodeFactor
@@ -84,7 +86,7 @@ const RECORD_TRIES = 5
 
 /** What every step of a sign-in shares: finding the flow, writing proofs down, going on, refusing. */
 export function journey(deps: JourneyDeps) {
-  const { purpose, flows, challenges, audit, emailCode, throttle, clock, random } = deps
+  const { purposes, flows, invitations, challenges, audit, emailCode, throttle, clock, random } = deps
   return {
     find,
     open,
@@ -114,7 +116,7 @@ export function journey(deps: JourneyDeps) {
   async function find({ secret, id }: FlowReference): Promise<{ readonly flow: Flow; readonly superseded: boolean }> {
     const secretHash = readSecretToken(secret)
     const flow = secretHash === null ? null : await flows.findBySecret(secretHash, clock.now())
-    if (!flow || flow.status === 'ended' || flow.requirement.for !== purpose) throw new FlowNotFoundError()
+    if (!flow || flow.status === 'ended' || !purposes.includes(flow.requirement.for)) throw new FlowNotFoundError()
     const superseded = flow.secretHash !== secretHash
     if (id === null || id === flow.id) return { flow, superseded }
     throw flow.status === 'open' && !superseded ? await conflict(flow) : new FlowNotFoundError()
@@ -134,8 +136,10 @@ export function journey(deps: JourneyDeps) {
     return { outcome: 'step', step, renewed: null }
   }
 
-  function claimantOf(flow: Flow): Promise<Claimant> {
-    return findClaimant(deps, flow.email.key, clock.now())
+  async function claimantOf({ email, requirement }: Flow): Promise<Claimant> {
+    const { invitation: id } = requirement
+    const invitation = id === undefined ? null : await invitations.find(id)
+    return findClaimant(deps, email.key, clock.now(), invitation)
   }
 
   function stepNow(flow: Flow, claimant: Claimant): NextStep {
@@ -244,9 +248,9 @@ export function journey(deps: JourneyDeps) {
    * Whose attempts and mails these are: the account's, or before there is one, those of the shop whose password was
    * known. So no shop can use up what another shop's claim of the same address needs.
    */
-  function budgetOf(flow: Flow, { account, claims }: Claimant): FactorBudget {
+  function budgetOf(flow: Flow, { account, claims, invitation }: Claimant): FactorBudget {
     const claim = claims.find(({ id }) => id === flow.heldPassword?.claimId)
-    return { email: flow.email.key, scope: account?.id ?? claim?.shopId ?? 'none' }
+    return { email: flow.email.key, scope: account?.id ?? claim?.shopId ?? invitation?.shop.id ?? 'none' }
   }
 
   async function complete(

@@ -7,9 +7,14 @@ export interface NewPasswordStepDeps {
   readonly newPassword: NewPassword
 }
 
-/** A password chosen inside the flow: held by it, and nobody's until the flow is done. */
+/** A password chosen inside the flow, with a name if one is said: held by it, and nobody's until the flow is done. */
 export function newPasswordStep({ journey, newPassword }: NewPasswordStepDeps) {
-  return async (reference: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome> => {
+  return async (
+    reference: FlowReference,
+    password: string,
+    client: ClientContext,
+    name: string | null = null,
+  ): Promise<SignInOutcome> => {
     const flow = await journey.open(reference)
     const claimant = await journey.claimantOf(flow)
     if (journey.stepNow(flow, claimant).step !== 'new-password') throw await journey.conflict(flow)
@@ -17,7 +22,8 @@ export function newPasswordStep({ journey, newPassword }: NewPasswordStepDeps) {
     const hash = await newPassword(password, claimant.contextWords, client.signal)
     const proven = journey.prove(flow, 'new-password', claimant)
     const claimId = flow.heldPassword?.claimId ?? null
-    const chosen = { ...proven.flow, heldPassword: { hash, origin: 'own', belowRules: false, claimId } as const }
+    const wish = name === null ? flow.wish : { ...flow.wish, name }
+    const chosen = { ...proven.flow, wish, heldPassword: { hash, origin: 'own', belowRules: false, claimId } as const }
     return journey.advance({ flow: await journey.save(chosen), secret: proven.secret }, claimant, client)
   }
 }

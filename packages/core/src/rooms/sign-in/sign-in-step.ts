@@ -36,7 +36,20 @@ export type SignInStep =
       readonly asksAboutMail: boolean
       readonly attemptsLeft: number
     })
-  | (StepOfFlow & { readonly step: 'new-password'; readonly reason: NewPasswordReason; readonly minimumLength: number })
+  | (StepOfFlow & {
+      readonly step: 'new-password'
+      readonly reason: NewPasswordReason
+      readonly minimumLength: number
+      /** Of an account to be that was invited: its name may be said with the password. */
+      readonly name?: { readonly suggested: string | null }
+    })
+  /** Everything is proven; what is left is to say that one wants to become this shop's member. */
+  | (StepOfFlow & {
+      readonly step: 'confirm'
+      readonly shopName: string
+      readonly role: string | null
+      readonly inviterName: string | null
+    })
   | (StepOfFlow & { readonly step: 'refused'; readonly reason: RefusalReason })
   | SignedInStep
 
@@ -106,11 +119,19 @@ export function viewStep(
       const asksAboutMail = claimant.policy.mailAs !== 'never' && hasMail(claimant)
       return { ...base, step: 'enrol-app', shopName: claimant.appAskedBy, asksAboutMail, attemptsLeft }
     }
-    case 'new-password':
-      return { ...base, step: 'new-password', reason: step.reason, minimumLength: passwordRules.minimumLength }
+    case 'new-password': {
+      const { minimumLength } = passwordRules
+      const { account, invitation } = claimant
+      const asksName = account === null && invitation ? { name: { suggested: invitation.member.name } } : {}
+      return { ...base, step: 'new-password', reason: step.reason, minimumLength, ...asksName }
+    }
     case 'refused':
       return { ...base, step: 'refused', reason: step.reason }
-    case 'confirm':
+    case 'confirm': {
+      if (!claimant.invitation) throw new TypeError('only who is invited confirms')
+      const { shop, member, inviter } = claimant.invitation
+      return { ...base, step: 'confirm', shopName: shop.name, role: member.role, inviterName: inviter?.name ?? null }
+    }
     case 'switch-account':
       throw new TypeError(`no flow of this installation leads to ${step.step}`)
   }

@@ -1,8 +1,10 @@
 import type { CodeAttempts } from '../../access/code-attempts.ts'
+import type { InvitationTicket, InvitationTickets } from '../../access/invitation-tickets.ts'
 import type { SolvedProof } from '../../access/password-proof.ts'
+import type { PresentSession } from '../../access/present-session.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import type { ShownApp } from '../../domain/factor.ts'
-import type { ClientContext, Flow } from '../../domain/flow.ts'
+import type { ClientContext } from '../../domain/flow.ts'
 import type { NewPassword } from '../../factors/new-password.ts'
 import type { PasswordFactor } from '../../factors/password.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
@@ -12,15 +14,15 @@ import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress, EmailKey } from '../../primitives/email-address.ts'
 import { FlowNotFoundError } from '../../primitives/errors.ts'
-import { type FlowId, newId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Locale } from '../../primitives/locale.ts'
-import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 import { appStep } from './app-step.ts'
 import { chooseFactor } from './choose-factor.ts'
 import { codeStep } from './code-step.ts'
+import { type AcceptanceOutcome, invitationStep } from './invitation-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
 import { lostFactorStep, type WaysOut } from './lost-factor-step.ts'
+import { EVIDENCE_LIFETIME_SECONDS, flowMaker } from './new-flow.ts'
 import { newPasswordStep } from './new-password-step.ts'
 import { passwordStep } from './password-step.ts'
 import { ownPath } from './return-path.ts'
@@ -68,8 +70,25 @@ export interface SignIn {
    */
   reportLostFactor(flow: FlowReference, client: ClientContext): Promise<WaysOut>
 
-  /** Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full. */
-  submitNewPassword(flow: FlowReference, password: string, client: ClientContext): Promise<SignInOutcome>
+  /**
+   * `name`: how an account to be is to be called; where none is said, its shop's word. Throws
+   * `PasswordUnacceptableError`, and `OverloadedError` when the hash queue is full.
+   */
+  submitNewPassword(
+    flow: FlowReference,
+    password: string,
+    client: ClientContext,
+    name?: string | null,
+  ): Promise<SignInOutcome>
+
+  /**
+   * Opens the flow that accepts an invitation, whose further steps are those of a sign-in; its secret is in `renewed`.
+   * Throws `LinkUnusableError` for a ticket that opens nothing, and `CodeMalformedError`.
+   */
+  acceptInvitation(ticket: InvitationTicket, locale: Locale, client: ClientContext): Promise<AcceptanceOutcome>
+
+  /** That who has proven everything wants to be the member of the shop that invites. */
+  confirm(flow: FlowReference, client: ClientContext): Promise<SignInOutcome>
 
   /** A new authenticator app to be enrolled, in place of one shown before. Throws `FlowConflictError` unless asked for. */
   beginApp(flow: FlowReference): Promise<ShownApp>
@@ -108,7 +127,9 @@ export interface StartedFlow {
   readonly expiresAt: Instant
 }
 
-export interface SignInDeps extends Omit<JourneyDeps, 'purpose'> {
+export interface SignInDeps extends Omit<JourneyDeps, 'purposes'> {
+  readonly tickets: InvitationTickets
+  readonly presentSession: PresentSession
   readonly totp: TotpFactor
   readonly algorithm: TotpAlgorithm
   readonly attempts: CodeAttempts
@@ -124,39 +145,24 @@ export interface SignInDeps extends Omit<JourneyDeps, 'purpose'> {
   readonly passwordStepFloor: () => Promise<number>
 }
 
-const FLOW_LIFETIME_MILLISECONDS = 15 * 60_000
-const EVIDENCE_LIFETIME_SECONDS = 15 * 60
-
 export function signIn(deps: SignInDeps): SignIn {
-  const { flows, throttle, clock, random, issuer } = deps
-  const steps = journey({ ...deps, purpose: 'sign-in' })
+  const { flows, throttle, issuer } = deps
+  const newFlow = flowMaker(deps)
+  const steps = journey({ ...deps, purposes: ['sign-in', 'invitation'] })
   const code = codeStep({ ...deps, journey: steps })
   const app = appStep({ ...deps, journey: steps })
+  const invitation = invitationStep({ ...deps, journey: steps, newFlow })
 
   return {
     async start({ email, returnTo, locale }, client) {
       await throttle.start(email.key, client)
-      const now = clock.now()
-      const secret = newSecretToken(random)
       const path = ownPath(returnTo, issuer)
-      const flow: Flow = {
-        id: newId<FlowId>(random),
-        secretHash: hashSecretToken(secret),
-        formerSecretHash: null,
+      const { flow, secret } = newFlow({
         requirement: { for: 'sign-in', maxAgeSeconds: EVIDENCE_LIFETIME_SECONDS },
         email,
-        evidence: [],
-        wish: {},
-        heldPassword: null,
-        heldApp: null,
-        returnTo: path,
         locale,
-        startedAt: now,
-        expiresAt: now + FLOW_LIFETIME_MILLISECONDS,
-        status: 'open',
-        version: 1,
-        attempts: 0,
-      }
+        returnTo: path,
+      })
       const subject = flow.id
       const identified = steps.event({ name: 'authn.identify', outcome: 'ok', subject, client })
       const strayed = steps.event({ name: 'defence.refused', outcome: 'refused', reason: 'return_to', subject, client })
@@ -181,6 +187,8 @@ export function signIn(deps: SignInDeps): SignIn {
     resend: code.resend,
     reportLostFactor: lostFactorStep({ ...deps, journey: steps }),
     submitNewPassword: newPasswordStep({ ...deps, journey: steps }),
+    acceptInvitation: invitation.accept,
+    confirm: invitation.confirm,
     beginApp: app.begin,
     confirmApp: app.confirm,
     submitLegacyAppCode: app.legacy,

@@ -1,13 +1,12 @@
 import type { SignedInDoor } from '../../access/signed-in.ts'
 import type { FactorKind } from '../../domain/account.ts'
-import type { ClientContext, Flow } from '../../domain/flow.ts'
+import type { ClientContext } from '../../domain/flow.ts'
 import { FRESHNESS_MILLISECONDS } from '../../policy/account-acts.ts'
 import { FlowNotFoundError, SessionRequiredError } from '../../primitives/errors.ts'
-import { type FlowId, newId } from '../../primitives/ids.ts'
-import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 import { chooseFactor } from './choose-factor.ts'
 import { type CodeStepDeps, codeStep } from './code-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
+import { flowMaker } from './new-flow.ts'
 
 /**
  * Proving a factor once more, for what a session alone may not do. The same flow as a sign-in with another requirement;
@@ -26,41 +25,26 @@ export interface StepUp {
   resend(flow: FlowReference, client: ClientContext): Promise<SignInOutcome>
 }
 
-export interface StepUpDeps extends Omit<JourneyDeps, 'purpose'>, Omit<CodeStepDeps, 'journey'> {
+export interface StepUpDeps extends Omit<JourneyDeps, 'purposes'>, Omit<CodeStepDeps, 'journey'> {
   readonly signedIn: SignedInDoor
 }
 
-const FLOW_LIFETIME_MILLISECONDS = 15 * 60_000
-
 export function stepUp(deps: StepUpDeps): StepUp {
-  const { flows, signedIn, clock, random } = deps
-  const steps = journey({ ...deps, purpose: 'step-up' })
+  const { flows, signedIn } = deps
+  const newFlow = flowMaker(deps)
+  const steps = journey({ ...deps, purposes: ['step-up'] })
   const code = codeStep({ ...deps, journey: steps })
   const choose = chooseFactor(steps)
 
   return {
     async start(client) {
       const { account } = await signedIn(client.sessionToken, 'see-account')
-      const now = clock.now()
-      const secret = newSecretToken(random)
-      const flow: Flow = {
-        id: newId<FlowId>(random),
-        secretHash: hashSecretToken(secret),
-        formerSecretHash: null,
+      const { flow, secret } = newFlow({
         requirement: { for: 'step-up', maxAgeSeconds: FRESHNESS_MILLISECONDS / 1000 },
         email: account.email,
-        evidence: [],
-        wish: {},
-        heldPassword: null,
-        heldApp: null,
         returnTo: null,
         locale: account.locale,
-        startedAt: now,
-        expiresAt: now + FLOW_LIFETIME_MILLISECONDS,
-        status: 'open',
-        version: 1,
-        attempts: 0,
-      }
+      })
       const started = { name: 'authn.step_up_started', outcome: 'ok', subject: account.id, client } as const
       await flows.create(flow, { events: [steps.event({ ...started, actor: account.id })] })
       return steps.advance({ flow, secret }, await steps.claimantOf(flow), client)

@@ -1,0 +1,64 @@
+import type { z } from 'zod'
+import type { InvitationTold, InvitationView, InviteResult } from '../rooms/invitations/invitations.ts'
+import type { ListedMembers, MemberView } from '../rooms/members/members.ts'
+import type { MembershipsView } from '../rooms/memberships/memberships.ts'
+import { maybeTimestamp, timestamp } from './answers.ts'
+import type {
+  InvitationAnswer,
+  InvitationsAnswer,
+  InvitationToldAnswer,
+  InviteAnswer,
+  ManagedMemberAnswer,
+  ManagedMembersAnswer,
+  MembershipsAnswer,
+} from './member-schemas.ts'
+
+/** An invitation as the API says it to the shop's administrators. */
+export function invitationAnswer({ memberId, ...view }: InvitationView): z.infer<typeof InvitationAnswer> {
+  return {
+    ...view,
+    member: memberId,
+    createdAt: timestamp(view.createdAt),
+    sentAt: timestamp(view.sentAt),
+    expiresAt: timestamp(view.expiresAt),
+    resendAt: maybeTimestamp(view.resendAt),
+  }
+}
+
+/** Invitations as the API says them. */
+export function invitationsAnswer(views: readonly InvitationView[]): z.infer<typeof InvitationsAnswer> {
+  return { invitations: views.map(invitationAnswer) }
+}
+
+/** What came of each row, as the API says it. */
+export function inviteAnswer(results: readonly InviteResult[]): z.infer<typeof InviteAnswer> {
+  return { results: results.map((result) => ({ ...result })) }
+}
+
+/** What the invited person is told. */
+export function invitationToldAnswer(told: InvitationTold): z.infer<typeof InvitationToldAnswer> {
+  return { ...told, expiresAt: timestamp(told.expiresAt) }
+}
+
+/** A member as the API says it to the shop's administrators. */
+export function managedMemberAnswer({ lastSignInAt, ...view }: MemberView): z.infer<typeof ManagedMemberAnswer> {
+  const at = typeof lastSignInAt === 'number' ? timestamp(lastSignInAt) : null
+  return { ...view, factors: [...view.factors], lastSignInAt: at, neverSignedIn: lastSignInAt === 'never' }
+}
+
+/** A page of members as the API says them. */
+export function managedMembersAnswer({ members, next }: ListedMembers): z.infer<typeof ManagedMembersAnswer> {
+  return { members: members.map(managedMemberAnswer), next }
+}
+
+/** Somebody's own shops as the API says them. */
+export function membershipsAnswer({ memberships, waiting }: MembershipsView): z.infer<typeof MembershipsAnswer> {
+  return {
+    memberships: memberships.map(({ shopId, ...rest }) => ({ ...rest, shop: shopId })),
+    waiting: waiting.map(({ shopId, expiresAt, ...rest }) => ({
+      ...rest,
+      shop: shopId,
+      expiresAt: maybeTimestamp(expiresAt),
+    })),
+  }
+}
