@@ -76,7 +76,7 @@ const methods: Readonly<Record<OwnRoute, 'GET' | 'POST'>> = {
   'signed-out': 'GET',
 }
 
-/** Who comes back to the beginning so soon after a sign-in has not kept it, and would go round and round. */
+/** Who comes back to the beginning so soon after two sign-ins has kept neither, and would go round and round. */
 const BOUNCE_MILLISECONDS = 10_000
 const LONGEST_LOGOUT_TOKEN = 16_384
 /** A day: nobody asks for a sign-in that is older than any session. */
@@ -130,7 +130,7 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
     if (named !== null && named.replace(/\/$/, '') !== issuer) return page(req, pages.otherIssuer(again(null)))
     const browser = tickets.browserOf(cookie) ?? tickets.newBrowser()
     const former = await browsers.kept(cookie, now)
-    if (former === null && hasJustReturned(browser, now) && asked.get('by') !== 'hand') {
+    if (former === null && goesRound(browser, now) && asked.get('by') !== 'hand') {
       return page(req, pages.notKept(again(returnTo)))
     }
     const loginHint = asked.get('login_hint')
@@ -178,7 +178,7 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
     if (!isAsAsked(begun.member, ticket, now)) return page(req, pages.tooWeak(again(ticket.returnTo)))
     if (!(await isLetIn(begun.member))) return page(req, pages.unknownHere(again(ticket.returnTo), issuer))
 
-    const cookies = [await browsers.begin(cookie, begun), tickets.keep({ ...browser, returnedAt: now }, now)]
+    const cookies = [await browsers.begin(cookie, begun), tickets.keep(tickets.returned(browser, now), now)]
     return leadBack(destination(ticket, begun), cookies)
   }
 
@@ -301,8 +301,9 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
   }
 }
 
-function hasJustReturned({ returnedAt }: SignInBrowser, now: Instant): boolean {
-  return returnedAt !== null && Math.abs(now - returnedAt) < BOUNCE_MILLISECONDS
+/** Once is no circle: somebody may sign in and, in another window, out. */
+function goesRound({ returns }: SignInBrowser, now: Instant): boolean {
+  return returns.length === 2 && returns.every((at) => Math.abs(now - at) < BOUNCE_MILLISECONDS)
 }
 
 function isAsAsked(member: GateMember, { acr, maxAgeSeconds }: SignInTicket, now: Instant): boolean {

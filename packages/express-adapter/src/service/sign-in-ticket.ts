@@ -19,13 +19,15 @@ export interface SignInTicket {
 /** How a browser is known between the beginning and the end of a sign-in: by a cookie that any number of tabs share. */
 export interface SignInBrowser {
   readonly secret: string
-  /** When it last came back from a sign-in that came to a session. */
-  readonly returnedAt: Instant | null
+  /** When it came back from sign-ins that came to a session: the last two, the latest first. */
+  readonly returns: readonly Instant[]
 }
 
 export interface SignInTickets {
   browserOf(cookies: string | undefined): SignInBrowser | null
   newBrowser(): SignInBrowser
+  /** The same once it has come back from a sign-in. */
+  returned(browser: SignInBrowser, now: Instant): SignInBrowser
   /** The cookie by which the browser is known again. */
   keep(browser: SignInBrowser, now: Instant): string
 
@@ -47,13 +49,14 @@ export function signInTickets(origin: string, seal: Seal): SignInTickets {
 
   return {
     browserOf(cookies) {
-      const [secret, seconds] = cookie.read(cookies)?.split('.') ?? []
+      const [secret, ...seconds] = cookie.read(cookies)?.split('.') ?? []
       if (secret === undefined || readSecretToken(secret) === null) return null
-      return { secret, returnedAt: seconds !== undefined && /^\d{1,12}$/.test(seconds) ? Number(seconds) * 1000 : null }
+      return { secret, returns: seconds.filter((text) => /^\d{1,12}$/.test(text)).map((text) => Number(text) * 1000) }
     },
-    newBrowser: () => ({ secret: newSecretToken(systemRandom), returnedAt: null }),
-    keep({ secret, returnedAt }, now) {
-      const value = returnedAt === null ? secret : `${secret}.${Math.floor(returnedAt / 1000)}`
+    newBrowser: () => ({ secret: newSecretToken(systemRandom), returns: [] }),
+    returned: ({ secret, returns }, now) => ({ secret, returns: [now, ...returns].slice(0, 2) }),
+    keep({ secret, returns }, now) {
+      const value = [secret, ...returns.map((at) => Math.floor(at / 1000))].join('.')
       return cookie.keep(value, now + 2 * TICKET_MILLISECONDS, now)
     },
 
