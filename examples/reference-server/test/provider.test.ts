@@ -89,6 +89,15 @@ describe('a sign-in to a service', () => {
     expect(claims?.sid).toBe(first.claims.sid)
   })
 
+  it('counts no proof from before it was asked for, were it a millisecond, whatever the service says of the time', async () => {
+    await me.signIn(hiro)
+    const fresh = await me.ask(shoes, { prompt: 'login', asked_at: '0' })
+    expect(fresh.arrival.url.origin).toBe('https://renshu-shoes.example')
+    server.clock.advance(1)
+    const asked = await me.ask(shoes, { prompt: 'login', asked_at: '0' })
+    expect(await me.entryAt(asked.arrival)).toMatchObject({ entry: 'step-up' })
+  })
+
   it('asks for the app where the service does, and says so to a service that wants no page', async () => {
     await me.signIn(hiro)
     const app = { acr_values: 'urn:ecforce:acr:app' }

@@ -2,7 +2,7 @@ import { type Accounts, type ClientContext, type EntryAnswer, ThrottledError } f
 import type { RequestReader } from '@ecforce-accounts/express-adapter'
 import type { Request, Response } from 'express'
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import { beginningOf, wishOf } from './entry-request.ts'
+import { ASKED_AT, wishOf } from './entry-request.ts'
 import { principalOf } from './principal.ts'
 
 const { base, Check, Prompt } = interactionPolicy
@@ -52,12 +52,11 @@ export function entryPrompt(
   }
 
   async function enter({ req, res, oidc }: KoaContextWithOIDC): Promise<Asked> {
-    const { client: service, session, params = {} } = oidc
-    if (!service || !session) throw new TypeError('an authorization request has a client and a session')
+    const { client: service, session, params } = oidc
+    if (!service || !session || !params) throw new TypeError('an authorization request has a client and a session')
     const client = reader.client(req as Request, res as Response)
-    const interaction = oidc.entities.Interaction
-    const askedAt = interaction ? beginningOf(interaction, accounts.clock) : accounts.clock.now()
-    const answer = await accounts.entry.decide(client.sessionToken, service.clientId, wishOf(params, askedAt))
+    if (!oidc.entities.Interaction) params[ASKED_AT] = String(accounts.clock.now())
+    const answer = await accounts.entry.decide(client.sessionToken, service.clientId, wishOf(params))
     if (answer.entry !== 'open') {
       if (!oidc.prompts.has('none')) await mayWait(client)
       return answer

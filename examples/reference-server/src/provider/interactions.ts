@@ -2,7 +2,7 @@ import type { Accounts, EntryAnswer } from '@ecforce-accounts/core'
 import type { RequestReader } from '@ecforce-accounts/express-adapter'
 import type { Request, Response } from 'express'
 import { errors, type Provider } from 'oidc-provider'
-import { beginningOf, wishOf } from './entry-request.ts'
+import { wishOf } from './entry-request.ts'
 
 /** What the page of an interaction is told. */
 export interface EntryAsked {
@@ -26,7 +26,7 @@ export interface EntryAsked {
  * decided anew each time it is looked at.
  */
 export function interactions(
-  { entry, sessions, clock }: Pick<Accounts, 'entry' | 'sessions' | 'clock'>,
+  { entry, sessions }: Pick<Accounts, 'entry' | 'sessions'>,
   provider: Provider,
   reader: RequestReader,
 ) {
@@ -66,7 +66,7 @@ export function interactions(
     const [service, view, answer] = await Promise.all([
       entry.service(id),
       sessions.check(sessionToken),
-      entry.decide(sessionToken, id, wishOf(params, beginningOf(interaction, clock))),
+      entry.decide(sessionToken, id, wishOf(params)),
     ])
     const isOther = answer.entry === 'open' && isForAnother(interaction, answer.entrant.subject)
     return {

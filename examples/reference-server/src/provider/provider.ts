@@ -6,7 +6,7 @@ import { type Account, type Configuration, type KoaContextWithOIDC, Provider } f
 import { adoptSession, PROVIDER_SESSION_SECONDS } from './browser-session.ts'
 import { clients } from './clients.ts'
 import { entryPrompt } from './entry-prompt.ts'
-import { acrValues } from './entry-request.ts'
+import { ASKED_AT, acrValues } from './entry-request.ts'
 import { principalOf, subjectOfPrincipal } from './principal.ts'
 import { providerRecords } from './provider-records.ts'
 import { type ProviderPages, signingOut } from './signing-out.ts'
@@ -70,6 +70,7 @@ export async function openProvider({ accounts, reader, pages, onError }: Provide
       service_session_endpoint: `${issuer}/api/services/introspect`,
       ui_locales_supported: ['ja', 'en'],
     },
+    extraParams: [ASKED_AT],
     extraClientMetadata: { properties: ['shop'] },
     features: { ...withoutExtras.features, rpInitiatedLogout: { enabled: true, ...leaving.sources } },
     interactions: { policy: entryPrompt(accounts, reader), url: (_ctx, { uid }) => `/sign-in/${uid}` },
