@@ -1,6 +1,8 @@
+import { systemClock } from '@ecforce-accounts/core'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { announceShop, hashes, shopId } from '../../../packages/express-adapter/test/support/server.ts'
 import { backChannel } from '../src/back-channel.ts'
 import {
   backChannelReceiver,
@@ -154,10 +156,31 @@ describe('the services somebody entered', () => {
     await expect(verified(atTea.received[0] ?? '', shoes)).rejects.toThrow()
   })
 
+  it('are told by the worker, three of them within two seconds', async () => {
+    server = await openSignOn({ accounts: { backChannel, clock: systemClock } })
+    me = server.person()
+    await announceShop(server.accounts, shopId('kensho-sake'), [{ legacyId: '3', email: hiro, hash: hashes.good }])
+    const shops = ['renshu-shoes', 'mihon-tea', 'kensho-sake']
+    const places = await Promise.all(shops.map(() => backChannelReceiver()))
+    const services: SignOnService[] = []
+    for (const [at, shop] of shops.entries())
+      services.push(await server.service(shop, { backChannelLogoutUrl: places[at]?.url ?? null }))
+    await me.signIn(hiro)
+    for (const service of services) await me.enter(service)
+    const { stop } = server.accounts.start({ worker: true })
+    await me.api.delete('/session')
+    const leftAt = Date.now()
+    while (!places.every(({ received }) => received.length === 1)) {
+      expect(Date.now() - leftAt).toBeLessThan(2_000)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await stop()
+  })
+
   it('are told again when they were not there, and of a removal the one alone that it concerns', async () => {
     const { atShoes, atTea, tea } = await entered()
     atShoes.answer(503)
-    await server.accounts.memberSync.remove({ id: shoes.id, shopId: 'renshu-shoes' as never }, '1')
+    await server.accounts.memberSync.remove({ id: shoes.id, shopId: shopId('renshu-shoes') }, '1')
     await logouts()
     expect([atShoes.received.length, atTea.received.length]).toEqual([1, 0])
     atShoes.answer(200)
