@@ -1,5 +1,6 @@
 import type { Clock } from '@ecforce-accounts/core'
-import { fileGateState, type ServiceGate, serviceGate } from '@ecforce-accounts/express-adapter/service'
+import { fileGateState, gateOf, type ServiceGate, serviceGate } from '@ecforce-accounts/express-adapter/service'
+import type { RequestHandler } from 'express'
 import { type AccountsServices, accountsServices } from './accounts-services.ts'
 import type { Members } from './members.ts'
 import type { LegacySessions } from './sessions.ts'
@@ -11,6 +12,8 @@ import type { LegacySessions } from './sessions.ts'
 export interface AdoptedGate {
   readonly gate: ServiceGate
   readonly services: AccountsServices
+  /** Before what not every sign-in is enough for; the shop's own sign-in knows nothing stronger. */
+  readonly freshProof: RequestHandler
   /** Where members are invited. */
   readonly invitationsUrl: string
 }
@@ -59,6 +62,8 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
     ...(refreshSeconds !== undefined && { refreshSeconds }),
     ...(onProblem && { onProblem }),
   })
+  const stepUp = gate.requireStepUp({ maxAgeSeconds: 900 })
+  const freshProof: RequestHandler = (req, res, next) => (gateOf(req).member ? stepUp(req, res, next) : next())
   const invitationsUrl = new URL('/portal/members', issuer).href
-  return { gate, services: accountsServices({ issuer, client }), invitationsUrl }
+  return { gate, services: accountsServices({ issuer, client }), freshProof, invitationsUrl }
 }

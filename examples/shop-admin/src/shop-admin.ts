@@ -82,6 +82,8 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     if (memberOf(req)?.role === 'administrator') next()
     else res.status(403).type('text').send('管理者だけが操作できます。\n')
   })
+  // Whoever walks up to a browser that was left open changes no members.
+  if (accounts) app.use('/admin/settings', accounts.freshProof)
   app.get('/admin/settings/members', (req, res) => showMembers(req, res))
   app.post('/admin/settings/members', async (req, res) => {
     const { email, name, role, password } = typed(req, 'email', 'name', 'role', 'password')
