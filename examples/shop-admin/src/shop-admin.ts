@@ -3,9 +3,11 @@ import { gateOf } from '@ecforce-accounts/express-adapter/service'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { AdoptedGate } from './accounts.ts'
 import type { Finding } from './accounts-services.ts'
+import { type Customer, openCustomers } from './customers.ts'
 import type { LegacyMember, Members } from './members.ts'
 import { orders } from './orders.ts'
 import { ordersApi } from './orders-api.ts'
+import { customerPage, customersPage } from './pages/customer-pages.ts'
 import type { Html } from './pages/html.ts'
 import { layout } from './pages/layout.ts'
 import { membersPage } from './pages/members-page.ts'
@@ -33,6 +35,7 @@ export type ShopAdmin = Express
 export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
   const { shopName, members, sessions, accounts, bannerScript } = options
   const styleSheet = fileURLToPath(new URL('shop-admin.css', options.assets))
+  const customers = openCustomers()
   const app = express()
   app.disable('x-powered-by')
   if (accounts) app.use(accounts.gate)
@@ -75,6 +78,21 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     const order = orders.find(({ id }) => id === req.params.id)
     if (order) show(req, res, `受注 ${order.id}`, orderPage(order))
     else next()
+  })
+  app.get('/admin/customers', (req, res) => show(req, res, 'お客様', customersPage(customers.list())))
+  app.get('/admin/customers/:id', (req, res, next) => {
+    const customer = customers.find(req.params.id)
+    if (customer) showCustomer(req, res, customer)
+    else next()
+  })
+  app.post('/admin/customers/:id', (req, res, next) => {
+    const { memo, mark } = typed(req, 'memo', 'mark')
+    const customer = customers.find(req.params.id)
+    if (!customer) return next()
+    // Written on the page of another member, who was signed in here before.
+    if (mark !== markOf(req)) return showCustomer(req, res.status(409), customer, { error: othersPage })
+    customers.note(customer.id, memo)
+    showCustomer(req, res, { ...customer, memo }, { told: 'メモを保存しました。' })
   })
   app.get('/admin/accounts-banner', (req, res) => res.json(accounts ? gateOf(req).banner : null))
 
@@ -120,6 +138,20 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     return id === null ? null : members.find(id)
   }
 
+  /** Whose page it is: a member's who came through accounts is told from every other's. */
+  function markOf(req: Request): string {
+    return (accounts && gateOf(req).sessionMark) ?? ''
+  }
+
+  function showCustomer(
+    req: Request,
+    res: Response,
+    customer: Customer,
+    { told = null, error = null }: { readonly told?: string | null; readonly error?: string | null } = {},
+  ): void {
+    show(req, res, `${customer.name} 様`, customerPage({ customer, mark: markOf(req), told, error }))
+  }
+
   function signedInByAccounts(req: Request) {
     return accounts ? gateOf(req).member : null
   }
@@ -157,6 +189,9 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     return services.findings().catch(() => null)
   }
 }
+
+const othersPage =
+  '別のメンバーがログインしていたときの画面です。変更していません。内容を確認して、もう一度操作してください。'
 
 /** Nothing was changed, on either side. */
 const notTaken = 'ecforce accountsに反映できなかったため、変更していません。しばらくしてからもう一度お試しください。'

@@ -170,6 +170,21 @@ describe('the shop admin', () => {
     expect((await (await signedIn()).get('/admin/settings/members')).status).toBe(403)
   })
 
+  it('keeps what members note of customers, and takes it from the pages of whoever is signed in alone', async () => {
+    const hiro = await signedIn()
+    expect((await hiro.get('/admin/customers')).text).toContain('村上 しおり')
+    expect(await hiro.post('/admin/customers/3', { memo: '<b>包装なし', mark: '' })).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('メモを保存しました'),
+    })
+    expect(await hiro.post('/admin/customers/3', { memo: 'x', mark: 'of-somebody-else' })).toMatchObject({
+      status: 409,
+    })
+    expect((await hiro.get('/admin/customers/3')).text).toContain('value="&#60;b&#62;包装なし"')
+    for (const path of ['/admin/customers/9', '/admin/customers/x']) expect((await hiro.get(path)).status).toBe(404)
+    expect((await hiro.post('/admin/customers/9', { memo: 'x', mark: '' })).status).toBe(404)
+  })
+
   it('writes what people type as text', async () => {
     const answer = await browser().post('/admin/sign_in', { email: '"><script>alert(1)</script>', password: 'x' })
     expect(answer.text).toContain('&#62;&#60;script&#62;')

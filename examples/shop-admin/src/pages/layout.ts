@@ -42,6 +42,7 @@ function navigation({ name, role }: LegacyMember, signOutUrl: string): Html {
   return html`<nav aria-label="メニュー">
 <a href="/admin">ホーム</a>
 <a href="/admin/orders">受注管理</a>
+<a href="/admin/customers">お客様</a>
 ${role === 'administrator' ? html`<a href="/admin/settings/members">設定 &gt; メンバー/権限 &gt; メンバー管理</a>` : null}
 </nav>
 <form method="post" action="${signOutUrl}"><span>${name}さん</span> <button>ログアウト</button></form>`

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { keptForms } from '../../src/service/kept-form.ts'
 import { gateSeal } from '../../src/service/seal.ts'
 import { client } from '../support/fake-accounts.ts'
-import { akane, openSignedInShop, type SignedInShop } from '../support/openid.ts'
+import { akane, hiro, openSignedInShop, type SignedInShop } from '../support/openid.ts'
 import { frameworks } from '../support/shop-admin.ts'
 import { signedIn, type Visited, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -85,6 +85,13 @@ describe.each(frameworks)('a form that comes too late on $framework', ({ express
     }
     expect(shop.reached.length).toBe(before)
     expect((await browser.post(`${shop.origin}/admin/orders/42`, fields)).status).toBe(200)
+
+    // Its author sends it to where it was for, and nowhere else.
+    shop.openid.screen.person = hiro
+    browser.jarOf(shop.issuer).clear()
+    await browser.follow(`${shop.origin}/accounts/start`)
+    for (const address of [elsewhere, changed]) expect((await browser.post(address, fields)).status).toBe(409)
+    expect((await browser.post(action, fields)).status).toBe(200)
   })
 })
 
@@ -146,6 +153,7 @@ describe('a form that comes too late', () => {
 
   it.each([
     { what: 'with files', body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+    { what: 'of a megabyte', body: `a=${'x'.repeat(1_000_000)}`, headers: {} },
     { what: 'of more than 64 KiB', body: `a=${'x'.repeat(65_535)}`, headers: {} },
     { what: 'in another alphabet', body: 'a=%82%a0', headers: {} },
     {

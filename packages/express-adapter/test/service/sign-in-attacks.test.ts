@@ -157,8 +157,9 @@ const { keyOf, withClaims } = {
 const without = (name: string) => withClaims(({ [name]: _, ...claims }) => claims)
 
 describe('an ID token', () => {
-  it('that is only passed on, and one that is signed again, are believed', async () => {
-    for (const forge of [({ token }: Parts) => token, withClaims((claims) => claims).forge]) {
+  it('that is only passed on, signed again, or over since a minute is believed', async () => {
+    const overSinceAMinute = withClaims((claims) => ({ ...claims, exp: Number(claims.iat) - 60 }))
+    for (const forge of [({ token }: Parts) => token, withClaims((claims) => claims).forge, overSinceAMinute.forge]) {
       const shop = await withIdToken(forge)
       expect((await visitor().follow(`${shop.origin}/admin`)).status).toBe(200)
     }
