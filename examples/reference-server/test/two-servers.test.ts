@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { generateSync } from 'otplib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresServer } from '../../../packages/storage-sql/test/support/postgres-server.ts'
@@ -8,7 +9,7 @@ import { startTestServer, type TestServer } from './support/running-server.ts'
 const database = await postgresServer('two servers on one PostgreSQL')
 const shop = 'kensho-sake'
 const who = (name: string) => `${name}@kensho-sake.example`
-const names = ['control', 'guessed', 'racing', 'replayed', 'resetting'] as const
+const names = ['control', 'guessed', 'racing', 'replayed', 'resetting', 'entering'] as const
 
 describe.skipIf(!database)('two servers, processes of their own on one PostgreSQL,', () => {
   let one: TestServer
@@ -133,5 +134,45 @@ describe.skipIf(!database)('two servers, processes of their own on one PostgreSQ
     const [late] = visitors.filter((_, n) => !issuesSession(answers[n] as ApiAnswer))
     const next = await late?.visitor.post('/sign-in/code', { flow: late.flow, code: appCode(secret) })
     expect(next && issuesSession(next)).toBe(true)
+  })
+
+  it('redeem a code of a service once, whichever of them are asked at once', async () => {
+    const cookies = new Map<string, string>()
+    await enrol(apiVisitor(one.origin, undefined, cookies), who('entering'))
+    const callback = 'https://sake.example/accounts/callback'
+    const addresses = ['--start-url', 'https://sake.example/accounts/start', '--redirect-uri', callback]
+    const added = await one.cli(['service', 'add', 'sake-admin', '--shop', shop, ...addresses, '--json'])
+    const { secret } = JSON.parse(added.stdout)
+    const verifier = 'a-verifier-of-forty-three-letters-or-more-0'
+    const asked = new URLSearchParams({
+      client_id: 'sake-admin',
+      redirect_uri: callback,
+      response_type: 'code',
+      scope: 'openid',
+      state: 'abc',
+      nonce: 'def',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    })
+    const answer = await fetch(`${one.origin}/oidc/authorize?${asked}`, {
+      redirect: 'manual',
+      headers: { cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; ') },
+    })
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? ''
+    const redeem = (origin: string) =>
+      fetch(`${origin}/oidc/token`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${Buffer.from(`sake-admin:${secret}`).toString('base64')}` },
+        body: new URLSearchParams({
+          grant_type: 'authorization_code',
+          redirect_uri: callback,
+          code,
+          code_verifier: verifier,
+        }),
+      }).then(async (response) => ({ status: response.status, body: await response.json() }))
+    const origins = [one.origin, two.origin] as const
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => redeem(origins[n % 2 === 0 ? 0 : 1])))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    for (const { status, body } of answers) if (status !== 200) expect(body).toMatchObject({ error: 'invalid_grant' })
   })
 })
