@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { wishesNothing } from '../../src/policy/entry.ts'
 import { emailFirst } from '../../src/policy/factor-policy.ts'
 import { SessionRequiredError } from '../../src/primitives/errors.ts'
@@ -231,6 +232,29 @@ describe('a service whose entry has ended', () => {
     await logouts().tellEnded()
     expect(await world.accounts.services.deliveries()).toMatchObject([{ failed: 1, lastError: 'Error: 503' }])
     expect(await world.reasons(`service:${shoes}`)).toContain('service.logout_failed refused')
+  })
+
+  it('is told at once, however long another is waited for', async () => {
+    await world.restart({ clock: { ...world.clock, sleep: (milliseconds) => delay(milliseconds) } })
+    const [first, second] = [await sessionOf(hiro), await sessionOf(hiro)]
+    await enter(first, 'sid')
+    await enter(second, 'sid-2')
+    let letGo: (() => void) | null = null
+    answer = () =>
+      new Promise((resolve) => {
+        letGo = resolve
+      })
+    const stopping = new AbortController()
+    const running = logouts().run(stopping.signal, 1)
+    await world.accounts.sessions.end(first, client())
+    const held = await vi.waitFor(() => letGo ?? expect.fail('nobody was asked'))
+    answer = async () => {}
+    await world.accounts.sessions.end(second, client())
+    await vi.waitFor(() => expect(told.map(({ claims }) => claims.sid)).toEqual(['sid-2']))
+    stopping.abort()
+    held()
+    await running
+    expect(told.map(({ claims }) => claims.sid)).toEqual(['sid-2', 'sid'])
   })
 
   it('that wants to hear nothing is told nothing', async () => {

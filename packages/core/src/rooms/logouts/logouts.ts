@@ -15,7 +15,10 @@ export interface Logouts {
   /** Tells everybody who is due, once. Several nodes may do it at once. Resolves to how many were told. */
   tellEnded(): Promise<number>
 
-  /** Tells until `signal` is aborted, looking again every `pollMilliseconds` (default 500). */
+  /**
+   * Tells until `signal` is aborted, looking again every `pollMilliseconds` (default 500): also while some that were due
+   * before are still waited for. Resolves when nobody is waited for any more.
+   */
   run(signal: AbortSignal, pollMilliseconds?: number): Promise<void>
 }
 
@@ -32,6 +35,8 @@ export interface LogoutsDeps {
 }
 
 const BATCH = 50
+/** So many batches are on their way at once. */
+const MOST_ROUNDS = 10
 /** Longer than a service is waited for. */
 const HELD_MILLISECONDS = 30_000
 const LONGEST_PAUSE_MILLISECONDS = 15 * 60_000
@@ -45,10 +50,17 @@ export function logouts(deps: LogoutsDeps): Logouts {
     tellEnded,
 
     async run(signal, pollMilliseconds = 500) {
+      // A service that does not answer holds up its own round and no other.
+      const rounds = new Set<Promise<unknown>>()
       while (!signal.aborted) {
-        await tellEnded().catch(onError)
-        if (!signal.aborted) await clock.sleep(pollMilliseconds)
+        const round = tellEnded()
+          .catch(onError)
+          .finally(() => rounds.delete(round))
+        rounds.add(round)
+        await clock.sleep(pollMilliseconds)
+        if (rounds.size >= MOST_ROUNDS) await Promise.race(rounds)
       }
+      await Promise.all(rounds)
     },
   }
 
