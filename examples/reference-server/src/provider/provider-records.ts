@@ -6,6 +6,8 @@ export function providerRecords(kind: string, state: Accounts['providerState']):
   return {
     async upsert(id, payload, lifetimeSeconds) {
       if (lifetimeSeconds === undefined) throw new TypeError(`a ${kind} has no end`)
+      // Nobody comes back for a session without anybody in it, and every stranger could leave one here.
+      if (kind === 'Session' && payload.accountId === undefined) return
       await state.put(kind, id, { ...payload }, lifetimeSeconds)
     },
     find: async (id) => payloadOf(await state.find(kind, id)),

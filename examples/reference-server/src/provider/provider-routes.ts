@@ -23,7 +23,8 @@ export function providerRoutes(accounts: Accounts, options: ProviderRoutesOption
   const pages = providerPages(options.styleSheets)
   let opening: ReturnType<typeof open> | null = null
 
-  const routes = Router()
+  // Each address in its one spelling: the library would answer others too, past what is done for its own.
+  const routes = Router({ caseSensitive: true, strict: true })
   routes.all(
     [
       '/.well-known/openid-configuration',
@@ -39,7 +40,8 @@ export function providerRoutes(accounts: Accounts, options: ProviderRoutesOption
     leadHome(issuer),
     handled(async (req, res) => {
       const { callback } = await opened()
-      // The provider makes its addresses of what a request says; it hears the issuer's.
+      // The provider makes its addresses of what a request says, its first line included; it hears the issuer's.
+      req.url = req.originalUrl = req.originalUrl.replace(/^https?:\/\/[^/]*/i, '')
       const { 'x-forwarded-host': _, ...headers } = req.headers
       req.headers = { ...headers, host, 'x-forwarded-proto': protocol.slice(0, -1) }
       await callback(req, res)
