@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClientContext } from '../../src/domain/flow.ts'
+import { CLAIM_LIFETIME_MILLISECONDS } from '../../src/domain/member.ts'
 import { MemberNotFoundError, SessionRequiredError } from '../../src/primitives/errors.ts'
 import { invite, kaoru, midori, openShops, signedIn, tea, zakka } from '../support/invited.ts'
-import { client, password, type World } from '../support/world.ts'
+import { client, password, TIME_TO_CUT, type World } from '../support/world.ts'
 
 const shoes = 'renshu-shoes'
 const chosen = 'murasaki-no-yama-31'
@@ -37,6 +38,21 @@ describe('a shop that lists the address of an account', () => {
     expect(await rowIn(shoes)).toMatchObject({ state: 'claim', accountId: null })
     const session = await world.accounts.sessions.whoAmI(me.sessionToken)
     expect(session?.memberships.map(({ shopId }) => shopId)).toEqual([tea])
+  })
+
+  it('is not asked about while it holds the row, nor once its time to sign in is over', async () => {
+    const books = 'honya-books'
+    await world.importRows([{ shop: books, legacyId: '1', email: midori, password, lastSignInAt: '' }])
+    await world.announce(books)
+    expect((await waiting()).map(({ shopId }) => shopId)).toEqual([shoes])
+    const held = (await rowIn(books))?.id ?? ''
+    await expect(memberships().accept(held, me)).rejects.toThrow(MemberNotFoundError)
+
+    world.clock.advance(TIME_TO_CUT + CLAIM_LIFETIME_MILLISECONDS - 1)
+    me = await signedIn(world, midori)
+    expect(await waiting()).toHaveLength(1)
+    world.clock.advance(1)
+    expect(await waiting()).toEqual([])
   })
 
   it('is joined once a password was chosen that no shop has known', async () => {
