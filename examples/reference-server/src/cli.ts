@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
+import type { AdministratorOptions } from './cli/administrators.ts'
 import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
 import type { NoticeOptions } from './cli/notices.ts'
@@ -54,6 +55,15 @@ function commands(): Command {
       await run(options, (tool) => confirmMember(tool, shop, legacyId, options))
     },
   )
+
+  const administrator = leaf(member, 'administrator <shop> <address>', 'make somebody an administrator; two operators')
+  byTwo(administrator)
+    .option('--name <text>', 'how they are called, where an invitation is needed')
+    .option('--role <role>', 'one that administers the shop; default administrator')
+    .action(async (shop: string, address: string, options: AdministratorOptions) => {
+      const { addAdministrator } = await import('./cli/administrators.ts')
+      await run(options, (tool) => addAdministrator(tool, shop, address, options))
+    })
 
   leaf(member, 'mark <shop>', 'before the announcement: hold, remove or invite members in bulk, or take that back')
     .requiredOption('--as <mark>', 'hold, remove, invite or none')

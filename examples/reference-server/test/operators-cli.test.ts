@@ -86,4 +86,20 @@ describe('accounts operator and accounts factor', () => {
     expect(everything).toContain('hasPassword')
     expect(everything).not.toContain('argon2')
   })
+
+  it('add an administrator to a shop together, and say how whoever is named stands', async () => {
+    const earlier = (secret: string) => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) - 30 })
+    const one = await add('chizuru', 'support', earlier)
+    const other = await add('daichi', 'engineer', earlier)
+    expect((await accounts(['shop', 'set', 'hogehoge'])).code).toBe(0)
+    const administrator = ['member', 'administrator', 'hogehoge', 'kaoru@hogehoge.example']
+    expect(await accounts(administrator)).toMatchObject({ code: 2, stderr: expect.stringContaining('two operators') })
+    expect(await accounts([...administrator, '--role', 'staff'])).toMatchObject({ code: 2 })
+    expect((await accounts(['rollout', 'announce', 'hogehoge'])).code).toBe(0)
+
+    const by = ['--operator', 'chizuru', '--code', generateSync({ secret: one.secret })]
+    const second = ['--second-operator', 'daichi', '--second-code', generateSync({ secret: other.secret })]
+    const invited = await accounts([...administrator, ...by, ...second, '--json'])
+    expect(invited).toMatchObject({ code: 0, stdout: '{"shop":"hogehoge","outcome":"invited"}\n' })
+  })
 })

@@ -301,6 +301,7 @@ export type {
 } from './rooms/entry/entry.ts'
 export type { FactorLiftRoom } from './rooms/factor-lift/factor-lift.ts'
 export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factors.ts'
+export type { AdministratorRequest, Administrators } from './rooms/invitations/administrators.ts'
 export type {
   Invitations,
   InvitationTold,

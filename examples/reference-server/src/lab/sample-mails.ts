@@ -153,6 +153,7 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
       shopName: 'れんしゅう靴店',
     },
     { about: 'service-changed', change: 'secret-added', serviceName: '管理画面', shopName: 'れんしゅう靴店' },
+    { about: 'administrator-added', shopName: 'れんしゅう靴店', maskedMember: 'h***@renshu-shoes.example' },
     { about: 'membership-added', shopName: 'れんしゅう靴店' },
     { about: 'address-confirmed', maskedFormer: 'k***@renshu-shoes.example' },
     { about: 'address-reverted', heldUntil: now + DAY_MILLISECONDS },

@@ -28,6 +28,7 @@ import { type AddressChange, addressChange } from '../rooms/address-change/addre
 import { type Entry, entryRoom } from '../rooms/entry/entry.ts'
 import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
+import { type Administrators, administratorsRoom } from '../rooms/invitations/administrators.ts'
 import { type Invitations, invitationsRoom } from '../rooms/invitations/invitations.ts'
 import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
@@ -80,6 +81,7 @@ export interface Accounts {
   readonly operators: Operators
   readonly services: Services
   readonly invitations: Invitations
+  readonly administrators: Administrators
   readonly members: Members
   readonly memberships: Memberships
   readonly memberSync: MemberSync
@@ -247,6 +249,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     factorLifts: lifts,
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
     invitations: invitationsRoom({ ...proving, shopDoor: atShopDoor }),
+    administrators: administratorsRoom({ ...core, operatorDoor: atOperatorDoor }),
     members: membersRoom({ ...core, shopDoor: atShopDoor }),
     memberships: membershipsRoom({ ...core, signedIn }),
     memberSync: memberSync(core),

@@ -145,6 +145,8 @@ export type NoticeFacts =
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
   /** The account is a member of this shop from now on. */
   | { readonly about: 'membership-added'; readonly shopName: string }
+  /** Goes to who administers the shop: operators have made somebody an administrator of it, or invited them as one. */
+  | { readonly about: 'administrator-added'; readonly shopName: string; readonly maskedMember: string }
   /** Goes to the new address, from which on the account is reached there. */
   | { readonly about: 'address-confirmed'; readonly maskedFormer: string }
   /** Goes to the former address, which is the account's again; until `heldUntil` the account is recovered. */

@@ -244,6 +244,12 @@ const japanese: Tells = {
     notYou: 'ご自身で使われた覚えがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。',
     page: resetInJapanese,
   }),
+  'administrator-added': ({ shopName, maskedMember }) => ({
+    title: 'ショップの管理者が追加されました',
+    what: `ecforceの担当者が、${maskedMember}を${shopName}の管理者に追加しました。`,
+    notYou: 'お心当たりがない場合は、すぐにサポートにご連絡ください。',
+    page: { label: 'サービス一覧を開く', path: '/portal/apps' },
+  }),
   'membership-added': ({ shopName }) => ({
     title: 'ショップのメンバーになりました',
     what: `あなたのアカウントが${shopName}のメンバーになりました。サービス一覧からご利用いただけます。`,
@@ -421,6 +427,12 @@ const english: Tells = {
     what: `Recovery codes left: ${codesLeft}.`,
     notYou: 'Did you not use them yourself? Reset your password, then contact support.',
     page: resetInEnglish,
+  }),
+  'administrator-added': ({ shopName, maskedMember }) => ({
+    title: 'an administrator of your shop was added',
+    what: `Staff of ecforce have made ${maskedMember} an administrator of ${shopName}.`,
+    notYou: 'Did you not expect this? Tell support at once.',
+    page: { label: 'Open the portal', path: '/portal/apps' },
   }),
   'membership-added': ({ shopName }) => ({
     title: 'you are a member of another shop',

@@ -21,7 +21,7 @@ import {
   isOver,
 } from '../../policy/invitation.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
-import type { InvitationStore, NewInvitation } from '../../ports/invitation-store.ts'
+import type { InvitationStore } from '../../ports/invitation-store.ts'
 import type { MembershipStore } from '../../ports/membership-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { maskEmailAddress } from '../../primitives/email-address.ts'
@@ -32,6 +32,7 @@ import type { Locale } from '../../primitives/locale.ts'
 import type { Random } from '../../primitives/random.ts'
 import { type Invitee, type InviteeProblem, readInvitee, readInviteeList, type TypedInvitee } from './invitee-list.ts'
 import { letters } from './letters.ts'
+import { invitationMaker, type Standing } from './new-invitation.ts'
 
 /**
  * Inviting people into a shop, and what they can see of an invitation before they accept it.
@@ -150,6 +151,7 @@ const TRIES = 5
 export function invitationsRoom(deps: InvitationsDeps): Invitations {
   const { invitations, memberships, accounts, tickets, shopDoor, presentSession, throttle, clock, random } = deps
   const write = letters(deps)
+  const make = invitationMaker(deps)
 
   return {
     async invite(shopId, whom, options, client) {
@@ -256,10 +258,12 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       const decision = decideInvitee(await memberships.findByAddress(by.shop.id, key))
       if ('refused' in decision) return refused(decision.refused)
       if (about.left <= 0) return refused('too_many')
-      const made = newInvitation(invitee, decision.row === 'listed' ? decision.before : null, about)
+      const made = make(invitee, decision.row === 'listed' ? decision.before : null, {
+        ...standing(by),
+        ...about.options,
+      })
       const created = event('invitation.created', made.invitation, by.account.id, client)
-      const along = { mails: made.mails, events: [created] }
-      const outcome = await invitations.create({ invitation: made.invitation, row: made.row }, clock.now(), along)
+      const outcome = await invitations.create(made, clock.now(), { mails: made.mails, events: [created] })
       if (outcome === 'created') return { outcome: 'invited', invitation: made.invitation.id }
       if (outcome === 'lost') continue
 
@@ -274,65 +278,10 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
     throw new StorageError('the row is changed by too many at once', new Error(`${TRIES} tries were lost`))
   }
 
-  function newInvitation(
-    { email, name, role }: Invitee,
-    before: Member | null,
-    { by, options }: { readonly by: Manager; readonly options: InviteOptions },
-  ): NewInvitation & { readonly mails: ReturnType<ReturnType<typeof letters>>['mails'] } {
-    const after = { name: name ?? before?.name ?? null, role: role ?? before?.role ?? null }
-    const id = newId<InvitationId>(random)
-    const member = before ?? newRow(email, by.shop.id, after)
-    const { shop, account } = by
-    const { lifetimeDays, locale } = options
-    const about = { id, email: member.email, locale, lifetimeDays, invitedBy: account.id }
-    const { issue, mails } = write({ ...about, shop, role: after.role, inviterName: nameOf(by) })
-    const invitation: Invitation = {
-      ...about,
-      ...issue,
-      shopId: shop.id,
-      memberId: member.id,
-      createdAt: issue.sentAt,
-      sends: 1,
-      wrongCodes: 0,
-      status: 'open',
-      settledAt: null,
-    }
-    return { invitation, mails, row: before === null ? { is: 'new', member } : { is: 'listed', before, after } }
-  }
-
-  function newRow(email: Member['email'], shopId: ShopId, said: Pick<Member, 'name' | 'role'>): Member {
-    const id = newId<MemberId>(random)
-    return {
-      ...said,
-      id,
-      shopId,
-      legacyId: invitedLegacyId(id),
-      email,
-      state: 'pending',
-      heldFor: [],
-      leaving: null,
-      legacyPassword: null,
-      legacyTwoFactor: false,
-      legacyTotpSecret: null,
-      legacyClosed: false,
-      lastSignInAt: null,
-      accountId: null,
-      activatedAt: null,
-      confirmedAt: null,
-      importedBy: newImportId(random, clock.now()),
-    }
-  }
-
   /** Mails it anew in the name of whoever asks. `false` when somebody else was first. */
   function sendAgain(found: InvitationCase, by: Manager, client: ClientContext): Promise<boolean> {
     const { invitation, member, shop } = found
-    const { issue, mails } = write({
-      ...invitation,
-      invitedBy: by.account.id,
-      shop,
-      role: member.role,
-      inviterName: nameOf(by),
-    })
+    const { issue, mails } = write({ ...invitation, ...standing(by), shop, role: member.role })
     const resent = event('invitation.resent', invitation, by.account.id, client)
     return invitations.reissue(invitation.id, issue, invitation.sends, { mails, events: [resent] })
   }
@@ -360,8 +309,9 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
   }
 }
 
-function nameOf({ account, member }: Manager): string | null {
-  return account.name ?? member.name
+/** An administrator stands for what they mail. */
+function standing({ shop, account, member }: Manager): Standing {
+  return { shop, invitedBy: account.id, inviterName: account.name ?? member.name }
 }
 
 function viewOf(found: InvitationCase, now: Instant): InvitationView {
