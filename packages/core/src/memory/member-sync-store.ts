@@ -1,3 +1,4 @@
+import { invitedLegacyId } from '../domain/invitation.ts'
 import type { Member } from '../domain/member.ts'
 import { isLegacyDoorClosed } from '../policy/legacy-door.ts'
 import type { MemberSyncStore } from '../ports/member-sync-store.ts'
@@ -26,6 +27,17 @@ export function memberSyncStore(state: State): MemberSyncStore {
         holdSameAddress(state, shopId, [after.email.key, ...(before ? [before.email.key] : [])])
         state.writeAlong(along)
         return 'saved'
+      })
+    },
+
+    async adopt({ id, shopId }, legacyId, along) {
+      return state.atomically(() => {
+        const row = members.get(id)
+        const isOpen = row?.shopId === shopId && row.state !== 'removed' && row.legacyId === invitedLegacyId(id)
+        if (!isOpen || findRow(shopId, legacyId)) return false
+        members.put({ ...row, legacyId })
+        state.writeAlong(along)
+        return true
       })
     },
 

@@ -19,6 +19,13 @@ export interface MemberSyncStore {
   save(change: SyncedRow, along: Along): Promise<'saved' | 'lost' | 'roster_closed'>
 
   /**
+   * Gives a row that an invitation made (`invitedLegacyId`) the name that the shop has for it; everything else stays.
+   *
+   * `false`, and nothing is written, when it has that name no more, is removed, or the shop's name is taken.
+   */
+  adopt(row: Pick<Member, 'id' | 'shopId'>, legacyId: string, along: Along): Promise<boolean>
+
+  /**
    * Turns a row into a tombstone without hash, secret or account, closing the shop's own sign-in to it if the shop is
    * announced; claims that shared its address are held for that no longer. Where it belonged to an account, the sessions
    * that are good for this shop alone are ended, and all of the account's when no other membership is left to it.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { INVITATION_CODE_ATTEMPTS } from '../domain/invitation.ts'
+import { INVITATION_CODE_ATTEMPTS, invitedLegacyId } from '../domain/invitation.ts'
 import type { Along } from '../ports/along.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ImportId, MailId } from '../primitives/ids.ts'
@@ -537,6 +537,22 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ operatorSessions }, along) => operatorSessions.end(session.tokenHash, along),
         shows: async () => (await storage.operatorSessions.find(session.tokenHash)) === null,
+      }
+    },
+  },
+  {
+    port: 'memberSync',
+    method: 'adopt',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id: shopId } = await storedShop(storage, { rollout: announcedYesterday })
+      const row = aClaim({ shopId, state: 'pending', legacyPassword: null })
+      const invited = { ...row, legacyId: invitedLegacyId(row.id) }
+      await storage.memberSync.save({ before: null, after: invited, rosterOpen: false }, {})
+      const named = { ...invited, legacyId: `own-${row.id}` }
+      return {
+        decide: ({ memberSync }, along) => memberSync.adopt(invited, named.legacyId, along),
+        shows: async () => (await storage.members.findByLegacyIds(shopId, [named.legacyId])).length === 1,
       }
     },
   },

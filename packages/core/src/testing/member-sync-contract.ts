@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { invitedLegacyId } from '../domain/invitation.ts'
 import type { Member } from '../domain/member.ts'
 import type { SyncedRow } from '../ports/member-sync-store.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ImportId } from '../primitives/ids.ts'
-import { aClaim, anAccount, anAuditEvent, anEmail, noon } from './builders.ts'
+import { aClaim, anAccount, anAuditEvent, anEmail, aShop, noon } from './builders.ts'
 import { type ContractCase, type ContractContext, present, twentyAtOnce, winners } from './contract-case.ts'
 import {
   anActivation,
@@ -77,6 +78,25 @@ export const memberSyncContract: readonly ContractCase[] = [
       assert.equal(saved, 'saved')
       assert.deepEqual(await memberNow(storage, row), row)
       assert.equal((await storage.audit.listBySubject('saved', 9)).length, 1)
+    },
+  },
+  {
+    port: 'memberSync',
+    title: 'a row that an invitation made gets the name of its shop, if that is free, and no other row does',
+    async run({ storage }) {
+      const { memberSync } = storage
+      const shop = await storedShop(storage, { rollout: announcedYesterday })
+      const [row, other] = await storedMembers(storage, shop, { state: 'pending', legacyPassword: null }, {})
+      const { id } = present(row)
+      const invited = aClaim({ ...present(row), id: `${id.slice(0, 25)}x` as typeof id, legacyId: '' })
+      const made = { ...invited, legacyId: invitedLegacyId(invited.id) }
+      await memberSync.save(aSave(made, null), {})
+      assert.equal(await memberSync.adopt(made, present(other).legacyId, {}), false)
+      assert.equal(await memberSync.adopt({ ...made, shopId: aShop().id }, 'own', {}), false)
+      assert.equal(await memberSync.adopt(present(row), 'own', {}), false)
+      assert.equal(await memberSync.adopt(made, 'own', {}), true)
+      assert.deepEqual(await memberNow(storage, { ...made, legacyId: 'own' }), { ...made, legacyId: 'own' })
+      assert.equal(await memberSync.adopt(made, 'another', {}), false)
     },
   },
   {

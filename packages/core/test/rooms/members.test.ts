@@ -9,7 +9,19 @@ import {
   StepUpRequiredError,
 } from '../../src/primitives/errors.ts'
 import { aServiceEntry, aServiceWeb, noon } from '../../src/testing/index.ts'
-import { ema, invite, itsuki, kaoru, midori, nagi, openShops, signedIn, tea, zakka } from '../support/invited.ts'
+import {
+  ema,
+  invite,
+  itsuki,
+  kaoru,
+  mailedInvitation,
+  midori,
+  nagi,
+  openShops,
+  signedIn,
+  tea,
+  zakka,
+} from '../support/invited.ts'
 import { client, openWorld, password, said, type World } from '../support/world.ts'
 
 const minute = 60_000
@@ -153,6 +165,18 @@ describe('a member', () => {
     await expect(viewOf(nagi)).rejects.toThrow()
     expect((await invite(world, admin, { email: nagi })).outcome).toBe('invited')
     expect((await viewOf(nagi)).state).toBe('invited')
+  })
+
+  it('that was invited has the name that its shop gives it later, and stays one row', async () => {
+    await invite(world, admin, { email: itsuki, role: 'clerk' })
+    const service = { id: 'zakka-admin' as never, shopId: zakka as never }
+    const email = (await rowOf(itsuki))?.email
+    if (!email) throw new Error('no row')
+    expect(await world.accounts.memberSync.save(service, '77', { email, name: '千葉いつき' })).toBe('pending')
+    expect(await viewOf(itsuki)).toMatchObject({ legacyId: '77', state: 'invited', role: 'clerk', name: '千葉いつき' })
+    expect((await list()).filter((one) => one.email === itsuki)).toHaveLength(1)
+    const { token } = await mailedInvitation(world, itsuki)
+    expect((await world.accounts.invitations.lookUp({ token }, client())).shopName).toBe(zakka)
   })
 
   it('gets another role by an administrator, and nobody a role that is none', async () => {

@@ -1,4 +1,4 @@
-import type { Member, MemberSyncStore } from '@ecforce-accounts/core'
+import { invitedLegacyId, type Member, type MemberSyncStore } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged, type Transaction } from '../database.ts'
 import type { MemberRow, Tables } from '../tables.ts'
@@ -27,6 +27,34 @@ export function sqlMemberSyncStore(database: Database): MemberSyncStore {
         return 'saved' as const
       })
       return saved ?? 'lost'
+    },
+
+    async adopt({ id, shopId }, legacyId, along) {
+      const adopted = await database.attempt(async (transaction) => {
+        const { db } = transaction
+        // No other row of the shop gets that name meanwhile.
+        await dialect.keepApart('roster')?.execute(db)
+        const taken = await db
+          .selectFrom('members')
+          .select('id')
+          .where('shop_id', '=', shopId)
+          .where('legacy_id', '=', legacyId)
+          .executeTakeFirst()
+        if (taken) throw new GuardLost()
+        requireChanged(
+          await db
+            .updateTable('members')
+            .set({ legacy_id: legacyId })
+            .where('id', '=', id)
+            .where('shop_id', '=', shopId)
+            .where('legacy_id', '=', invitedLegacyId(id))
+            .where('state', '<>', 'removed')
+            .executeTakeFirst(),
+        )
+        await writeAlong(transaction, along)
+        return true
+      })
+      return adopted ?? false
     },
 
     async remove(shopId, legacyId, along) {

@@ -1,4 +1,5 @@
 import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
+import { invitedLegacyId } from '../../domain/invitation.ts'
 import type { Member } from '../../domain/member.ts'
 import { isUnreached } from '../../domain/rollout-notice.ts'
 import { type Service, serviceActor } from '../../domain/service.ts'
@@ -20,7 +21,7 @@ export interface MemberSync {
 
   /**
    * Brings one row, however often: `decideSyncChange` says what becomes of it. It never carries a password. Resolves to
-   * how the row stands afterwards.
+   * how the row stands afterwards. A new name with the address of somebody who was invited without having one is theirs.
    */
   save(service: Caller, legacyId: string, said: SaidRow): Promise<MemberStanding>
 
@@ -93,6 +94,7 @@ export function memberSync({ members, notices, memberSync: store, shops, clock, 
         const { rollout } = await existing(service.shopId)
         const rosterOpen = rollout === null
         const before = await find(service.shopId, legacyId)
+        if (!before && (await adopted(service, legacyId, said))) continue
         const decision = decideSyncChange(before, said, rosterOpen)
         if (decision.change === 'none') return 'removed'
         const { change, ...decided } = decision
@@ -110,6 +112,17 @@ export function memberSync({ members, notices, memberSync: store, shops, clock, 
       if (!row) return
       await store.remove(service.shopId, legacyId, { events: [event('member.removed', service, row, {})] })
     },
+  }
+
+  /** Whether an invited person of this address had no name at the shop, and has it now. */
+  async function adopted(service: Caller, legacyId: string, { email }: SaidRow): Promise<boolean> {
+    const rows = await members.findByEmail(email.key)
+    const invited = rows.find(
+      ({ member: row }) => row.shopId === service.shopId && row.legacyId === invitedLegacyId(row.id),
+    )
+    if (!invited) return false
+    const named = event('member.synced', service, { ...invited.member, legacyId }, { change: 'name' })
+    return store.adopt(invited.member, legacyId, { events: [named] })
   }
 
   async function existing(shopId: ShopId) {
