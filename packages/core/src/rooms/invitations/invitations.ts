@@ -9,9 +9,7 @@ import {
   INVITATIONS_A_DAY,
   type Invitation,
   type InvitationCase,
-  invitedLegacyId,
 } from '../../domain/invitation.ts'
-import type { Member } from '../../domain/member.ts'
 import {
   decideInvitee,
   decideResend,
@@ -26,7 +24,7 @@ import type { MembershipStore } from '../../ports/membership-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { maskEmailAddress } from '../../primitives/email-address.ts'
 import { MemberNotFoundError, MemberRefusedError, StorageError } from '../../primitives/errors.ts'
-import { type InvitationId, type MemberId, newId, newImportId, type ShopId } from '../../primitives/ids.ts'
+import type { InvitationId, MemberId, ShopId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import type { Random } from '../../primitives/random.ts'
