@@ -96,6 +96,15 @@ describe('signing out by a service', () => {
     expect(await isSignedIn(me)).toBe(true)
   })
 
+  it('is not asked for by an ID token of the same person in another browser', async () => {
+    const other = server.person()
+    await other.signIn(hiro)
+    const { tokens } = await other.enter(shoes)
+    await me.enter(shoes)
+    expect((await leave(me, shoes, { id_token_hint: tokens.id_token ?? '' })).text).toContain('ログアウトしますか')
+    expect([await isSignedIn(me), await isSignedIn(other)]).toEqual([true, true])
+  })
+
   it('is not asked for by an ID token of somebody else', async () => {
     const other = server.person()
     await other.signIn(mei)

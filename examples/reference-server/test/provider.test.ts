@@ -1,7 +1,8 @@
 import * as client from 'openid-client'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { shopId } from '../../../packages/express-adapter/test/support/server.ts'
 import { twoOperators } from '../../../packages/express-adapter/test/support/services.ts'
+import { providerRecords } from '../src/provider/provider-records.ts'
 import { hiro, mei, openSignOn, type Person, type SignOn, type SignOnService } from './support/sign-on.ts'
 
 let server: SignOn
@@ -246,6 +247,22 @@ describe('a code', () => {
     ).rejects.toThrow()
   })
 
+  it('of which somebody has a copy at the same instant brings nothing that lasts, to whoever was first', async () => {
+    const { providerState: state } = server.accounts
+    const codes = providerRecords('AuthorizationCode', state)
+    await codes.upsert('a-code', { grantId: 'a-grant' }, 60)
+    await providerRecords('Grant', state).upsert('a-grant', {}, 60)
+    await state.put('AccessToken', 'a-token', { grantId: 'a-grant' }, 60)
+    expect([await codes.find('a-code'), await codes.find('a-code')]).toEqual([
+      { grantId: 'a-grant' },
+      { grantId: 'a-grant' },
+    ])
+    await codes.consume('a-code')
+    expect(await state.find('AccessToken', 'a-token')).not.toBeNull()
+    await expect(codes.consume('a-code')).rejects.toThrow('invalid_grant')
+    expect([await state.find('AccessToken', 'a-token'), await state.find('Grant', 'a-grant')]).toEqual([null, null])
+  })
+
   it('revokes what it brought when it comes again later', async () => {
     await me.signIn(hiro)
     const asked = await me.ask(shoes)
@@ -281,6 +298,19 @@ describe('a code', () => {
     })
     return response.json() as Promise<Record<string, string>>
   }
+})
+
+it('an entry that is another session’s by now tells nothing of it to whom the code was given', async () => {
+  const note = vi.spyOn(server.storage.serviceEntries, 'note')
+  await me.signIn(hiro)
+  const asked = await me.ask(shoes)
+  const [entry] = note.mock.lastCall ?? expect.fail('an entry is noted')
+  const other = server.person()
+  await other.signIn(mei)
+  await other.enter(shoes)
+  const [others] = note.mock.lastCall ?? expect.fail('an entry is noted')
+  await server.storage.serviceEntries.note({ ...others, sid: entry.sid })
+  await expect(asked.redeem()).rejects.toMatchObject({ error: 'invalid_grant' })
 })
 
 describe('an authorization request', () => {

@@ -186,7 +186,15 @@ async function redeemedWithout(error: unknown): Promise<Redeemed> {
 
 function problemOf(error: unknown): GateProblem {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof GateProblem) return cause
-  return new GateProblem('sign_in_failed', 'the provider’s answer cannot be believed', { cause: error })
+  return new GateProblem('sign_in_failed', 'the provider’s answer cannot be believed', { cause: withoutAnswer(error) })
+}
+
+/** The library hangs what it was answered on to its errors, tokens and all, and a problem goes to a log (R35). */
+function withoutAnswer(error: unknown): Error {
+  if (!(error instanceof Error)) return new TypeError('something else than an error was thrown')
+  const { name, message, stack, cause } = error
+  const told = new Error(message, cause instanceof Error ? { cause: withoutAnswer(cause) } : {})
+  return Object.assign(told, { name, stack, ...('code' in error && { code: error.code }) })
 }
 
 /** What the library leaves to its caller: an audience beside us, and a token of another day. */

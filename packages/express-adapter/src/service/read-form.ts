@@ -15,8 +15,10 @@ export async function readForm(req: IncomingMessage, longest: number): Promise<U
   return isUtf8(text) ? new URLSearchParams(text) : null
 }
 
-/** Anything else would come out as other letters than were typed. */
+/** Anything else would come out as other letters than were typed; browsers escape all that is not ASCII. */
 function isUtf8(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+  if (/[^\x00-\x7f]/.test(text)) return false
   try {
     decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'))
     return true

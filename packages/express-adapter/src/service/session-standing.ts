@@ -147,6 +147,8 @@ export function sessionConfirmation({
     },
 
     atOnce(key, session, now) {
+      // What accounts would say is good for one request, and this one does not wait for it.
+      if (isRobot(session)) return 'unreachable'
       const age = ageOf(session, now)
       if (age >= FRESH_MILLISECONDS) inBackground(key, session)
       return age < DEAD_MILLISECONDS ? session : 'unreachable'

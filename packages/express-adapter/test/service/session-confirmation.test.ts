@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { memoryGateSessions } from '../../src/service/index.ts'
+import { standingSource } from '../../src/service/session-standing.ts'
+import { client } from '../support/fake-accounts.ts'
+import { listening } from '../support/listening.ts'
 import { hiro, openSignedInShop, type Person, type SignedInShop } from '../support/openid.ts'
 import { signedIn, type Visitor, visitor } from '../support/visitor.ts'
 
@@ -191,8 +194,36 @@ describe('a session', () => {
     await Promise.all(Array.from({ length: 10 }, () => admin(shop, browser)))
     expect(confirmations(shop) - before).toBe(10)
     expect(JSON.parse((await browser.ask(`${shop.origin}/products/1`)).body).member).toBeNull()
+    expect(confirmations(shop) - before).toBe(10)
     shop.openid.standings.clear()
     expect((await admin(shop, browser)).status).toBe(302)
+  })
+
+  it('is as old as the question, not as the answer', async () => {
+    let letGo: (() => void) | null = null
+    let isHeld = false
+    const shop = await openSignedInShop({
+      async between(url, response) {
+        if (isHeld && url.endsWith('/introspect')) {
+          await new Promise<void>((resolve) => {
+            letGo = resolve
+          })
+        }
+        return response
+      },
+    })
+    const browser = await signedIn(shop)
+    isHeld = true
+    shop.clock.advance(5 * minute)
+    const waiting = admin(shop, browser)
+    const answered = await vi.waitFor(() => letGo ?? expect.fail('nobody has asked'))
+    isHeld = false
+    shop.clock.advance(minute)
+    const before = confirmations(shop)
+    answered()
+    expect((await waiting).status).toBe(200)
+    expect((await admin(shop, browser)).status).toBe(200)
+    await vi.waitFor(() => expect(confirmations(shop) - before).toBe(1))
   })
 
   it('that ends while it is confirmed is not revived', async () => {
@@ -239,6 +270,32 @@ describe('with a provider that cannot be asked', () => {
     const shop = await openSignedInShop({ canBeAsked: false })
     shop.openid.screen.person = { ...hiro, acr: 'urn:ecforce:acr:robot' }
     expect((await visitor().follow(`${shop.origin}/admin`)).status).toBe(400)
+  })
+
+  it('the question follows nobody to another address', async () => {
+    const [here, elsewhere] = [await listening(), await listening()]
+    const came: (string | undefined)[] = []
+    elsewhere.server.on('request', (req, res) => {
+      came.push(req.url)
+      res.end('{"active":false}')
+    })
+    here.server.on('request', (_req, res) => res.writeHead(307, { location: `${elsewhere.origin}/sessions` }).end())
+    const places = async () => ({ sessions: new URL(here.origin), keys: null })
+    const unused = () => expect.fail('nobody signs in')
+    const provider = { places, authorizationUrl: unused, redeem: unused, signOutUrl: unused }
+    const member = {
+      ...hiro,
+      memberId: '7',
+      subject: hiro.sub,
+      locale: null,
+      role: null,
+      amr: [],
+      authTime: null,
+      sessionClass: 'full',
+    } as const
+    const asking = standingSource({ client, fetch, provider })({ sid: 'a-sid', member })
+    await expect(asking).rejects.toMatchObject({ code: 'accounts_unreachable' })
+    expect(came).toEqual([])
   })
 
   it('the secret is shown to no other origin', async () => {

@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { client } from '../support/fake-accounts.ts'
 import { akane, openSignedInShop, type ShopSetup, type SignedInShop } from '../support/openid.ts'
@@ -230,6 +231,30 @@ describe('an ID token', () => {
     expect([end.status, setsSession(end)]).toEqual([502, false])
     expect(shop.problems.map(({ code }) => code)).toEqual(['sign_in_failed'])
     for (const { message, stack } of shop.problems) expect(`${message}${stack}`).not.toContain(client.secret)
+  })
+
+  it.each([
+    { what: 'an ID token of another nonce', change: { nonce: 'x' }, answer: {} },
+    { what: 'tokens of another kind', change: {}, answer: { token_type: 7 } },
+    { what: 'scopes that are none', change: {}, answer: { scope: 7 } },
+  ])('beside $what stands in no problem, nor what it says or came with', async ({ change, answer }) => {
+    const holder: { shop: SignedInShop | null } = { shop: null }
+    let sent: readonly string[] = []
+    holder.shop = await openSignedInShop({
+      async between(url, response) {
+        if (!url.endsWith('/token') || !holder.shop) return response
+        const body = (await response.json()) as { readonly id_token: string; readonly access_token: string }
+        const { header, claims } = partsOf(body.id_token)
+        const idToken = signedBy(keyOf(holder.shop), header, { ...claims, ...change })
+        sent = [body.access_token, idToken, String(claims.nonce), String(claims.email)]
+        return Response.json({ ...body, id_token: idToken, ...answer })
+      },
+    })
+    await visitor().follow(`${holder.shop.origin}/admin`)
+    expect(holder.shop.problems.map(({ code }) => code)).toEqual(['sign_in_failed'])
+    const logged = inspect(holder.shop.problems, { depth: 20, showHidden: true, maxStringLength: null })
+    expect(logged).toMatch(/OAUTH_/)
+    expect(sent.filter((secret) => logged.includes(secret))).toEqual([])
   })
 
   it('of another person than accounts says of that sign-in opens nothing', async () => {
