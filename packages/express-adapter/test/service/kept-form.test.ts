@@ -91,7 +91,7 @@ describe.each(frameworks)('a form that comes too late on $framework', ({ express
     shop.openid.screen.person = hiro
     browser.jarOf(shop.issuer).clear()
     await browser.follow(`${shop.origin}/accounts/start`)
-    for (const address of [elsewhere, changed]) expect((await browser.post(address, fields)).status).toBe(409)
+    for (const address of [elsewhere, further, changed]) expect((await browser.post(address, fields)).status).toBe(409)
     expect((await browser.post(action, fields)).status).toBe(200)
   })
 })
