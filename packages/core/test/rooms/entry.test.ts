@@ -257,6 +257,36 @@ describe('a service whose entry has ended', () => {
     expect(told.map(({ claims }) => claims.sid)).toEqual(['sid-2', 'sid'])
   })
 
+  it('is told beside a crowd that nobody answers for, of which so many are asked at once and no more', async () => {
+    const failed: unknown[] = []
+    const sleep = (milliseconds: number) => delay(milliseconds)
+    await world.restart({ clock: { ...world.clock, sleep }, onBackgroundError: (error) => failed.push(error) })
+    const token = await sessionOf(hiro)
+    const entrant = await enter(token, 'sid-0')
+    for (let at = 1; at < 700; at++) await world.accounts.entry.made(`sid-${at}`, entrant, client())
+    let asked = 0
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    answer = () => {
+      asked++
+      return held
+    }
+    const take = vi.spyOn(world.storage.serviceEntries, 'takeEnded').mockRejectedValueOnce(new Error('no database'))
+    const stopping = new AbortController()
+    const running = logouts().run(stopping.signal, 1)
+    await world.accounts.sessions.end(token, client())
+    await vi.waitFor(() => expect(asked).toBe(500))
+    const takes = take.mock.calls.length
+    await delay(20)
+    expect([asked, take.mock.calls.length, failed.length]).toEqual([500, takes, 1])
+    letGo()
+    await vi.waitFor(() => expect(told.length).toBe(700))
+    stopping.abort()
+    await running
+  })
+
   it('that wants to hear nothing is told nothing', async () => {
     const token = await sessionOf(hiro)
     await enter(token, 'sid')

@@ -35,8 +35,8 @@ export interface LogoutsDeps {
 }
 
 const BATCH = 50
-/** So many batches are on their way at once. */
-const MOST_ROUNDS = 10
+/** So many are told at once, and a batch more. */
+const MOST_AT_ONCE = 500
 /** Longer than a service is waited for. */
 const HELD_MILLISECONDS = 30_000
 const LONGEST_PAUSE_MILLISECONDS = 15 * 60_000
@@ -50,28 +50,41 @@ export function logouts(deps: LogoutsDeps): Logouts {
     tellEnded,
 
     async run(signal, pollMilliseconds = 500) {
-      // A service that does not answer holds up its own round and no other.
-      const rounds = new Set<Promise<unknown>>()
+      // A service that does not answer holds up nobody else.
+      const underWay = new Set<Promise<unknown>>()
       while (!signal.aborted) {
-        const round = tellEnded()
-          .catch(onError)
-          .finally(() => rounds.delete(round))
-        rounds.add(round)
-        await clock.sleep(pollMilliseconds)
-        if (rounds.size >= MOST_ROUNDS) await Promise.race(rounds)
+        const batch = (await taken().catch(noneTaken)).map((entry) => {
+          const telling = tell(entry)
+            .catch(onError)
+            .finally(() => underWay.delete(telling))
+          underWay.add(telling)
+          return telling
+        })
+        const pause = clock.sleep(pollMilliseconds)
+        await (batch.length < BATCH ? pause : Promise.race([pause, Promise.all(batch)]))
+        if (underWay.size >= MOST_AT_ONCE) await Promise.race(underWay)
       }
-      await Promise.all(rounds)
+      await Promise.all(underWay)
     },
   }
 
   async function tellEnded(): Promise<number> {
     let told = 0
     for (;;) {
-      const now = clock.now()
-      const ended = await serviceEntries.takeEnded(BATCH, now, now + HELD_MILLISECONDS)
+      const ended = await taken()
       told += (await Promise.all(ended.map(tell))).filter(Boolean).length
       if (ended.length < BATCH) return told
     }
+  }
+
+  function taken(): Promise<readonly EndedEntry[]> {
+    const now = clock.now()
+    return serviceEntries.takeEnded(BATCH, now, now + HELD_MILLISECONDS)
+  }
+
+  function noneTaken(error: unknown): readonly EndedEntry[] {
+    onError(error)
+    return []
   }
 
   async function tell(entry: EndedEntry): Promise<boolean> {
