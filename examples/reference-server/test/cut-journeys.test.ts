@@ -1,21 +1,18 @@
-import { rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { leaveOut } from '../../../test/support/left-out.ts'
 import { castPassword, shopHost } from '../src/demo/cast.ts'
 import { demoApiToken } from '../src/demo/shop-admins.ts'
 import { openBrowser } from './support/browser.ts'
-import { freePort, type RunningNode, runNode } from './support/node-process.ts'
+import { type Demonstration, startDemonstration } from './support/demonstration.ts'
 
 const opened = await openBrowser()
 if (opened.browser === null) leaveOut('journeys across the cut', opened.reason)
 
 const hiro = 'hiro.kato@renshu-shoes.example'
-const sixDigits = /(?<!\d)(\d{6})(?!\d)/
 
 /** A program of the shop that reads an order again and again, and notes every answer that is another one. */
 function apiClient(port: number, shop: string) {
@@ -50,26 +47,14 @@ function ask(port: number, shop: string): Promise<string> {
 
 describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browser', () => {
   const browser = opened.browser as Browser
-  let demo: RunningNode
+  let demo: Demonstration
   let issuer: string
-  let mailbox: string
-  let port: number
-  let accountsPort: number
   let context: BrowserContext
   let page: Page
 
   beforeAll(async () => {
-    accountsPort = await freePort()
-    port = await freePort()
-    issuer = `http://127.0.0.1:${accountsPort}`
-    const mailboxPort = await freePort()
-    mailbox = `http://127.0.0.1:${mailboxPort}`
-    demo = runNode('src/demo.ts', [], {
-      PORT: String(accountsPort),
-      SHOP_ADMIN_PORT: String(port),
-      MAILBOX_PORT: String(mailboxPort),
-    })
-    await demo.says(/取り込めなかった行.*\n.*\n/)
+    demo = await startDemonstration()
+    issuer = demo.issuer
     context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 390, height: 844 } })
     page = await context.newPage()
     page.setDefaultTimeout(15_000)
@@ -78,23 +63,13 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
   afterAll(async () => {
     await context.close()
     await browser.close()
-    demo.child.kill('SIGTERM')
-    await demo.finished
-    const data = new URL(`../../../.data/demo/${accountsPort}`, import.meta.url)
-    await rm(fileURLToPath(data), { recursive: true, force: true })
+    await demo.stop()
   })
 
-  const admin = (shop: string, path = '') => `http://${shopHost(shop)}:${port}/admin${path}`
+  const admin = (shop: string, path = '') => demo.admin(shop, path)
   const button = (name: string) => page.getByRole('button', { name, exact: true })
 
-  async function advance(days: number): Promise<void> {
-    const answer = await fetch(`${issuer}/lab/clock`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ advanceSeconds: days * 86_400 }),
-    })
-    expect(answer.status).toBe(200)
-  }
+  const advance = (days: number) => demo.advance(days * 86_400)
 
   async function signIn(shop: string, email: string): Promise<void> {
     await page.goto(admin(shop, '/sign_in'))
@@ -118,32 +93,15 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
     return (await fetch(`${issuer}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) })).status
   }
 
-  /** What of such things stands in somebody's mails, the newest first. */
-  async function allMailed(to: string, thing: RegExp): Promise<readonly string[]> {
-    const answer = await fetch(`${mailbox}/messages?to=${encodeURIComponent(to)}`)
-    const mails: readonly { readonly text: string }[] = await answer.json()
-    return mails.flatMap((mail) => thing.exec(mail.text)?.[1] ?? [])
-  }
-
-  /** The newest, once there are more than `before`. */
-  async function mailed(to: string, thing: RegExp, before = 0): Promise<string> {
+  async function resetToken(email: string): Promise<string> {
     for (let looks = 0; looks < 200; looks++) {
-      const found = await allMailed(to, thing)
-      if (found[0] !== undefined && found.length > before) return found[0]
+      const [found] = (await demo.mailsTo(email)).flatMap(
+        ({ text }) => /password-reset#token=(\S+)/.exec(text)?.[1] ?? [],
+      )
+      if (found !== undefined) return found
       await sleep(50)
     }
-    throw new Error(`no mail with ${thing} arrived`)
-  }
-
-  /** At the sign-in of accounts, by mail. */
-  async function proveAt(at: Page, email: string): Promise<void> {
-    const before = (await allMailed(email, sixDigits)).length
-    await at.getByLabel(/^メールアドレス$/).fill(email)
-    await at.getByRole('button', { name: '続ける' }).click()
-    await at.locator('input#password').fill(castPassword)
-    await at.getByRole('button', { name: '続ける' }).click()
-    await at.locator('input#code').fill(await mailed(email, sixDigits, before))
-    await at.getByRole('button', { name: '続ける' }).click()
+    throw new Error('no link to reset the password arrived')
   }
 
   it('closes the door of whoever has reset the password in accounts, and of nobody else', async () => {
@@ -157,7 +115,7 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
     await theirs.getByRole('heading', { name: 'ホーム' }).waitFor()
 
     expect(await tell('/password-reset', { email: hiro })).toBe(202)
-    const token = await mailed(hiro, /password-reset#token=(\S+)/)
+    const token = await resetToken(hiro)
     expect(await tell('/password-reset/confirm', { token, password: 'yuki ni saku hana' })).toBe(200)
 
     await eventually(async () => {
@@ -171,7 +129,7 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
   })
 
   it('comes with a banner at the announcement, keeps both ways open, and at its instant leads whoever works to accounts, while a program notices nothing', async () => {
-    const program = apiClient(port, 'mihon-tea')
+    const program = apiClient(demo.shopPort, 'mihon-tea')
     await signIn('mihon-tea', 'hajime.aoki@mihon-tea.example')
     expect(await page.getByText('ecforce accounts').count()).toBe(0)
 
@@ -191,7 +149,7 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
     await second.goto(admin('mihon-tea', '/sign_in'))
     await second.getByRole('link', { name: 'ecforce accountsでログイン' }).click()
     await second.waitForURL(`${issuer}/sign-in**`)
-    await proveAt(second, 'hajime.aoki@mihon-tea.example')
+    await demo.signIn(second, 'hajime.aoki@mihon-tea.example')
     await second.getByRole('heading', { name: 'ホーム' }).waitFor()
     await other.close()
     await page.goto(admin('mihon-tea', '/orders/42'))
@@ -204,7 +162,7 @@ describe.skipIf(opened.browser === null)('the switch of a shop, seen in a browse
     await page.goto(admin('mihon-tea', '/sign_in'))
     await page.waitForURL(`${issuer}/sign-in**`)
     await page.goto(admin('mihon-tea', '/orders/42?from=bookmark'))
-    await proveAt(page, 'hajime.aoki@mihon-tea.example')
+    await demo.signIn(page, 'hajime.aoki@mihon-tea.example')
     await page.waitForURL(admin('mihon-tea', '/orders/42?from=bookmark'))
     await page.getByText('村上 しおり').waitFor()
     await button('ログアウト').click()

@@ -1,13 +1,9 @@
-import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { leaveOut } from '../../../test/support/left-out.ts'
-import { castPassword, shopHost } from '../src/demo/cast.ts'
-import { isCodeMail } from './support/api-visitor.ts'
 import { openBrowser } from './support/browser.ts'
-import { freePort, type RunningNode, runNode } from './support/node-process.ts'
+import { type Demonstration, startDemonstration } from './support/demonstration.ts'
 
 const opened = await openBrowser()
 if (opened.browser === null) leaveOut('journeys of single sign-on', opened.reason)
@@ -18,36 +14,20 @@ const yui = 'yui.kimura@renshu-shoes.example'
 const akane = 'akane.ogawa@renshu-shoes.example'
 const chosen = 'hotaru-no-yoru-no-kawa-7'
 
-/** The demonstration as `npm start` runs it: accounts, its provider, and the admins of the shops behind their gates. */
 describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', () => {
   const browser = opened.browser as Browser
-  let demo: RunningNode
+  let demo: Demonstration
   let issuer: string
-  let mailbox: string
-  let shopPort: number
-  let accountsPort: number
   let context: BrowserContext
   let page: Page
 
   beforeAll(async () => {
-    accountsPort = await freePort()
-    shopPort = await freePort()
-    const mailboxPort = await freePort()
-    issuer = `http://127.0.0.1:${accountsPort}`
-    mailbox = `http://127.0.0.1:${mailboxPort}`
-    demo = runNode('src/demo.ts', [], {
-      PORT: String(accountsPort),
-      SHOP_ADMIN_PORT: String(shopPort),
-      MAILBOX_PORT: String(mailboxPort),
-    })
-    await demo.says(/取り込めなかった行.*\n.*\n/)
+    demo = await startDemonstration()
+    issuer = demo.issuer
   })
   afterAll(async () => {
     await browser.close()
-    demo.child.kill('SIGTERM')
-    await demo.finished
-    const data = new URL(`../../../.data/demo/${accountsPort}`, import.meta.url)
-    await rm(fileURLToPath(data), { recursive: true, force: true })
+    await demo.stop()
   })
   beforeEach(async () => {
     context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 390, height: 844 } })
@@ -61,29 +41,10 @@ describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', ()
     return tab
   }
 
-  const admin = (shop: string, path = '') => `http://${shopHost(shop)}:${shopPort}/admin${path}`
-  const shoes = (path = '') => admin('renshu-shoes', path)
-  const zakka = (path = '') => admin('tameshi-zakka', path)
+  const shoes = (path = '') => demo.admin('renshu-shoes', path)
+  const zakka = (path = '') => demo.admin('tameshi-zakka', path)
   const heading = (name: string, tab = page) => tab.getByRole('heading', { level: 1, name, exact: true }).waitFor()
   const press = (name: string, tab = page) => tab.getByRole('button', { name, exact: true }).click()
-
-  async function codeMails(email: string): Promise<{ subject: string; text: string }[]> {
-    const mails = await (await fetch(`${mailbox}/messages?to=${encodeURIComponent(email)}`)).json()
-    return mails.filter(isCodeMail)
-  }
-
-  async function typeCode(email: string, before: number, tab = page): Promise<void> {
-    for (let looks = 0; looks < 200; looks++) {
-      const mails = await codeMails(email)
-      const code = /(?<!\d)\d{6}(?!\d)/.exec(mails[0]?.text ?? '')?.[0]
-      if (mails.length > before && code !== undefined) {
-        await tab.locator('input[autocomplete="one-time-code"]').fill(code)
-        return press('続ける', tab)
-      }
-      await sleep(50)
-    }
-    throw new Error(`no code for ${email} arrived`)
-  }
 
   /** By the portal's button, as members do as long as the shop has its own sign-in too. */
   async function enterFromPortal(tab = page): Promise<void> {
@@ -95,19 +56,9 @@ describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', ()
     await heading('ホーム', tab)
   }
 
-  /** From the address, which stands there already or not, through password and code. */
-  async function signIn(email: string, password = castPassword, tab = page): Promise<void> {
-    const before = (await codeMails(email)).length
-    await tab.locator('input#email').fill(email)
-    await press('続ける', tab)
-    await tab.locator('input#password').fill(password)
-    await press('続ける', tab)
-    await typeCode(email, before, tab)
-  }
-
   it('leads from the portal into each shop, from a bookmark to the very page, and out of all of them at once', async () => {
     await page.goto(`${issuer}/portal/apps`)
-    await signIn(futaba)
+    await demo.signIn(page, futaba)
     // Two shops list her, with a password each.
     await heading('新しいパスワードを設定')
     await page.locator('input#password').fill(chosen)
@@ -144,14 +95,14 @@ describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', ()
     await page.goto(zakka('/orders/42'))
     await page.waitForURL(`${issuer}/sign-in/*`)
     await page.getByText('ためし雑貨').first().waitFor()
-    await signIn(nagi)
+    await demo.signIn(page, nagi)
     await heading('受注 42')
     expect(page.url()).toBe(zakka('/orders/42'))
   })
 
   it('has two tabs under two accounts: each ends where it began, as whoever is signed in by then', async () => {
     await page.goto(`${issuer}/sign-in`)
-    await signIn(yui)
+    await demo.signIn(page, yui)
     await enterFromPortal()
     await page.getByText('木村ゆいさん').first().waitFor()
 
@@ -160,7 +111,7 @@ describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', ()
     await other.goto(zakka('/orders/42'))
     await heading('このサービスは開けません', other)
     await press('別のアカウントでログイン', other)
-    await signIn(nagi, castPassword, other)
+    await demo.signIn(other, nagi)
     await heading('受注 42', other)
     await other.getByText('高橋なぎさん').first().waitFor()
 
@@ -176,22 +127,17 @@ describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', ()
     const theirs = await colleague.newPage()
     theirs.setDefaultTimeout(15_000)
     await theirs.goto(`${issuer}/sign-in`)
-    await signIn(yui, castPassword, theirs)
+    await demo.signIn(theirs, yui)
     await enterFromPortal(theirs)
 
     await page.goto(`${issuer}/sign-in`)
-    await signIn(akane)
+    await demo.signIn(page, akane)
     await enterFromPortal()
-    const answer = await fetch(`${issuer}/lab/clock`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ advanceSeconds: 20 * 60 }),
-    })
-    expect(answer.status).toBe(200)
-    const before = (await codeMails(akane)).length
+    await demo.advance(20 * 60)
+    const before = (await demo.codeMails(akane)).length
     await page.getByRole('link', { name: /メンバー管理/ }).click()
     await page.waitForURL(`${issuer}/sign-in/*`)
-    await typeCode(akane, before)
+    await demo.typeCode(page, akane, before)
     await heading('メンバー管理')
     expect(page.url()).toBe(shoes('/settings/members'))
 
