@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     account: 'src/account.ts',
     banner: 'src/banner.ts',
+    members: 'src/members.ts',
     operator: 'src/operator.ts',
   },
   format: 'esm',

@@ -15,6 +15,8 @@ const paths = [
   '/signed-out',
   '/portal/apps',
   '/portal/profile',
+  '/portal/members',
+  '/invitations',
   '/password-reset',
   '/address-change',
   '/address-change/revert',

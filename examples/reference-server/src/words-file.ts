@@ -6,9 +6,12 @@ import { type Catalogue, placeholdersOf, type Replacements } from './pages/words
 import { consoleWords } from './pages/words/console.ts'
 import { helpWords } from './pages/words/help.ts'
 import { interactionWords } from './pages/words/interaction.ts'
+import { invitationWords } from './pages/words/invitations.ts'
 import { mailedLinkWords } from './pages/words/mailed-link.ts'
+import { memberWords } from './pages/words/members.ts'
 import { partWords } from './pages/words/parts.ts'
 import { stepUpWords } from './pages/words/step-up.ts'
+import { waitingShopWords } from './pages/words/waiting-shops.ts'
 import { words } from './pages/words/words.ts'
 
 /** Every text of the pages, by its key. */
@@ -21,6 +24,9 @@ export const pageTexts: Catalogue = {
   ...consoleWords,
   ...stepUpWords,
   ...interactionWords,
+  ...invitationWords,
+  ...memberWords,
+  ...waitingShopWords,
 }
 
 const sentence = z.string().trim().min(1).max(2000).optional()

@@ -10,12 +10,15 @@ import { commonWords } from '../src/pages/words/common.ts'
 import { consoleWords } from '../src/pages/words/console.ts'
 import { helpWords } from '../src/pages/words/help.ts'
 import { interactionWords } from '../src/pages/words/interaction.ts'
+import { invitationWords } from '../src/pages/words/invitations.ts'
 import { mailedLinkWords } from '../src/pages/words/mailed-link.ts'
+import { memberWords } from '../src/pages/words/members.ts'
 import { partWords } from '../src/pages/words/parts.ts'
 import { portalWords } from '../src/pages/words/portal.ts'
 import { recoveryCodeWords } from '../src/pages/words/recovery-codes.ts'
 import { signInWords } from '../src/pages/words/sign-in.ts'
 import { stepUpWords } from '../src/pages/words/step-up.ts'
+import { waitingShopWords } from '../src/pages/words/waiting-shops.ts'
 import { pageTexts, readWordsFile } from '../src/words-file.ts'
 
 const pages = join(import.meta.dirname, '../src/pages')
@@ -58,7 +61,8 @@ function isChildText(node: ts.Node): boolean {
 describe('the words of the pages', () => {
   it('have each key once', () => {
     const pages = [accountWords, consoleWords, helpWords, interactionWords, mailedLinkWords, partWords, stepUpWords]
-    const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, ...pages].map(
+    const ofMembers = [invitationWords, memberWords, waitingShopWords]
+    const sizes = [commonWords, signInWords, recoveryCodeWords, portalWords, ...pages, ...ofMembers].map(
       (words) => Object.keys(words).length,
     )
     expect(texts.length).toBe(sizes.reduce((sum, size) => sum + size, 0))

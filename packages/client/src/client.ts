@@ -54,8 +54,8 @@ export interface SignInVerbs {
   confirmApp(code: string, keepMail?: boolean, options?: RequestOptions): Promise<Step>
   /** None of the ways can be used: the ways out, and a case for the support desk. Changes nothing. */
   lostFactor(options?: RequestOptions): Promise<LostFactorAnswer>
-  /** Chooses the password of the account to be. */
-  newPassword(password: string, options?: RequestOptions): Promise<Step>
+  /** Chooses the password of the account to be; `name`, where the step asks for it: how its owner is called. */
+  newPassword(password: string, name?: string, options?: RequestOptions): Promise<Step>
   /** Says, once everything is proven, that one wants to be the member of the shop that invites. */
   confirm(options?: RequestOptions): Promise<Step>
   /** Ends the sign-in; what it had proven is gone. */
@@ -147,7 +147,7 @@ export function createAccountsClient(options: AccountsClientOptions = {}): Accou
       beginApp: (options) => ask<ShownAppAnswer>('POST', '/app', { flow }, options),
       confirmApp: (code, keepMail, options) => submit('/app/confirm', { code, keepMail }, options),
       lostFactor: (options) => ask<LostFactorAnswer>('POST', '/lost-factor', { flow }, options),
-      newPassword: (password, options) => submit('/new-password', { password }, options),
+      newPassword: (password, name, options) => submit('/new-password', { password, name }, options),
       confirm: (options) => submit('/confirm', {}, options),
       async abandon(options) {
         const ended = flow

@@ -689,6 +689,8 @@ export interface MembershipsAnswer {
     shop: string
     shopName: string
     role: string | null
+    /** Whether the role is one that sees and manages the members of the shop */
+    isAdministrator: boolean
     state: 'active' | 'suspended'
   }[]
   /** Shops that list the address and wait for an answer; they know nothing of the account */

@@ -92,8 +92,7 @@ it('says the language of the page with every request, where it is told one', asy
 describe('the verbs', () => {
   it('say what the contract asks for', async () => {
     const { client, sent } = scripted(
-      ...Array.from({ length: 7 }, () => Response.json(codeStep)),
-      Response.json(codeStep),
+      ...Array.from({ length: 9 }, () => Response.json(codeStep)),
       Response.json(shownApp),
       Response.json(codeStep),
       Response.json(waysOut),
@@ -110,6 +109,7 @@ describe('the verbs', () => {
     await client.signIn.resend()
     await client.signIn.useFactor('totp')
     await client.signIn.newPassword('four words in a row')
+    await client.signIn.newPassword('four words in a row', '加藤ひろ')
     await client.signIn.legacyApp('123456')
     expect(await client.signIn.beginApp()).toEqual(shownApp)
     await client.signIn.confirmApp('654321', false)
@@ -132,6 +132,11 @@ describe('the verbs', () => {
       { request: 'POST /api/sign-in/resend', flow: null, body: { flow: first } },
       { request: 'POST /api/sign-in/factor', flow: null, body: { flow: first, factor: 'totp' } },
       { request: 'POST /api/sign-in/new-password', flow: null, body: { flow: first, password: 'four words in a row' } },
+      {
+        request: 'POST /api/sign-in/new-password',
+        flow: null,
+        body: { flow: first, password: 'four words in a row', name: '加藤ひろ' },
+      },
       { request: 'POST /api/sign-in/legacy-app', flow: null, body: { flow: first, code: '123456' } },
       { request: 'POST /api/sign-in/app', flow: null, body: { flow: first } },
       {

@@ -169,7 +169,7 @@ describe('the members of a shop', () => {
     const me = await signedIn(midori)
     await invite(midori)
     const { memberships, waiting } = (await me.get('/memberships')).body
-    expect(memberships).toMatchObject([{ shop: 'mihon-tea' }])
+    expect(memberships).toMatchObject([{ shop: 'mihon-tea', isAdministrator: true }])
     expect(waiting).toMatchObject([{ shop: 'renshu-shoes', role: 'staff' }])
     const [{ id }] = waiting
     expect((await me.post(`/memberships/${id}/accept`, {})).body).toMatchObject({ reason: 'own_password_first' })

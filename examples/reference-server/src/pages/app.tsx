@@ -20,6 +20,10 @@ const AddressChangePage = lazyPage(() =>
 const AddressRevertPage = lazyPage(() =>
   import('./mailed-link/address-revert-page.tsx').then((module) => module.AddressRevertPage),
 )
+const InvitationsPage = lazyPage(() =>
+  import('./invitations/invitations-page.tsx').then((module) => module.InvitationsPage),
+)
+const MembersPage = lazyPage(() => import('./members/members-page.tsx').then((module) => module.MembersPage))
 const ConsolePage = lazyPage(() => import('./console/console-page.tsx').then((module) => module.ConsolePage))
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
@@ -71,6 +75,10 @@ function Page() {
       return <PortalPage />
     case '/portal/profile':
       return <ProfilePage />
+    case '/portal/members':
+      return <MembersPage />
+    case '/invitations':
+      return <InvitationsPage />
     case '/password-reset':
       return <PasswordResetPage />
     case '/address-change':

@@ -233,6 +233,7 @@ export const MembershipsAnswer = z
         shop: z.string(),
         shopName: z.string(),
         role: z.string().nullable(),
+        isAdministrator: z.boolean().describe('Whether the role is one that sees and manages the members of the shop'),
         state: z.enum(['active', 'suspended']),
       }),
     ),

@@ -32,7 +32,7 @@ async function withOwnPassword() {
 describe('a shop that lists the address of an account', () => {
   it('has to be answered by its person, and knows and opens nothing before', async () => {
     expect(await memberships().list(me)).toMatchObject({
-      memberships: [{ shopId: tea, state: 'active' }],
+      memberships: [{ shopId: tea, isAdministrator: false, state: 'active' }],
       waiting: [{ shopId: shoes, role: 'staff', inviterName: null }],
     })
     expect(await rowIn(shoes)).toMatchObject({ state: 'claim', accountId: null })

@@ -9,9 +9,6 @@ import { account } from './own-account.ts'
 import { StepUpDialog } from './step-up-dialog.tsx'
 import type { Asked } from './step-up-question.tsx'
 
-/** The page of the own account. */
-export const profilePath = '/portal/profile'
-
 /**
  * Asks the server for something that may need a fresh proof. Where it does, the proof is asked for and the same request
  * sent once more; who is not signed in any more is sent to sign in, and back.
@@ -67,7 +64,7 @@ function actWith(prove: () => Promise<boolean>): Act {
       return await withStepUp(() => patiently(request), prove)
     } catch (error) {
       if (error instanceof AccountsProblem && error.code === 'session_required') {
-        navigate(signInAddress(profilePath), { replace: true })
+        navigate(signInAddress(location.pathname + location.search), { replace: true })
       }
       throw error
     }

@@ -2,7 +2,9 @@ import { AccountsProblem, type ShownAppAnswer } from '@ecforce-accounts/client'
 import type { FactorsAnswer, ProfileAnswer } from '@ecforce-accounts/client/account'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { patiently } from '../accounts.ts'
+import { memberApi } from '../member-api.ts'
 import { AccountMenu } from '../portal/account-menu.tsx'
+import { managesMembers } from '../portal/manages-members.ts'
 import { usePortalNav } from '../portal/portal-nav.ts'
 import { signInAddress, wantedReturn } from '../return-path.ts'
 import { navigate } from '../router.ts'
@@ -16,7 +18,7 @@ import { RecoveryCodes } from '../ui/recovery-codes.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { accountWords } from '../words/account.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
-import { Acting, profilePath, useAct } from './acting.tsx'
+import { Acting, useAct } from './acting.tsx'
 import { AddressSection } from './address-section.tsx'
 import { DetailsSection } from './details-section.tsx'
 import { DevicesSection } from './devices-section.tsx'
@@ -28,6 +30,8 @@ import { account } from './own-account.ts'
 import { PasswordSection } from './password-section.tsx'
 import { StandingNotes } from './standing-notes.tsx'
 import './profile.css'
+
+const profilePath = '/portal/profile'
 
 /** The member's own account. Whoever is not signed in is sent to sign in, and back. */
 export function ProfilePage() {
@@ -49,7 +53,7 @@ export function ProfilePage() {
   return (
     <Toasts>
       <Acting>
-        <OwnAccount profile={value.profile} factors={value.factors} />
+        <OwnAccount profile={value.profile} factors={value.factors} managesMembers={value.managesMembers} />
       </Acting>
     </Toasts>
   )
@@ -57,11 +61,12 @@ export function ProfilePage() {
 
 async function load(signal: AbortSignal) {
   try {
-    const [profile, factors] = await Promise.all([
+    const [profile, factors, standing] = await Promise.all([
       patiently((options) => account.profile.get(options), signal),
       patiently((options) => account.factors.list(options), signal),
+      patiently((options) => memberApi.memberships.list(options), signal),
     ])
-    return { signedIn: true, profile, factors } as const
+    return { signedIn: true, profile, factors, managesMembers: managesMembers(standing) } as const
   } catch (error) {
     if (error instanceof AccountsProblem && error.code === 'session_required') return { signedIn: false } as const
     throw error
@@ -71,12 +76,13 @@ async function load(signal: AbortSignal) {
 interface OwnAccountProps {
   readonly profile: ProfileAnswer
   readonly factors: FactorsAnswer
+  readonly managesMembers: boolean
 }
 
 function OwnAccount(loaded: OwnAccountProps) {
   const { say } = useWords()
   const sayAccount = useWordsOf(accountWords)
-  const nav = usePortalNav(profilePath)
+  const nav = usePortalNav(profilePath, loaded.managesMembers)
   const act = useAct()
   const heading = useRef<HTMLHeadingElement>(null)
   const [profile, setProfile] = useState(loaded.profile)

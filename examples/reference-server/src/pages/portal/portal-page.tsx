@@ -8,17 +8,16 @@ import { Loading } from '../ui/loading.tsx'
 import { ProblemNote } from '../ui/problem-note.tsx'
 import { useWords } from '../words-context.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { managesMembers } from './manages-members.ts'
 import { usePortalNav } from './portal-nav.ts'
-import { ServiceList } from './service-list.tsx'
 import { welcomeHere } from './welcome.ts'
-import { WelcomeNote } from './welcome-note.tsx'
 
 /** The services a member can enter. Whoever is not signed in is sent to sign in, and back. */
 export function PortalPage() {
   const { say } = useWords()
   const { value, attempt } = useLoad(load)
   const [welcome] = useState(welcomeHere)
-  const nav = usePortalNav('/portal/apps')
+  const nav = usePortalNav('/portal/apps', value?.signedIn === true && managesMembers(value.standing))
   const heading = useRef<HTMLHeadingElement>(null)
 
   const isReady = value?.signedIn === true
@@ -37,10 +36,7 @@ export function PortalPage() {
       aside={value ? <AccountMenu account={value.session.account} /> : null}
     >
       {value ? (
-        <>
-          {welcome ? <WelcomeNote welcome={welcome} services={value.apps.services} /> : null}
-          <ServiceList {...value.apps} />
-        </>
+        <value.PortalContent {...value} welcome={welcome} onJoined={attempt.retry} />
       ) : (
         <ProblemNote loading attempt={attempt} />
       )}
@@ -52,6 +48,12 @@ export function PortalPage() {
 async function load(signal: AbortSignal) {
   const session = await patiently((options) => accounts.session.get(options), signal)
   if (!session) return { signedIn: false } as const
-  const apps = await patiently((options) => accounts.apps.list(options), signal)
-  return { signedIn: true, session, apps } as const
+  const [apps, content] = await Promise.all([
+    patiently((options) => accounts.apps.list(options), signal),
+    import('./portal-content.tsx').then(async ({ PortalContent, loadStanding }) => ({
+      PortalContent,
+      standing: await loadStanding(session, signal),
+    })),
+  ])
+  return { signedIn: true, session, apps, ...content } as const
 }

@@ -97,7 +97,8 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       proceed((options) => accounts.signIn.confirmApp(code, keepMail, options)),
     /** The ways out for who can use none of the ways. */
     lostFactor: (): Promise<LostFactorAnswer | null> => ask((options) => accounts.signIn.lostFactor(options)),
-    newPassword: (password: string) => proceed((options) => accounts.signIn.newPassword(password, options)),
+    newPassword: (password: string, name?: string) =>
+      proceed((options) => accounts.signIn.newPassword(password, name, options)),
     /** Joins the shop that has invited. */
     confirm: () => proceed((options) => accounts.signIn.confirm(options)),
 

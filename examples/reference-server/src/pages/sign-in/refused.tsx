@@ -9,7 +9,7 @@ import { LostFactor } from './lost-factor.tsx'
 
 const sentences = {
   closed: 'refused.closed',
-  link_unusable: 'link.invalid',
+  link_unusable: 'refused.invitation',
   no_usable_factor: 'other.none',
   session_restricted: 'refused.restricted',
 } as const

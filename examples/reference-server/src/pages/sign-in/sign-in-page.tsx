@@ -8,11 +8,11 @@ import { useRetry } from '../ui/retry.ts'
 import { useWords } from '../words-context.ts'
 import { AddressForm } from './address-form.tsx'
 import { CodeForm } from './code-form.tsx'
-import { ConfirmForm } from './confirm-form.tsx'
 import { EnrolAppForm } from './enrol-app-form.tsx'
 import { ForService } from './for-service.tsx'
 import { FromShop } from './from-shop.tsx'
 import type { InteractionPageProps } from './interaction-page.tsx'
+import { type InvitationStepProps, isOfInvitation, type OrdinaryStep } from './invitation-step.ts'
 import { createJourney, type Journey, type JourneyState, type Notice, type OpenStep } from './journey.ts'
 import { KeepRecoveryCodes } from './keep-recovery-codes.tsx'
 import { LegacyAppForm } from './legacy-app-form.tsx'
@@ -22,6 +22,9 @@ import { Refused } from './refused.tsx'
 
 const InteractionPage = lazyPage<InteractionPageProps>(() =>
   import('./interaction-page.tsx').then((module) => module.InteractionPage),
+)
+const InvitationStepPage = lazyPage<InvitationStepProps>(() =>
+  import('./invitation-step-page.tsx').then((module) => module.InvitationStepPage),
 )
 
 /** The sign-in: one card, whose content is what the server asks for next. */
@@ -91,6 +94,13 @@ export function SignInPage() {
         </Card>
       )
     case 'step':
+      if (isOfInvitation(screen.step)) {
+        return (
+          <InvitationStepPage journey={journey} step={screen.step} key={keyOf(screen.step)}>
+            <NoticeLine notice={notice} />
+          </InvitationStepPage>
+        )
+      }
       return (
         <Card title={say(titleOf(screen.step))} key={keyOf(screen.step)}>
           <NoticeLine notice={notice} />
@@ -124,7 +134,7 @@ function Unreachable({ problem, failures, trying, onRetry }: UnreachableProps) {
   )
 }
 
-function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OpenStep; receivedAt: number }) {
+function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OrdinaryStep; receivedAt: number }) {
   switch (step.step) {
     case 'password':
       return <PasswordForm journey={journey} step={step} />
@@ -136,8 +146,6 @@ function StepForm({ journey, step, receivedAt }: { journey: Journey; step: OpenS
       return <EnrolAppForm journey={journey} step={step} />
     case 'new-password':
       return <NewPasswordForm journey={journey} step={step} />
-    case 'confirm':
-      return <ConfirmForm journey={journey} step={step} />
     case 'refused':
       return <Refused journey={journey} step={step} />
   }
@@ -148,7 +156,7 @@ function keyOf(step: OpenStep): string {
   return [step.step, step.flow, step.step === 'code' ? step.factor : ''].join(' ')
 }
 
-function titleOf(step: OpenStep) {
+function titleOf(step: OrdinaryStep) {
   switch (step.step) {
     case 'password':
       return 'password.title'
@@ -161,8 +169,6 @@ function titleOf(step: OpenStep) {
       return 'app.enrol.title'
     case 'new-password':
       return 'newPassword.title'
-    case 'confirm':
-      return 'invite.accept.title'
     case 'refused':
       return 'refused.title'
   }

@@ -1,6 +1,11 @@
 /** Full-width digits, spaces and hyphens are the server's to understand; this only spares a request for nothing. */
 export function isSixDigits(typed: string): boolean {
-  return typed.normalize('NFKC').replace(/[^0-9]/g, '').length === 6
+  return digitsOf(typed).length === 6
+}
+
+/** The digits of what was typed, whatever stands between them. */
+export function digitsOf(typed: string): string {
+  return typed.normalize('NFKC').replace(/[^0-9]/g, '')
 }
 
 /** The one code of six digits that stands in a pasted text, or `null` when there is none, or more than one. */

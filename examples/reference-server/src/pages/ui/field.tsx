@@ -4,7 +4,7 @@ import { useWords } from '../words-context.ts'
 
 export interface FieldProps {
   /** Also the name: both are relied upon by robots that fill in these forms. */
-  readonly id: 'email' | 'password' | 'current-password' | 'code' | 'step-up-code' | 'operator-name'
+  readonly id: 'email' | 'password' | 'current-password' | 'code' | 'step-up-code' | 'operator-name' | 'name'
   readonly label: string
   readonly help?: string | undefined
   /** What is wrong with what was typed. */

@@ -38,6 +38,7 @@ export const portalWords = {
   'portal.account': { ja: 'アカウントメニュー：{email}', en: 'Account menu: {email}' },
   'portal.nav': { ja: 'メニュー', en: 'Sections' },
   'profile.title': { ja: 'プロフィール管理', en: 'Profile' },
+  'members.title': { ja: 'メンバー', en: 'Members' },
   'portal.signOut': { ja: 'ログアウト', en: 'Sign out' },
   'portal.signingOut': { ja: 'ログアウトしています…', en: 'Signing out…' },
 } as const satisfies Catalogue

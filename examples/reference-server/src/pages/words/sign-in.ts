@@ -294,12 +294,6 @@ export const signInWords = {
     en: 'This password cannot be used. Try another.',
   },
 
-  'invite.accept.title': { ja: '招待の確認', en: 'Your invitation' },
-  'invite.accept.lead': {
-    ja: '{email}のアカウントに、{shop}が追加されます。',
-    en: '{shop} is added to the account of {email}.',
-  },
-  'invite.accept.join': { ja: '参加する', en: 'Join' },
   'refused.title': { ja: 'ログインできません', en: 'Sign-in is not possible' },
   'refused.closed': {
     ja: 'このアカウントではログインできません。ショップの管理者またはサポートにご連絡ください。',
@@ -308,6 +302,10 @@ export const signInWords = {
   'link.invalid': {
     ja: 'このリンクは使用済みか、有効期限が切れています。お手数ですが、もう一度お手続きください。',
     en: 'This link has been used or has expired. Please begin again.',
+  },
+  'refused.invitation': {
+    ja: 'この招待は期限切れか、取り消されています。ショップの管理者に再送をご依頼ください。',
+    en: "This invitation has expired or was withdrawn. Ask the shop's administrator to send it again.",
   },
   'refused.restricted': {
     ja: 'このログインではお手続きいただけません。ショップの管理者またはサポートにご連絡ください。',

@@ -9,6 +9,7 @@ import { sealNotice } from '../../domain/notice.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
 import { decideInvitation } from '../../policy/invitation.ts'
+import { mayManageMembers } from '../../policy/member-acts.ts'
 import type { InvitationStore } from '../../ports/invitation-store.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { MembershipStore } from '../../ports/membership-store.ts'
@@ -45,6 +46,8 @@ export interface ShopOfMember {
   readonly shopId: ShopId
   readonly shopName: string
   readonly role: string | null
+  /** Whether the role is one that sees and manages the members of the shop. */
+  readonly isAdministrator: boolean
   readonly state: 'active' | 'suspended'
 }
 
@@ -120,7 +123,8 @@ export function membershipsRoom(deps: MembershipsDeps): Memberships {
       memberships: rows.flatMap(({ member: { id, accountId, state, role }, shop }) => {
         if (accountId !== account.id || (state !== 'active' && state !== 'suspended')) return []
         if (!decideCoexistence(shop.rollout, clock.now()).accountsSignIn) return []
-        return [{ id, shopId: shop.id, shopName: shop.name, role, state }]
+        const isAdministrator = mayManageMembers(role)
+        return [{ id, shopId: shop.id, shopName: shop.name, role, isAdministrator, state }]
       }),
       waiting: (await waitingOf(account)).map(({ member, shop, found }) => ({
         id: member.id,

@@ -1,0 +1,37 @@
+import { Button } from '../ui/button.tsx'
+import { Card } from '../ui/card.tsx'
+import { SupportCode } from '../ui/support-code.tsx'
+import { invitationWords } from '../words/invitations.ts'
+import { useWordsOf } from '../words-context.ts'
+
+export interface EndedInvitationProps {
+  readonly supportCode: string | null
+  /** To the other way in. */
+  readonly onCode: () => void
+}
+
+/** An invitation that opens nothing. Whoever holds a link learns of no reason; each has its way on. */
+export function EndedInvitation({ supportCode, onCode }: EndedInvitationProps) {
+  const say = useWordsOf(invitationWords)
+  return (
+    <Card title={say('invite.ended.title')}>
+      <div class="note caution">
+        <p role="alert">{say('invite.ended')}</p>
+        <ul>
+          <li>{say('invite.ended.accepted')}</li>
+          <li>{say('invite.ended.expired')}</li>
+          <li>{say('invite.ended.over')}</li>
+          <li>{say('invite.ended.codes')}</li>
+          <li>{say('invite.ended.later')}</li>
+        </ul>
+        {supportCode === null ? null : <SupportCode code={supportCode} />}
+      </div>
+      <a class="button" href="/sign-in">
+        {say('invite.ended.signIn')}
+      </a>
+      <Button kind="plain" onClick={onCode}>
+        {say('invite.code.use')}
+      </Button>
+    </Card>
+  )
+}

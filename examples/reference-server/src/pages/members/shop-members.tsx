@@ -1,0 +1,158 @@
+import type { ManagedMemberAnswer, ManagedMembersAnswer } from '@ecforce-accounts/client/members'
+import { useState } from 'preact/hooks'
+import { patiently } from '../accounts.ts'
+import { memberApi } from '../member-api.ts'
+import { pastInJapan } from '../times.ts'
+import { Button } from '../ui/button.tsx'
+import { DataTable } from '../ui/data-table.tsx'
+import { useLoad } from '../ui/load.ts'
+import { Panel } from '../ui/panel.tsx'
+import { ProblemNote } from '../ui/problem-note.tsx'
+import { EmptyState, Skeleton } from '../ui/states.tsx'
+import { memberWords } from '../words/members.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
+import { InviteMany } from './invite-many.tsx'
+import { InviteOne } from './invite-one.tsx'
+import { InviteWaiting } from './invite-waiting.tsx'
+import { MemberDialog } from './member-dialog.tsx'
+import { MemberState } from './member-state.tsx'
+import { useRoleName } from './role-name.ts'
+import './members.css'
+
+export interface ShopMembersProps {
+  readonly shop: string
+  readonly shopName: string
+}
+
+const ROWS_PER_PAGE = 50
+
+/** Everybody in a shop with what can be done, and the ways to invite. */
+export function ShopMembers({ shop, shopName }: ShopMembersProps) {
+  const words = useWords()
+  const say = useWordsOf(memberWords)
+  const roleName = useRoleName()
+  const { value, attempt } = useLoad(load)
+  const [chosen, setChosen] = useState<string | null>(null)
+
+  if (value === null) return attempt.problem ? <ProblemNote loading attempt={attempt} /> : <Skeleton lines={6} />
+  const { members, invitations } = value
+  const roles = rolesOf(members)
+  // The newest come first.
+  const latestOf = (id: string) => invitations.find(({ member }) => member === id) ?? null
+  const waiting = members.filter(({ state }) => state === 'needs-invitation').length
+  const member = members.find(({ id }) => id === chosen) ?? null
+  const factorName = { email: say('factor.email'), totp: say('factor.totp'), recovery: say('factor.recovery') }
+  const lastSignIn = ({ lastSignInAt, neverSignedIn }: ManagedMemberAnswer) => {
+    if (lastSignInAt !== null) return pastInJapan(Date.parse(lastSignInAt), words)
+    return neverSignedIn ? say('members.never') : say('members.unknown')
+  }
+
+  return (
+    <>
+      {waiting > 0 ? <InviteWaiting shop={shop} count={waiting} onInvited={attempt.retry} /> : null}
+      <Panel title={say('members.list')}>
+        <DataTable
+          caption={say('members.list')}
+          keyOf={({ id }) => id}
+          rows={members}
+          initialSorting={{ column: 'name', direction: 'ascending' }}
+          rowsPerPage={ROWS_PER_PAGE}
+          searchLabel={say('members.search')}
+          searchText={({ name, email, role }) => `${name ?? ''} ${email} ${role === null ? '' : roleName(role)}`}
+          empty={<EmptyState title={say('members.empty.title')}>{say('members.empty')}</EmptyState>}
+          columns={[
+            {
+              id: 'name',
+              label: say('members.member'),
+              order: ({ name, email }) => name ?? email,
+              cell: ({ name, email, isSelf }) => (
+                <>
+                  {name ?? email} {isSelf ? <span class="quiet">{say('members.self')}</span> : null}
+                  {name === null ? null : <span class="member-address quiet">{email}</span>}
+                </>
+              ),
+            },
+            {
+              id: 'state',
+              label: say('members.state'),
+              order: ({ state }) => state,
+              cell: ({ id, state }) => <MemberState state={state} invitation={latestOf(id)} />,
+            },
+            {
+              id: 'role',
+              label: say('members.role'),
+              order: ({ role }) => role ?? '',
+              cell: ({ role }) => (role === null ? say('members.role.none') : roleName(role)),
+            },
+            {
+              id: 'factors',
+              label: say('members.factors'),
+              cell: ({ factors }) =>
+                factors.length === 0
+                  ? say('members.factors.none')
+                  : factors.map((kind) => factorName[kind]).join(say('members.and')),
+            },
+            {
+              id: 'seen',
+              label: say('members.lastSignIn'),
+              order: ({ lastSignInAt }) => (lastSignInAt === null ? 0 : Date.parse(lastSignInAt)),
+              cell: lastSignIn,
+            },
+            {
+              id: 'act',
+              label: say('members.act'),
+              cell: ({ id, name, email }) => (
+                <Button
+                  kind="second"
+                  small
+                  aria-label={say('members.manage.of', { member: name ?? email })}
+                  onClick={() => setChosen(id)}
+                >
+                  {say('members.manage')}
+                </Button>
+              ),
+            },
+          ]}
+        />
+        <ProblemNote attempt={attempt} loading />
+      </Panel>
+      <InviteOne shop={shop} roles={roles} onInvited={attempt.retry} />
+      <InviteMany shop={shop} onInvited={attempt.retry} />
+      <MemberDialog
+        shop={shop}
+        shopName={shopName}
+        member={member}
+        invitation={member && latestOf(member.id)}
+        roles={roles}
+        onChanged={attempt.retry}
+        onClose={() => setChosen(null)}
+      />
+    </>
+  )
+
+  async function load(signal: AbortSignal) {
+    const [members, { invitations }] = await Promise.all([
+      everybody(shop, signal),
+      patiently((options) => memberApi.invitations.list(shop, options), signal),
+    ])
+    return { members, invitations }
+  }
+}
+
+/** Page after page, until the last. */
+async function everybody(shop: string, signal: AbortSignal): Promise<readonly ManagedMemberAnswer[]> {
+  const members: ManagedMemberAnswer[] = []
+  let after: string | null = null
+  do {
+    const from = after
+    const page: ManagedMembersAnswer = await patiently((options) => memberApi.members.list(shop, from, options), signal)
+    members.push(...page.members)
+    after = page.next
+  } while (after !== null)
+  return members
+}
+
+/** The roles that can be given: those that the shop has, and the two that every shop knows. */
+function rolesOf(members: readonly ManagedMemberAnswer[]): readonly string[] {
+  return [...new Set(['staff', 'administrator', ...members.flatMap(({ role }) => role ?? [])])]
+}

@@ -1,0 +1,34 @@
+import type { AppsAnswer, SessionAnswer } from '@ecforce-accounts/client'
+import type { MembershipsAnswer } from '@ecforce-accounts/client/members'
+import { patiently } from '../accounts.ts'
+import { memberApi } from '../member-api.ts'
+import { ServiceList } from './service-list.tsx'
+import { WaitingShops } from './waiting-shops.tsx'
+import type { Welcome } from './welcome.ts'
+import { WelcomeNote } from './welcome-note.tsx'
+
+export interface PortalContentProps {
+  readonly apps: AppsAnswer
+  readonly standing: MembershipsAnswer
+  /** `null`: nobody came here for the first time. */
+  readonly welcome: Welcome | null
+  /** A shop was joined. */
+  readonly onJoined: () => void
+}
+
+/** What the portal shows. Fetched while the services are asked for, so that the sign-in does not carry it. */
+export function PortalContent({ apps, standing, welcome, onJoined }: PortalContentProps) {
+  return (
+    <>
+      <WaitingShops waiting={standing.waiting} onJoined={onJoined} />
+      {welcome ? <WelcomeNote welcome={welcome} services={apps.services} /> : null}
+      <ServiceList {...apps} />
+    </>
+  )
+}
+
+/** Whose member somebody signed in is; a robot is told of none. */
+export async function loadStanding({ session }: SessionAnswer, signal: AbortSignal): Promise<MembershipsAnswer> {
+  if (session.class === 'robot') return { memberships: [], waiting: [] }
+  return patiently((options) => memberApi.memberships.list(options), signal)
+}

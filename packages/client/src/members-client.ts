@@ -1,0 +1,103 @@
+import type { AccountsClientOptions } from './client.ts'
+import { createTransport, type RequestOptions } from './transport.ts'
+import type {
+  AcceptanceStep,
+  AcceptInvitationRequest,
+  InvitationAnswer,
+  InvitationsAnswer,
+  InvitationTicketRequest,
+  InvitationToldAnswer,
+  InviteAnswer,
+  InviteRequest,
+  ManagedMemberAnswer,
+  ManagedMembersAnswer,
+  MemberChangeRequest,
+  MembershipsAnswer,
+} from './wire.ts'
+
+/**
+ * What somebody does who was invited, by the mailed link's token or the address with the six digits. Every verb rejects
+ * with `link_unusable` for what opens nothing, whatever the reason.
+ */
+export interface InvitedVerbs {
+  /** What the invitation is about; changes nothing. */
+  lookUp(ticket: InvitationTicketRequest, options?: RequestOptions): Promise<InvitationToldAnswer>
+  /**
+   * Opens the sign-in that accepts it, in this browser: its further steps are those of `signIn`, beginning with
+   * `signIn.current`. Resolves to `switch-account` where somebody else is signed in, and nothing was begun.
+   */
+  accept(ticket: AcceptInvitationRequest, options?: RequestOptions): Promise<AcceptanceStep>
+  /** It is over, and nothing else has changed. */
+  decline(ticket: InvitationTicketRequest, options?: RequestOptions): Promise<void>
+}
+
+/** Whom a shop's administrators invite. What changes anything rejects with `step_up_required`. */
+export interface InvitationVerbs {
+  /** The newest first. */
+  list(shop: string, options?: RequestOptions): Promise<InvitationsAnswer>
+  /** One person, several, a pasted list, or everybody who waits: an answer for each, and a bad row costs no other. */
+  invite(shop: string, whom: InviteRequest, options?: RequestOptions): Promise<InviteAnswer>
+  /** Mails it anew, so that the former link and code are dead; within five minutes of the last mail nothing is sent. */
+  resend(shop: string, id: string, options?: RequestOptions): Promise<InvitationAnswer>
+  revoke(shop: string, id: string, options?: RequestOptions): Promise<void>
+}
+
+/** The members of a shop, for its administrators. What changes anything rejects with `step_up_required`. */
+export interface MemberVerbs {
+  /** At most a thousand, after the `next` of the page before. */
+  list(shop: string, after?: string | null, options?: RequestOptions): Promise<ManagedMembersAnswer>
+  /** Another role, or the access taken away or given back. Rejects with `member_refused`, with why in `reason`. */
+  change(shop: string, id: string, change: MemberChangeRequest, options?: RequestOptions): Promise<ManagedMemberAnswer>
+  /** For good: only an invitation brings a member back. Rejects with `member_refused`. */
+  remove(shop: string, id: string, options?: RequestOptions): Promise<void>
+}
+
+/** The shops of who is signed in, and those that wait for an answer. Every verb resolves to what is so then. */
+export interface MembershipVerbs {
+  list(options?: RequestOptions): Promise<MembershipsAnswer>
+  /** Becomes the member of a shop that waits. Rejects with `member_refused` (`own_password_first`) and `not_found`. */
+  accept(id: string, options?: RequestOptions): Promise<MembershipsAnswer>
+  /** The shop would have to invite. */
+  decline(id: string, options?: RequestOptions): Promise<MembershipsAnswer>
+}
+
+/** Who is a member of what: invitations, the members of a shop, and one's own shops. */
+export interface MembersClient {
+  readonly invited: InvitedVerbs
+  readonly invitations: InvitationVerbs
+  readonly members: MemberVerbs
+  readonly memberships: MembershipVerbs
+}
+
+/** A client of one server for memberships. It keeps nothing. */
+export function createMembersClient(options: AccountsClientOptions = {}): MembersClient {
+  const send = createTransport(options)
+  const ask = <Answer>(...request: Parameters<typeof send>) => send(...request) as Promise<Answer>
+  const tell = async (...request: Parameters<typeof send>) => void (await send(...request))
+  const ofShop = (shop: string, below: string) => `/shops/${encodeURIComponent(shop)}${below}`
+
+  return {
+    invited: {
+      lookUp: (body, options) => ask('POST', '/invitations/lookup', { ...options, body }),
+      accept: (body, options) => ask('POST', '/invitations/accept', { ...options, body }),
+      decline: (body, options) => tell('POST', '/invitations/decline', { ...options, body }),
+    },
+    invitations: {
+      list: (shop, options) => ask('GET', ofShop(shop, '/invitations'), options),
+      invite: (shop, body, options) => ask('POST', ofShop(shop, '/invitations'), { ...options, body }),
+      resend: (shop, id, options) => ask('POST', ofShop(shop, `/invitations/${id}/resend`), options),
+      revoke: (shop, id, options) => tell('DELETE', ofShop(shop, `/invitations/${id}`), options),
+    },
+    members: {
+      list: (shop, after, options) =>
+        ask('GET', ofShop(shop, `/members${after ? `?after=${encodeURIComponent(after)}` : ''}`), options),
+      change: (shop, id, body, options) => ask('PATCH', ofShop(shop, `/members/${id}`), { ...options, body }),
+      remove: (shop, id, options) => tell('DELETE', ofShop(shop, `/members/${id}`), options),
+    },
+    memberships: {
+      list: (options) => ask('GET', '/memberships', options),
+      accept: (id, options) => ask('POST', `/memberships/${id}/accept`, options),
+      decline: (id, options) => ask('POST', `/memberships/${id}/decline`, options),
+    },
+  }
+}
