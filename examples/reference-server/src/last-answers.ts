@@ -41,6 +41,8 @@ export function nothingHere(document: string | null): RequestHandler {
 export function lastErrors(onError: (error: unknown) => void, styleSheets: string): ErrorRequestHandler {
   // Express tells a handler of errors from others by its four parameters.
   return (error: unknown, req, res, _next) => {
+    // Of a path that cannot be read: it leads nowhere, and whoever sends it is no fault of ours.
+    if (error instanceof URIError && !res.headersSent) return answer(req, res, notFound, styleSheets)
     onError(error)
     if (res.headersSent) res.destroy()
     else answer(req, res, failed, styleSheets)
