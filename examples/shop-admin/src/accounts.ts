@@ -64,6 +64,6 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
   })
   const stepUp = gate.requireStepUp({ maxAgeSeconds: 900 })
   const freshProof: RequestHandler = (req, res, next) => (gateOf(req).member ? stepUp(req, res, next) : next())
-  const invitationsUrl = new URL('/portal/members', issuer).href
+  const invitationsUrl = new URL(`/portal/members?shop=${shop}`, issuer).href
   return { gate, services: accountsServices({ issuer, client }), freshProof, invitationsUrl }
 }

@@ -109,8 +109,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'renshu-shoes',
     role: 'administrator',
-    ja: 'ショップの管理者です。管理画面の「メンバー管理」では、だれの初期設定が済んでいるかがわかり、メンバーを追加すると招待が必要だと表示されます。',
-    en: "An administrator of the shop. The member list in the shop's admin shows who is set up, and that whoever is added needs an invitation.",
+    ja: 'ショップの管理者です。ログインすると、サービス一覧の上の「メンバー」から、招待、権限の変更、利用の停止ができます。管理画面の「メンバー管理」では、だれの初期設定が済んでいるかがわかり、メンバーを追加すると招待が必要だと表示されます。',
+    en: "An administrator of the shop: once signed in, the page of members beside the services invites people, changes roles and takes access away. The member list in the shop's admin shows who is set up, and that whoever is added needs an invitation.",
   },
   {
     name: '須藤つばさ',

@@ -5,6 +5,7 @@ import { interactionScenes } from './interaction-scenes.ts'
 import { labScenes } from './lab-scenes.ts'
 import { mailScenes } from './mail-scenes.ts'
 import { mailedLinkScenes } from './mailed-link-scenes.ts'
+import { memberScenes } from './member-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
 import { portalScenes } from './portal-scenes.ts'
 import type { Scene } from './scene.ts'
@@ -18,6 +19,7 @@ export const allScenes: readonly Scene[] = [
   ...portalScenes,
   ...accountScenes,
   ...mailedLinkScenes,
+  ...memberScenes,
   ...consoleScenes,
   ...pageScenes,
   ...labScenes,

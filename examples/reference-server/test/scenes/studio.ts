@@ -78,6 +78,7 @@ const givenNames = ['hiro', 'akane', 'yui', 'ren', 'futaba', 'nozomi', 'tsubasa'
 const familyNames = [
   ...['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi'],
   ...['mori', 'endo', 'ueda', 'hara', 'imai', 'noda', 'kono', 'abe'],
+  ...['ono', 'fujii', 'maeda'],
 ]
 const newPassword = 'yuki ni saku hana'
 const operatorName = 'sasae'

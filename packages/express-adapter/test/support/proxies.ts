@@ -59,8 +59,8 @@ async function openProxy(
   const port = wanted ?? (await freePort())
   const here = example
     .replace(listening, listening.replace('8080', String(port)))
-    .replaceAll('127.0.0.1:3000', new URL(shop).host)
-    .replaceAll('127.0.0.1:4180', new URL(gate).host)
+    // At once: the port of the one may begin like the example's of the other.
+    .replace(/127\.0\.0\.1:(3000|4180)\b/g, (_, example) => new URL(example === '3000' ? shop : gate).host)
   const { text, args } = configure(folder, here)
   const file = join(folder, 'config')
   await writeFile(file, text)

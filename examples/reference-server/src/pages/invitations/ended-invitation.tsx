@@ -3,6 +3,7 @@ import { Card } from '../ui/card.tsx'
 import { SupportCode } from '../ui/support-code.tsx'
 import { invitationWords } from '../words/invitations.ts'
 import { useWordsOf } from '../words-context.ts'
+import './invitations.css'
 
 export interface EndedInvitationProps {
   readonly supportCode: string | null
@@ -17,7 +18,7 @@ export function EndedInvitation({ supportCode, onCode }: EndedInvitationProps) {
     <Card title={say('invite.ended.title')}>
       <div class="note caution">
         <p role="alert">{say('invite.ended')}</p>
-        <ul>
+        <ul class="reasons">
           <li>{say('invite.ended.accepted')}</li>
           <li>{say('invite.ended.expired')}</li>
           <li>{say('invite.ended.over')}</li>
