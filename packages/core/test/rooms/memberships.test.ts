@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClientContext } from '../../src/domain/flow.ts'
 import { CLAIM_LIFETIME_MILLISECONDS } from '../../src/domain/member.ts'
 import { MemberNotFoundError, SessionRequiredError } from '../../src/primitives/errors.ts'
-import { invite, kaoru, midori, openShops, signedIn, tea, zakka } from '../support/invited.ts'
+import { invite, kaoru, midori, nagi, openShops, signedIn, tea, zakka } from '../support/invited.ts'
 import { client, password, TIME_TO_CUT, type World } from '../support/world.ts'
 
 const shoes = 'renshu-shoes'
@@ -32,10 +32,12 @@ async function withOwnPassword() {
 describe('a shop that lists the address of an account', () => {
   it('has to be answered by its person, and knows and opens nothing before', async () => {
     expect(await memberships().list(me)).toMatchObject({
-      memberships: [{ shopId: tea, isAdministrator: false, state: 'active' }],
+      memberships: [{ shopId: tea, isAdministrator: true, state: 'active' }],
       waiting: [{ shopId: shoes, role: 'staff', inviterName: null }],
     })
     expect(await rowIn(shoes)).toMatchObject({ state: 'claim', accountId: null })
+    const [staff] = (await memberships().list(await signedIn(world, nagi))).memberships
+    expect(staff).toMatchObject({ shopId: zakka, isAdministrator: false })
     const session = await world.accounts.sessions.whoAmI(me.sessionToken)
     expect(session?.memberships.map(({ shopId }) => shopId)).toEqual([tea])
   })
