@@ -49,7 +49,10 @@ export const labScenes: readonly Scene[] = [
       await toCode(member)
       const digits = await code(member)
       await open(mailboxUrl)
-      await page.getByRole('link').filter({ hasText: member.email }).click()
+      await page
+        .getByRole('link', { name: /照合記号/ })
+        .filter({ hasText: member.email })
+        .click()
       await page.frameLocator('iframe').getByText(digits).waitFor()
     },
   },

@@ -101,6 +101,12 @@ function topicsIn(say: Say<typeof helpWords>, sayHere: Words['say']): readonly T
       paragraphs: [say('help.first.refused')],
     },
     {
+      id: 'invited',
+      title: say('help.invited.title'),
+      steps: [say('help.invited.link', { issuerHost: location.host }), say('help.invited.accept')],
+      paragraphs: [say('help.invited.ended')],
+    },
+    {
       id: 'code',
       title: say('help.code.title'),
       steps: [

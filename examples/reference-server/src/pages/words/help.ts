@@ -50,6 +50,20 @@ export const helpWords = {
     en: "If you are sure of what you typed and still cannot get in, try to reset your password: where that mail has no link, it says why. The shop may not have been announced yet, or your membership waits to be confirmed. Ask your shop's administrator.",
   },
 
+  'help.invited.title': { ja: '招待メールが届いたとき', en: 'If you were invited' },
+  'help.invited.link': {
+    ja: '招待メールのリンクを開き、ショップ、権限、招待した方を確認します。開いただけでは何も始まりません。リンクが開けないときは、{issuerHost}/invitationsでメールの6桁の番号を入力します。',
+    en: 'Open the link in the mail, and check the shop, the role and who invites. Opening it begins nothing. If it does not open, enter the 6-digit number of the mail at {issuerHost}/invitations.',
+  },
+  'help.invited.accept': {
+    ja: '「招待を受ける」を押します。はじめての方は、メールで届くコードを入力し、氏名とパスワードを設定します。アカウントをお持ちの方は、いつものようにログインして「参加する」を押します。',
+    en: 'Accept. If you are new, enter the code that we mail you, then set your name and a password. If you have an account, sign in as always, and join.',
+  },
+  'help.invited.ended': {
+    ja: '招待が使えないときは、期限切れや取り消しなどで終了しています。いちばん新しい招待メールをお使いになるか、ショップの管理者に再送をご依頼ください。',
+    en: "If an invitation cannot be used it has ended. Use the newest mail, or ask the shop's administrator to send it again.",
+  },
+
   'help.code.title': { ja: 'コードが届かないとき', en: 'If the code does not arrive' },
   'help.code.wait': {
     ja: '1、2分待ってから、迷惑メールフォルダーと「プロモーション」などの振り分け先をご確認ください。',
