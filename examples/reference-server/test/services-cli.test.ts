@@ -107,7 +107,9 @@ describe('accounts service', () => {
       await expect(readWeb(said, null)).rejects.toThrow(new RegExp(`^${name}: `))
     }
     await expect(readWeb(good, null)).resolves.toMatchObject({ startUrl, redirectUris: redirectUri })
-    const refused = await service('add', 'x-admin', '--shop', 'hogehoge', '--start-url', 'tea')
+    await expect(readWeb({ redirectUri }, null)).rejects.toThrow('is missing')
+    const addresses = ['--start-url', 'tea', '--redirect-uri', redirectUri[0] ?? '']
+    const refused = await service('add', 'x-admin', '--shop', 'hogehoge', ...addresses)
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--start-url: .*https/) })
   })
 

@@ -55,11 +55,17 @@ export async function readWeb(
     ...(backChannelLogoutUrl !== undefined && { backChannelLogoutUrl: backChannelLogoutUrl || null }),
     ...(icon !== undefined && { icon: icon === '' ? null : await readIcon(icon) }),
   }
+  // People find a service by its start address, and come back to it by the other.
+  for (const part of ['startUrl', 'redirectUris'] as const) {
+    if (web[part].length === 0) throw new UsageError(`${options[part]}: ${missing}`)
+  }
   const part = unfitPart(web)
   if (part !== null) throw new UsageError(`${options[part]}: ${part === 'icon' ? badIcon : badAddress}`)
   return web
 }
 
+const missing =
+  'ほかのアドレスを指定するときは必要です / is missing: a service that people enter has a start address and one to come back to'
 const badAddress =
   'httpsのアドレスを、#のない形で10件まで指定します（httpはこの端末だけ） / needs https addresses without a #, ten at the most (http on loopback alone)'
 const badIcon = '12 KB以下のPNGファイルを指定します / needs a PNG file of 12 KB at the most'

@@ -123,6 +123,16 @@ export const pages = {
     links: [signInAgain(again)],
   }),
 
+  signedOutEverywhere: (again: string): GatePage => ({
+    status: 200,
+    title: { ja: 'ログアウトしました', en: 'You are signed out' },
+    words: {
+      ja: 'ecforce accountsでログインしていたほかのショップやサービスからも、ログアウトしました。続けるには、もう一度ログインしてください。',
+      en: 'You are signed out of the other shops and services of ecforce accounts as well. To go on, sign in again.',
+    },
+    links: [signInAgain(again)],
+  }),
+
   signedOutHere: (again: string, issuer: string): GatePage => ({
     status: 503,
     title: { ja: 'この管理画面からログアウトしました', en: 'You are signed out of this admin' },

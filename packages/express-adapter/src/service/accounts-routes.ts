@@ -117,7 +117,7 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
       case 'signed-in':
         return page(req, pages.signedIn(top))
       case 'signed-out':
-        return page(req, pages.signedOut(startUrl(null)))
+        return page(req, (url.searchParams.has('here') ? pages.signedOut : pages.signedOutEverywhere)(startUrl(null)))
     }
   }
 
@@ -226,12 +226,12 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
     const former = await browsers.kept(cookie, now)
     const forget = [await browsers.end(cookie), tickets.keep(tickets.newBrowser(), now)]
     const landingPage = `${origin}${accountsPath}/signed-out`
-    if (former === null || searchParams.get('scope') === 'here') return leadBack(landingPage, forget)
+    if (former === null || searchParams.get('scope') === 'here') return leadBack(`${landingPage}?here`, forget)
     try {
       const { idToken } = former.session
       const url = await provider.signOutUrl({ idToken, returnTo: landingPage })
       // By a page and not by a redirect: a host's own `form-action` would hold back a form that leads to another origin.
-      return url === null ? leadBack(landingPage, forget) : page(req, pages.signingOut(url), forget)
+      return url === null ? leadBack(`${landingPage}?here`, forget) : page(req, pages.signingOut(url), forget)
     } catch (error) {
       onProblem(problemOf(error))
       return page(req, pages.signedOutHere(again(null), issuer), forget)

@@ -65,7 +65,9 @@ export function gateViews(
 
     get banner() {
       const { phase, member, signedIn, now } = this.#moment
-      return phase === 'coexistence' ? watch.banner(signedIn?.memberId ?? member, now) : null
+      if (phase !== 'coexistence') return null
+      // Whoever came through accounts has set up there, whatever the list said when it was asked for last.
+      return signedIn === null ? watch.banner(member, now) : watch.bannerOfSetUp(now)
     }
 
     get signInUrl() {

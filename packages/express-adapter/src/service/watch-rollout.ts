@@ -28,6 +28,8 @@ export interface RolloutWatch {
   member(legacyId: string): MemberStanding | null
   /** What a member sees at the top of the admin; somebody unknown for `null`. */
   banner(legacyId: string | null, now: Instant): Banner | null
+  /** What somebody sees of whom it is known otherwise that they have set up. */
+  bannerOfSetUp(now: Instant): Banner | null
 
   /** Asks accounts now; of several at once, one asks. Rejects with the `GateProblem` that the listener was told as well. */
   refresh(): Promise<void>
@@ -67,18 +69,22 @@ export function watchRollout(settings: GateSettings, onAsked: () => void = () =>
     closed: () => keeper.document()?.closed ?? [],
     member: (legacyId) => members.get(legacyId) ?? null,
     banner(legacyId, now) {
-      const document = keeper.document()
-      // The phase that was seen is kept, whatever the document says by now.
-      if (document === null || keeper.phase(now) !== 'coexistence') return null
       const member = legacyId === null ? undefined : members.get(legacyId)
-      const mine = member === undefined ? null : member.setUp ? 'done' : 'not-done'
-      return decideBanner(rolloutOf(document), { now, mine, portalUrl: document.portalUrl })
+      return bannerFor(member === undefined ? null : member.setUp ? 'done' : 'not-done', now)
     },
+    bannerOfSetUp: (now) => bannerFor('done', now),
     refresh,
     close() {
       closing.abort()
       clearTimeout(timer)
     },
+  }
+
+  function bannerFor(mine: 'done' | 'not-done' | null, now: Instant): Banner | null {
+    const document = keeper.document()
+    // The phase that was seen is kept, whatever the document says by now.
+    if (document === null || keeper.phase(now) !== 'coexistence') return null
+    return decideBanner(rolloutOf(document), { now, mine, portalUrl: document.portalUrl })
   }
 
   async function begin(): Promise<boolean> {

@@ -330,6 +330,15 @@ describe('in coexistence', () => {
     expect((await visitor().ask(`${shop.origin}/admin`)).status).toBe(200)
   })
 
+  it('whoever has come through accounts is not told to set up there, whatever the list of members says yet', async () => {
+    const shop = await bothWays()
+    const browser = visitor()
+    const mine = async () => JSON.parse((await browser.ask(`${shop.origin}/admin`)).body).mine
+    expect(await mine()).toBeNull()
+    await browser.follow(`${shop.origin}/accounts/start`)
+    expect(await mine()).toBe('done')
+  })
+
   it('whoever has come through accounts comes through accounts again', async () => {
     const shop = await bothWays()
     const browser = visitor()
@@ -421,7 +430,9 @@ describe('a sign-out', () => {
     const browser = await signedIn(shop)
     const copy = new Map(browser.jarOf(shop.origin))
     const end = await signOut(shop, browser, '?scope=here')
-    expect(end).toMatchObject({ status: 303, location: `${shop.origin}/accounts/signed-out` })
+    expect(end).toMatchObject({ status: 303, location: `${shop.origin}/accounts/signed-out?here` })
+    expect((await browser.ask(end.location ?? '')).body).not.toContain('ほかのショップ')
+    expect((await browser.ask(`${shop.origin}/accounts/signed-out`)).body).toContain('ほかのショップ')
     expect((await browser.ask(end.location ?? '')).body).toContain('ログアウトしました')
     const thief = visitor()
     for (const [name, value] of copy) thief.jarOf(shop.origin).set(name, value)

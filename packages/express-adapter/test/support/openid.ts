@@ -221,10 +221,12 @@ export async function openSignedInShop({
     req
       .on('data', (chunk: Buffer) => chunks.push(chunk))
       .on('end', () => {
-        const { member, sessionMark, signOutUrl } = gateOf(req)
+        const { member, sessionMark, signOutUrl, banner } = gateOf(req)
+        const mine = banner?.mine
         const { method, originalUrl, url } = req
         reached.push(`${method} ${originalUrl}`)
-        res.json({ method, url, originalUrl, member, sessionMark, signOutUrl, body: Buffer.concat(chunks).toString() })
+        const body = Buffer.concat(chunks).toString()
+        res.json({ method, url, originalUrl, member, sessionMark, signOutUrl, mine, body })
       })
   })
   place.server.on('request', app)
