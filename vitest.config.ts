@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { leftOutReporter } from './test/support/left-out.ts'
 
 const leftOut = leftOutReporter()
@@ -10,6 +11,14 @@ process.on('exit', leftOut.onProcessExit)
 const browserTests = 'examples/reference-server/test/{*-journeys,*-page,*-pages,page-*,scenes}.test.ts'
 /** For what starts servers and browsers. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+
+/** By size, as ever, but for the scenes: their file is short and takes longest, and begun last it keeps one core alone. */
+class ScenesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isScenes = ({ moduleId }: TestSpecification) => moduleId.endsWith('/scenes.test.ts')
+    return (await super.sort(files)).toSorted((a, b) => Number(isScenes(b)) - Number(isScenes(a)))
+  }
+}
 
 function project(name: string, folder: string, test: object = {}) {
   return { extends: true as const, test: { name, include: [`${folder}/**/*.test.{ts,tsx}`], ...test } }
@@ -23,6 +32,7 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: ScenesFirst },
     reporters: [leftOut, 'default'],
     // A machine that is busy with others is no failure; what hangs still ends.
     testTimeout: 60_000,

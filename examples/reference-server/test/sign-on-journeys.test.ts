@@ -79,7 +79,7 @@ describe.skipIf(opened.browser === null)('single sign-on, seen in a browser', ()
     expect(other.url()).toBe(zakka('/orders/42?from=bookmark'))
 
     await press('ログアウト')
-    await page.getByText('ログアウトしました').waitFor()
+    await page.getByText('ほかのショップやサービスからも').waitFor()
     const leftAt = Date.now()
     for (;;) {
       await other.goto(zakka('/orders'))
