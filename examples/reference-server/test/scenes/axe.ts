@@ -14,11 +14,20 @@ const options: RunOptions = {
   iframes: false,
 }
 
-/** What axe finds against WCAG 2.2 AA and good practice, a line each. */
-export async function axeFindings(page: Page): Promise<readonly string[]> {
+/** The rules that look at colours. */
+const coloursAlone: RunOptions = {
+  ...options,
+  runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+}
+
+/** What axe finds against WCAG 2.2 AA and good practice, a line each; `colours`: of what a scheme changes alone. */
+export async function axeFindings(page: Page, about: 'everything' | 'colours'): Promise<readonly string[]> {
   // Reading axe takes longer than running it: it stays until the page is left.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
-  const { violations } = await page.evaluate((options) => axe.run(document, options), options)
+  const { violations } = await page.evaluate(
+    (options) => axe.run(document, options),
+    about === 'everything' ? options : coloursAlone,
+  )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary ?? ''}`),
   )
