@@ -19,6 +19,8 @@ export type MailId = Id<'mail'>
 export type EventId = Id<'event'>
 export type ImportId = Id<'import'>
 export type InvitationId = Id<'invitation'>
+export type BypassRequestId = Id<'bypass-request'>
+export type BypassGrantId = Id<'bypass-grant'>
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read out over a telephone. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
