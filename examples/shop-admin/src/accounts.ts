@@ -16,7 +16,12 @@ export interface AdoptedGate {
   readonly freshProof: RequestHandler
   /** Where members are invited. */
   readonly invitationsUrl: string
+  /** Where a sign-in through accounts begins that comes back to the page of the rehearsal. */
+  readonly rehearsalUrl: string
 }
+
+/** The page where a script is tried before the cut. */
+export const rehearsalPath = '/admin/rpa_rehearsal'
 
 export interface AdoptedGateOptions {
   readonly issuer: string
@@ -65,5 +70,6 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
   const stepUp = gate.requireStepUp({ maxAgeSeconds: 900 })
   const freshProof: RequestHandler = (req, res, next) => (gateOf(req).member ? stepUp(req, res, next) : next())
   const invitationsUrl = new URL(`/portal/members?shop=${shop}`, issuer).href
-  return { gate, services: accountsServices({ issuer, client }), freshProof, invitationsUrl }
+  const rehearsalUrl = new URL(`/accounts/start?target_link_uri=${rehearsalPath}`, origin).href
+  return { gate, services: accountsServices({ issuer, client }), freshProof, invitationsUrl, rehearsalUrl }
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { gateOf } from '@ecforce-accounts/express-adapter/service'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import type { AdoptedGate } from './accounts.ts'
+import { type AdoptedGate, rehearsalPath } from './accounts.ts'
 import type { Finding } from './accounts-services.ts'
 import { type Customer, openCustomers } from './customers.ts'
 import type { LegacyMember, Members } from './members.ts'
@@ -12,6 +12,7 @@ import type { Html } from './pages/html.ts'
 import { layout } from './pages/layout.ts'
 import { membersPage } from './pages/members-page.ts'
 import { homePage, orderPage, ordersPage } from './pages/order-pages.ts'
+import { rehearsalPage } from './pages/rehearsal-page.ts'
 import { signInPage } from './pages/sign-in-page.ts'
 import type { LegacySessions } from './sessions.ts'
 
@@ -65,13 +66,22 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
     res.redirect(303, '/admin/sign_in')
   })
 
+  // Before the admin's own door, since a script comes here signed in to nothing.
+  if (accounts) {
+    app.get(rehearsalPath, (req, res, next) => {
+      const { signInUrl, member } = gateOf(req)
+      if (signInUrl === null) return next()
+      show(req, res, 'RPAの予行演習', rehearsalPage({ startUrl: accounts.rehearsalUrl, member }))
+    })
+  }
+
   app.use('/admin', (req, res, next) => {
     if (memberOf(req)) next()
     else res.redirect('/admin/sign_in')
   })
   app.get('/admin', (req, res) => {
     const waiting = orders.filter(({ state }) => state === '出荷準備').length
-    show(req, res, 'ホーム', homePage(memberOf(req)?.name ?? '', waiting))
+    show(req, res, 'ホーム', homePage({ name: memberOf(req)?.name ?? '', waiting, rehearsalPath: rehearsal(req) }))
   })
   app.get('/admin/orders', (req, res) => show(req, res, '受注管理', ordersPage(orders)))
   app.get('/admin/orders/:id', (req, res, next) => {
@@ -164,7 +174,12 @@ export function shopAdmin(options: ShopAdminOptions): ShopAdmin {
   }
 
   function signIn(req: Request, email: string, error: string | null) {
-    return { email, error, accountsUrl: accounts ? gateOf(req).signInUrl : null }
+    return { email, error, accountsUrl: accounts ? gateOf(req).signInUrl : null, rehearsalPath: rehearsal(req) }
+  }
+
+  /** While both ways work, and there is still something to rehearse. */
+  function rehearsal(req: Request): string | null {
+    return accounts && gateOf(req).phase === 'coexistence' ? rehearsalPath : null
   }
 
   async function showMembers(

@@ -260,6 +260,31 @@ describe('the switch', () => {
   })
 })
 
+describe('the rehearsal of a script', () => {
+  it('has its way there during coexistence alone, and leads through accounts and back without a session of the shop', async () => {
+    const link = 'RPAの予行演習'
+    expect((await browser().get('/admin/sign_in')).text).not.toContain(link)
+    expect(await browser().get('/admin/rpa_rehearsal')).toMatchObject({ status: 302, location: '/admin/sign_in' })
+
+    await announce()
+    for (const page of [await browser().get('/admin/sign_in'), await (await signedIn()).get('/admin')]) {
+      expect(page.text).toContain(`<a href="/admin/rpa_rehearsal">${link}</a>`)
+    }
+    const { status, text } = await browser().get('/admin/rpa_rehearsal')
+    const start = `${origin}/accounts/start?target_link_uri=/admin/rpa_rehearsal`
+    expect([status, text]).toEqual([200, expect.stringContaining(`id="rehearsal-start" href="${start}"`)])
+    // A session of the shop's own proves nothing of the way through accounts.
+    expect((await (await signedIn()).get('/admin/rpa_rehearsal')).text).not.toContain('rehearsal-result')
+
+    const { record } = await accounts.rollouts.find(shop)
+    clock.set(record.rollout?.enforcedAt ?? 0)
+    expect(await browser().get('/admin/rpa_rehearsal')).toMatchObject({
+      status: 302,
+      location: expect.stringContaining('/accounts/start'),
+    })
+  })
+})
+
 describe('a roll-back', () => {
   it('revives no session of the shop, also none that nobody used since the cut', async () => {
     const open = await signedIn()

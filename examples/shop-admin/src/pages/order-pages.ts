@@ -3,8 +3,17 @@ import { type Html, html } from './html.ts'
 
 const yen = new Intl.NumberFormat('ja-JP', { style: 'currency', currency: 'JPY' })
 
-export function homePage(name: string, waiting: number): Html {
-  return html`<p>${name}さん、お疲れさまです。</p><p>出荷をお待ちの受注が<a href="/admin/orders">${waiting}件</a>あります。</p>`
+export interface HomePage {
+  readonly name: string
+  /** How many orders wait to be sent. */
+  readonly waiting: number
+  /** Where scripts are tried before the cut; `null` outside coexistence. */
+  readonly rehearsalPath: string | null
+}
+
+export function homePage({ name, waiting, rehearsalPath }: HomePage): Html {
+  return html`<p>${name}さん、お疲れさまです。</p><p>出荷をお待ちの受注が<a href="/admin/orders">${waiting}件</a>あります。</p>
+${rehearsalPath ? html`<p>RPAをお使いの場合は、切り替えの前に<a href="${rehearsalPath}">RPAの予行演習</a>で動作をご確認ください。</p>` : null}`
 }
 
 export function ordersPage(orders: readonly Order[]): Html {
