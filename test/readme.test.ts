@@ -13,6 +13,7 @@ const documents = [
   'docs/embedding.md',
   'docs/gate.md',
   'docs/operating.md',
+  'docs/rpa-scripts.md',
   'docs/rules.md',
   'docs/single-sign-on.md',
 ]

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { useWords } from '../words-context.ts'
 
 export interface FieldProps {
-  /** Also the name: both are relied upon by robots that fill in these forms. */
+  /** Also the name: both are promised to scripts that fill in these forms (`docs/rpa-scripts.md`). */
   readonly id: 'email' | 'password' | 'current-password' | 'code' | 'step-up-code' | 'operator-name' | 'name'
   readonly label: string
   readonly help?: string | undefined
