@@ -11,6 +11,8 @@ process.on('exit', leftOut.onProcessExit)
 const browserTests = 'examples/reference-server/test/{*-journeys,*-page,*-pages,page-*,scenes}.test.ts'
 /** For what starts servers and browsers. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+/** For files that keep nothing in modules or in the process: they share what a worker has loaded. */
+const sharing = { isolate: false }
 
 /** By size, as ever, but for the scenes: their file is short and takes longest, and begun last it keeps one core alone. */
 class ScenesFirst extends BaseSequencer {
@@ -38,11 +40,11 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      project('core', 'packages/core/test'),
+      project('core', 'packages/core/test', sharing),
       project('storage-sql', 'packages/storage-sql/test'),
       project('counters-redis', 'packages/counters-redis/test'),
       project('mailer-smtp', 'packages/mailer-smtp/test'),
-      project('express-adapter', 'packages/express-adapter/test'),
+      project('express-adapter', 'packages/express-adapter/test', sharing),
       project('client', 'packages/client/test'),
       project('repo', 'test'),
       project('shop-admin', 'examples/shop-admin/test'),

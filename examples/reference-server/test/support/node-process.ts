@@ -24,6 +24,9 @@ export interface RunningNode {
   says(pattern: RegExp): Promise<RegExpExecArray>
 }
 
+/** Where the programs keep their sources compiled, for those that run next. */
+const compiled = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url))
+
 /** Runs a program of this package (`src/serve.ts`) from its sources in a Node process of its own. */
 export function runNode(program: string, args: readonly string[], variables: Variables = {}): RunningNode {
   const path = fileURLToPath(new URL(`../../${program}`, import.meta.url))
@@ -31,7 +34,13 @@ export function runNode(program: string, args: readonly string[], variables: Var
     process.execPath,
     ['--conditions=source', '--disable-warning=ExperimentalWarning', path, ...args],
     {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, USER: 'tester', ...variables },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        USER: 'tester',
+        NODE_COMPILE_CACHE: compiled,
+        ...variables,
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     },
   )
