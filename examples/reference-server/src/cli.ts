@@ -39,6 +39,7 @@ function commands(): Command {
     .option('--name <name>', 'what its members call it')
     .option('--admin-url <url>', "where its members work; '' for nowhere yet")
     .option('--factors <policy>', 'what its members prove besides the password: email-first or app-first')
+    .option('--invitation-days <days>', 'how long its invitations are good for unless somebody says: 1 to 30')
     .action(async (shop: string, options: ShopOptions) => {
       const { setShop } = await import('./cli/shops.ts')
       await run(options, (tool) => setShop(tool, shop, options))

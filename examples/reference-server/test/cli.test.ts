@@ -156,6 +156,7 @@ describe('accounts', () => {
     [['rollout', 'announce', 'hogehoge'], 'there is no shop hogehoge'],
     [['rollout', 'retract', 'hogehoge'], "unknown command 'retract'"],
     [['shop', 'set', 'hogehoge', '--admin-url', 'http://shop.example/admin'], 'needs an https address'],
+    [['shop', 'set', 'hogehoge', '--invitation-days', '31'], 'must be a whole number from 1 to 30'],
     [['shop', 'set', 'hogehoge', '--factors', 'none'], 'must be email-first or app-first'],
     [['support-code', 'UUUU-UUUU'], 'is no support code'],
     [['support-code', '7K3M'], 'is no support code'],
@@ -182,7 +183,17 @@ describe('accounts', () => {
 
   it('names shops, announces them once and shows where they stand', async () => {
     await accounts('import', await file('members.csv', two), '--shop', 'hogehoge')
-    const set = ['shop', 'set', 'hogehoge', '--name', 'ほげほげ', '--admin-url', 'https://hogehoge.com/admin']
+    const set = [
+      'shop',
+      'set',
+      'hogehoge',
+      '--name',
+      'ほげほげ',
+      '--admin-url',
+      'https://hogehoge.com/admin',
+      '--invitation-days',
+      '14',
+    ]
     expect((await inJson(...set)).answer).toMatchObject({ name: 'ほげほげ', adminUrl: 'https://hogehoge.com/admin' })
     expect((await inJson('rollout', 'show', 'hogehoge')).answer).toMatchObject({ phase: 'before', announcedAt: null })
 

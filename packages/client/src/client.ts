@@ -54,6 +54,11 @@ export interface SignInVerbs {
   confirmApp(code: string, keepMail?: boolean, options?: RequestOptions): Promise<Step>
   /** None of the ways can be used: the ways out, and a case for the support desk. Changes nothing. */
   lostFactor(options?: RequestOptions): Promise<LostFactorAnswer>
+  /**
+   * The account has the factor of whoever set it up: asks for an account of one's own. The answer is the step that is
+   * open, with `invitationAsked`; it is the same whoever has that address, and names nobody.
+   */
+  askForInvitation(who: { email: string; name: string }, options?: RequestOptions): Promise<Step>
   /** Chooses the password of the account to be; `name`, where the step asks for it: how its owner is called. */
   newPassword(password: string, name?: string, options?: RequestOptions): Promise<Step>
   /** Says, once everything is proven, that one wants to be the member of the shop that invites. */
@@ -147,6 +152,7 @@ export function createAccountsClient(options: AccountsClientOptions = {}): Accou
       beginApp: (options) => ask<ShownAppAnswer>('POST', '/app', { flow }, options),
       confirmApp: (code, keepMail, options) => submit('/app/confirm', { code, keepMail }, options),
       lostFactor: (options) => ask<LostFactorAnswer>('POST', '/lost-factor', { flow }, options),
+      askForInvitation: (who, options) => submit('/ask-for-invitation', who, options),
       newPassword: (password, name, options) => submit('/new-password', { password, name }, options),
       confirm: (options) => submit('/confirm', {}, options),
       async abandon(options) {

@@ -4,15 +4,19 @@ import type {
   AcceptanceStep,
   AcceptInvitationRequest,
   InvitationAnswer,
+  InvitationPolicyAnswer,
   InvitationsAnswer,
   InvitationTicketRequest,
   InvitationToldAnswer,
+  InvitationWishesAnswer,
   InviteAnswer,
   InviteRequest,
   ManagedMemberAnswer,
   ManagedMembersAnswer,
   MemberChangeRequest,
   MembershipsAnswer,
+  WishInvitedAnswer,
+  WishInviteRequest,
 } from './wire.ts'
 
 /**
@@ -40,6 +44,19 @@ export interface InvitationVerbs {
   /** Mails it anew, so that the former link and code are dead; within five minutes of the last mail nothing is sent. */
   resend(shop: string, id: string, options?: RequestOptions): Promise<InvitationAnswer>
   revoke(shop: string, id: string, options?: RequestOptions): Promise<void>
+  /** How many days the shop's invitations are good for, unless a request says. */
+  policy(shop: string, options?: RequestOptions): Promise<InvitationPolicyAnswer>
+  setPolicy(shop: string, policy: InvitationPolicyAnswer, options?: RequestOptions): Promise<InvitationPolicyAnswer>
+}
+
+/** Who asked, at the sign-in of somebody else's account, for one of their own. */
+export interface WishVerbs {
+  /** The newest first, answered ones too. */
+  list(shop: string, options?: RequestOptions): Promise<InvitationWishesAnswer>
+  /** Invites whoever it is for; done again it invites nobody a second time. Rejects with `step_up_required`. */
+  invite(shop: string, id: string, how: WishInviteRequest, options?: RequestOptions): Promise<WishInvitedAnswer>
+  /** Answers it without an invitation. Rejects with `step_up_required`. */
+  dismiss(shop: string, id: string, options?: RequestOptions): Promise<void>
 }
 
 /** The members of a shop, for its administrators. What changes anything rejects with `step_up_required`. */
@@ -65,6 +82,7 @@ export interface MembershipVerbs {
 export interface MembersClient {
   readonly invited: InvitedVerbs
   readonly invitations: InvitationVerbs
+  readonly wishes: WishVerbs
   readonly members: MemberVerbs
   readonly memberships: MembershipVerbs
 }
@@ -87,6 +105,14 @@ export function createMembersClient(options: AccountsClientOptions = {}): Member
       invite: (shop, body, options) => ask('POST', ofShop(shop, '/invitations'), { ...options, body }),
       resend: (shop, id, options) => ask('POST', ofShop(shop, `/invitations/${id}/resend`), options),
       revoke: (shop, id, options) => tell('DELETE', ofShop(shop, `/invitations/${id}`), options),
+      policy: (shop, options) => ask('GET', ofShop(shop, '/invitation-policy'), options),
+      setPolicy: (shop, body, options) => ask('PATCH', ofShop(shop, '/invitation-policy'), { ...options, body }),
+    },
+    wishes: {
+      list: (shop, options) => ask('GET', ofShop(shop, '/invitation-wishes'), options),
+      invite: (shop, id, body, options) =>
+        ask('POST', ofShop(shop, `/invitation-wishes/${id}/invite`), { ...options, body }),
+      dismiss: (shop, id, options) => tell('DELETE', ofShop(shop, `/invitation-wishes/${id}`), options),
     },
     members: {
       list: (shop, after, options) =>

@@ -11,19 +11,24 @@ export {
   type MembersClient,
   type MembershipVerbs,
   type MemberVerbs,
+  type WishVerbs,
 } from './members-client.ts'
 export type { RequestOptions } from './transport.ts'
 export type {
   AcceptanceStep,
   AcceptInvitationRequest,
   InvitationAnswer,
+  InvitationPolicyAnswer,
   InvitationsAnswer,
   InvitationTicketRequest,
   InvitationToldAnswer,
+  InvitationWishesAnswer,
   InviteAnswer,
   InviteRequest,
   ManagedMemberAnswer,
   ManagedMembersAnswer,
   MemberChangeRequest,
   MembershipsAnswer,
+  WishInvitedAnswer,
+  WishInviteRequest,
 } from './wire.ts'

@@ -132,6 +132,8 @@ export interface PasswordStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
 }
 
 /** A one-time code is asked for. */
@@ -141,6 +143,8 @@ export interface CodeStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
   factor: 'email' | 'totp' | 'recovery'
   /** `enrol` at the first sign-in */
   purpose: 'enrol' | 'verify' | 'step-up'
@@ -166,6 +170,8 @@ export interface LegacyAppStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
   attemptsLeft: number
 }
 
@@ -176,6 +182,8 @@ export interface EnrolAppStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
   /** The shop that asks for an app */
   shopName: string | null
   /** Whether to ask if codes by mail stay another way */
@@ -190,6 +198,8 @@ export interface NewPasswordStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
   reason: 'reset' | 'first' | 'several-claims' | 'second-shop' | 'below-rules'
   minimumLength: number
   /** Where an account is made by an invitation: its name may be said with the password */
@@ -207,6 +217,8 @@ export interface ConfirmStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
   /** The shop whose member one is about to become */
   shopName: string
   role: string | null
@@ -220,6 +232,8 @@ export interface RefusedStep {
   flow: string
   /** The address as it was typed */
   email: string
+  /** An account of one’s own was asked for in this sign-in */
+  invitationAsked?: true | undefined
   reason: 'closed' | 'link_unusable' | 'no_usable_factor' | 'session_restricted'
 }
 
@@ -454,7 +468,7 @@ export interface AppsAnswer {
 /** Whom to invite into a shop. */
 export type InviteRequest =
   | {
-      /** How long the invitations are good for. Default: 7 */
+      /** How long the invitations are good for. Default: what the shop has set */
       lifetimeDays?: number | undefined
       /** The language of the mails */
       locale?: 'ja' | 'en' | undefined
@@ -467,7 +481,7 @@ export type InviteRequest =
       }[]
     }
   | {
-      /** How long the invitations are good for. Default: 7 */
+      /** How long the invitations are good for. Default: what the shop has set */
       lifetimeDays?: number | undefined
       /** The language of the mails */
       locale?: 'ja' | 'en' | undefined
@@ -475,7 +489,7 @@ export type InviteRequest =
       list: string
     }
   | {
-      /** How long the invitations are good for. Default: 7 */
+      /** How long the invitations are good for. Default: what the shop has set */
       lifetimeDays?: number | undefined
       /** The language of the mails */
       locale?: 'ja' | 'en' | undefined
@@ -591,6 +605,79 @@ export interface InviteAnswer {
     /** The invitation under way */
     invitation: string | null
   }[]
+}
+
+/** Who would like an account of their own, asked at the sign-in of somebody else’s. */
+export interface InvitationAskRequest {
+  /** The flow that the page believes to be on, as the last answer named it */
+  flow: string
+  /** The address to be invited, as typed */
+  email: string
+  /** How the person is called; on one line */
+  name: string
+}
+
+/** How long the invitations of a shop are to be good for. */
+export interface InvitationPolicyRequest {
+  /** How long invitations are good for, unless a request says */
+  lifetimeDays: number
+}
+
+/** How long the invitations of a shop are good for. */
+export interface InvitationPolicyAnswer {
+  /** How many days invitations are good for, unless a request says */
+  lifetimeDays: number
+}
+
+/** Who would like to be invited into a shop. */
+export interface InvitationWishesAnswer {
+  wishes: {
+    id: string
+    /** The address to be invited, as typed; nobody has proven it */
+    email: string
+    /** As whoever asks is called; nobody has proven it */
+    name: string
+    /** RFC 3339, UTC */
+    askedAt: string
+    status: 'open' | 'invited' | 'dismissed'
+  }[]
+}
+
+/** How somebody who asked for it is invited. */
+export interface WishInviteRequest {
+  /** A role of the shop’s own system; on one line */
+  role: string
+  /** The language of the mails */
+  locale?: 'ja' | 'en' | undefined
+}
+
+/** What came of inviting somebody who asked for it. */
+export interface WishInvitedAnswer {
+  wish: {
+    id: string
+    /** The address to be invited, as typed; nobody has proven it */
+    email: string
+    /** As whoever asks is called; nobody has proven it */
+    name: string
+    /** RFC 3339, UTC */
+    askedAt: string
+    status: 'open' | 'invited' | 'dismissed'
+  }
+  outcome:
+    | 'invited'
+    | 'already_invited'
+    | 'already_member'
+    | 'suspended'
+    | 'can_sign_in'
+    | 'held'
+    | 'duplicate'
+    | 'too_many'
+    | 'row_unreadable'
+    | 'address_invalid'
+    | 'name_invalid'
+    | 'role_invalid'
+  /** The invitation under way */
+  invitation: string | null
 }
 
 /** What an invited person is told of the invitation. */

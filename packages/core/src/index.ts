@@ -57,7 +57,9 @@ export {
   type Inviter,
   invitationDays,
   invitedLegacyId,
+  isInvitationDays,
 } from './domain/invitation.ts'
+export type { InvitationWish } from './domain/invitation-wish.ts'
 export type {
   AddressFacts,
   AddressMail,
@@ -217,6 +219,7 @@ export type { FactorLifts } from './ports/factor-lifts.ts'
 export type { FactorStore, StoredRecoveryCode, StoredTotp } from './ports/factor-store.ts'
 export type { FlowStore } from './ports/flow-store.ts'
 export type { Acceptance, InvitationStore, NewInvitation } from './ports/invitation-store.ts'
+export type { AskedWish, InvitationWishes } from './ports/invitation-wishes.ts'
 export type { MailedLinks } from './ports/mailed-links.ts'
 export { type Mailer, MailRefusedError, MailUncertainError } from './ports/mailer.ts'
 export {
@@ -267,6 +270,7 @@ export {
   type FlowId,
   type ImportId,
   type InvitationId,
+  type InvitationWishId,
   isServiceId,
   isShopId,
   type MailId,
@@ -311,6 +315,7 @@ export type {
   InviteResult,
 } from './rooms/invitations/invitations.ts'
 export type { InviteeProblem, TypedInvitee } from './rooms/invitations/invitee-list.ts'
+export type { WishAnswer, Wishes, WishOptions } from './rooms/invitations/wishes.ts'
 export type { Logouts } from './rooms/logouts/logouts.ts'
 export type { MailDelivery, MailProblem } from './rooms/mail-delivery/mail-delivery.ts'
 export type { ListedMember, MemberStanding, MemberSync, MembersPage } from './rooms/member-sync/member-sync.ts'
@@ -358,6 +363,7 @@ export type { RolloutDocuments } from './rooms/services/rollout-documents.ts'
 export type { NewService, ServiceActBy, ServiceListing, Services } from './rooms/services/services.ts'
 export type { Device, Sessions, SessionWithMemberships } from './rooms/sessions/sessions.ts'
 export type { AcceptanceOutcome } from './rooms/sign-in/invitation-step.ts'
+export type { InvitationAsked } from './rooms/sign-in/invitation-wish-step.ts'
 export type { FlowReference, SignInOutcome } from './rooms/sign-in/journey.ts'
 export type { WaysOut } from './rooms/sign-in/lost-factor-step.ts'
 export type { SignIn, SignInRequest, StartedFlow } from './rooms/sign-in/sign-in.ts'

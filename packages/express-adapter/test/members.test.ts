@@ -1,4 +1,4 @@
-import type { InvitationMail } from '@ecforce-accounts/core'
+import type { EmailKey, InvitationMail } from '@ecforce-accounts/core'
 import { type OperationId, routes } from '@ecforce-accounts/core/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { bodyOf } from './support/bodies.ts'
@@ -18,6 +18,7 @@ import {
 const shoes = '/shops/renshu-shoes'
 const midori = 'midori@mihon-tea.example'
 const itsuki = 'itsuki@newcomer.example'
+const kei = 'kei@newcomer.example'
 const chosen = 'yuki ni saku hana'
 let server: Server
 /** Administers the shoe shop. */
@@ -139,6 +140,77 @@ describe('an invitation', () => {
   })
 })
 
+/** Somebody who knows Hiro's password, and has not the phone, would rather have an account of their own. */
+async function asking(email = kei): Promise<{ me: Browser; answer: Awaited<ReturnType<Browser['post']>> }> {
+  const me = browser(server)
+  const flow = await me.toCode(hiro)
+  return { me, answer: await me.post('/sign-in/ask-for-invitation', { flow, email, name: '江川ケイ' }) }
+}
+
+/** The same, for the shoe shop's administrators. */
+async function wished(): Promise<{ wish: string; account: string }> {
+  await asking()
+  const [{ id }] = (await admin.get(`${shoes}/invitation-wishes`)).body.wishes
+  const found = await server.storage.accounts.findByEmail(hiro as EmailKey)
+  return { wish: id, account: found?.account.id ?? '' }
+}
+
+describe('a wish for an invitation', () => {
+  it('is asked for where a code is, shown after a reload, and answered by an invitation or without one', async () => {
+    await signedIn(hiro)
+    const { me, answer } = await asking()
+    expect(answer.body).toMatchObject({ step: 'code', email: hiro, invitationAsked: true })
+    expect((await me.get('/sign-in')).body).toEqual(answer.body)
+    expect((await asking(midori)).answer.body).toMatchObject({ step: 'code', invitationAsked: true })
+
+    const { wishes } = (await admin.get(`${shoes}/invitation-wishes`)).body
+    expect(wishes).toHaveLength(2)
+    const [second, first] = wishes.toSorted((a: { email: string }) => (a.email === midori ? -1 : 1))
+    expect(first).toMatchObject({ email: kei, name: '江川ケイ', status: 'open' })
+    expect((await admin.delete(`${shoes}/invitation-wishes/${second.id}`)).status).toBe(204)
+    const invited = await admin.post(`${shoes}/invitation-wishes/${first.id}/invite`, { role: 'staff' })
+    expect(invited.body).toMatchObject({ outcome: 'invited', wish: { id: first.id, status: 'invited' } })
+    expect(await invitationMail(kei)).toMatchObject({ role: 'staff' })
+    const [view] = (await admin.get(`${shoes}/invitations`)).body.invitations
+    expect(view).toMatchObject({ id: invited.body.invitation, email: kei, name: '江川ケイ' })
+  })
+
+  it('is no way to ask before the password, for somebody who has not set up, or with more than a line of name', async () => {
+    const me = browser(server)
+    const { flow } = (await me.post('/sign-in', { email: hiro })).body
+    const ask = (id: string, name = '江川ケイ') =>
+      me.post('/sign-in/ask-for-invitation', { flow: id, email: kei, name })
+    expect((await ask(flow)).body.code).toBe('flow_conflict')
+    expect((await asking()).answer.body).toMatchObject({ code: 'flow_conflict', step: { purpose: 'enrol' } })
+    expect((await ask(flow, '江川\nケイ')).body.code).toBe('request_invalid')
+    expect((await admin.get(`${shoes}/invitation-wishes`)).body.wishes).toEqual([])
+  })
+})
+
+describe('how long invitations are good for', () => {
+  it('is the shop’s to say, unless a request does', async () => {
+    const policy = `${shoes}/invitation-policy`
+    expect((await admin.call('PATCH', policy, { lifetimeDays: 14 })).body).toEqual({ lifetimeDays: 14 })
+    expect((await admin.get(policy)).body).toEqual({ lifetimeDays: 14 })
+    for (const lifetimeDays of [0, 31, 1.5, '7']) {
+      expect((await admin.call('PATCH', policy, { lifetimeDays })).body.code).toBe('request_invalid')
+    }
+    await invite(itsuki)
+    await admin.post(`${shoes}/invitations`, { people: [{ email: kei }], lifetimeDays: 3 })
+    const { invitations } = (await admin.get(`${shoes}/invitations`)).body
+    const days = ({ sentAt, expiresAt }: { sentAt: string; expiresAt: string }) =>
+      (Date.parse(expiresAt) - Date.parse(sentAt)) / 86_400_000
+    expect(
+      new Map(invitations.map((one: { email: string; sentAt: string; expiresAt: string }) => [one.email, days(one)])),
+    ).toEqual(
+      new Map([
+        [kei, 3],
+        [itsuki, 14],
+      ]),
+    )
+  })
+})
+
 describe('the members of a shop', () => {
   it('are listed, changed and removed by its administrator', async () => {
     await signedIn(hiro)
@@ -179,12 +251,12 @@ describe('the members of a shop', () => {
 })
 
 const ofShops = (Object.keys(routes) as OperationId[]).filter((id) =>
-  /^\/shops\/\{shop\}\/(invitations|members)/.test(routes[id].path),
+  /^\/shops\/\{shop\}\/(invitations|invitation-policy|invitation-wishes|members)/.test(routes[id].path),
 )
 
 describe('what is another shop’s', () => {
-  it('is seven operations', () => {
-    expect(ofShops).toHaveLength(7)
+  it('is a dozen operations', () => {
+    expect(ofShops).toHaveLength(12)
   })
 
   it.each(ofShops)(
@@ -193,9 +265,14 @@ describe('what is another shop’s', () => {
       const [{ invitation }] = (await invite()).body.results
       const [{ id: member }] = (await admin.get(`${shoes}/members`)).body.members
       const { method, path } = routes[operation]
-      const thing = path.includes('/members') ? member : invitation
       const askers = { staff: await signedIn(hiro), elsewhere: await signedIn(midori) }
-      const before = await server.storage.audit.listBySubject(member, 99)
+      const { wish, account } = await wished()
+      const thing = path.includes('/members') ? member : path.includes('wishes') ? wish : invitation
+      const audited = () =>
+        Promise.all(
+          [member, account, 'renshu-shoes', 'mihon-tea'].map((one) => server.storage.audit.listBySubject(one, 99)),
+        )
+      const before = await audited()
 
       const answers = new Set<string>()
       for (const me of Object.values(askers)) {
@@ -215,7 +292,9 @@ describe('what is another shop’s', () => {
         answers.add(JSON.stringify(body))
       }
       expect(answers.size).toBe(1)
-      expect(await server.storage.audit.listBySubject(member, 99)).toEqual(before)
+      expect(await audited()).toEqual(before)
+      expect((await admin.get(`${shoes}/invitation-wishes`)).body.wishes).toMatchObject([{ id: wish, status: 'open' }])
+      expect((await admin.get(`${shoes}/invitation-policy`)).body).toEqual({ lifetimeDays: 7 })
       const [view] = (await admin.get(`${shoes}/invitations`)).body.invitations
       expect(view.state).toBe('delivered')
       const answer = await admin.call(

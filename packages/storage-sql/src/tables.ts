@@ -16,6 +16,8 @@ import type {
   Instant,
   Invitation,
   InvitationId,
+  InvitationWish,
+  InvitationWishId,
   Leaving,
   LegacyScheme,
   LiftedFactor,
@@ -199,6 +201,8 @@ export interface ShopRow {
   announce_at: Generated<Instant | null>
   /** JSON: what else the record of its switch holds; null for one that nobody has touched. */
   rollout_rest: Generated<string | null>
+  /** How long its invitations are good for; null where nobody has said. */
+  invitation_days: Generated<number | null>
 }
 
 export interface ServiceRow {
@@ -265,6 +269,18 @@ export interface InvitationRow {
   reminder_id: MailId | null
   wrong_codes: number
   status: Invitation['status']
+  settled_at: Instant | null
+}
+
+export interface InvitationWishRow {
+  id: InvitationWishId
+  shop_id: ShopId
+  account_id: AccountId
+  email_key: string
+  email_typed: string
+  name: string
+  asked_at: Instant
+  status: InvitationWish['status']
   settled_at: Instant | null
 }
 
@@ -419,6 +435,7 @@ export interface Tables {
   services: ServiceRow
   members: MemberRow
   invitations: InvitationRow
+  invitation_wishes: InvitationWishRow
   flows: FlowRow
   challenges: ChallengeRow
   sessions: SessionRow

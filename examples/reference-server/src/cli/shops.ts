@@ -1,27 +1,43 @@
 import process from 'node:process'
-import { appFirst, type CoexistenceDecision, decideCoexistence, emailFirst, type Shop } from '@ecforce-accounts/core'
+import {
+  appFirst,
+  type CoexistenceDecision,
+  decideCoexistence,
+  emailFirst,
+  isInvitationDays,
+  type Shop,
+} from '@ecforce-accounts/core'
 import { type CommonOptions, type ExitCode, readShopId, type Tool, UsageError } from './tool.ts'
 
 export interface ShopOptions extends CommonOptions {
   readonly name?: string
   readonly adminUrl?: string
   readonly factors?: string
+  readonly invitationDays?: string
 }
 
 const factorPolicies = { 'email-first': emailFirst, 'app-first': appFirst } as const
 
 /** Makes a shop, or changes what is given of it. */
 export async function setShop(tool: Tool, id: string, options: ShopOptions): Promise<ExitCode> {
-  const { name, adminUrl, factors } = options
+  const { name, adminUrl, factors, invitationDays } = options
   if (name?.trim() === '') throw new UsageError('--name must not be empty')
+  const days = invitationDays === undefined ? null : readInvitationDays(invitationDays)
   const changes = {
     ...(name !== undefined && { name: name.trim() }),
     ...(factors !== undefined && { factorPolicy: readFactorPolicy(factors) }),
     ...(adminUrl !== undefined && { adminUrl: adminUrl === '' ? null : adminUrl }),
   }
   const shop = await tool.accounts.rollouts.saveShop(readShopId(id), changes, tool.actor)
+  if (days !== null) await tool.accounts.rollouts.setInvitationDays(shop.id, days, tool.actor)
   tell(options, shopFacts(shop, tool), [describeShop(shop, tool)])
   return 0
+}
+
+function readInvitationDays(typed: string): number {
+  const days = Number(typed)
+  if (isInvitationDays(days)) return days
+  throw new UsageError('--invitation-days must be a whole number from 1 to 30')
 }
 
 function readFactorPolicy(preset: string) {

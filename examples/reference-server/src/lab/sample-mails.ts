@@ -154,6 +154,13 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     },
     { about: 'service-changed', change: 'secret-added', serviceName: '管理画面', shopName: 'れんしゅう靴店' },
     { about: 'administrator-added', shopName: 'れんしゅう靴店', maskedMember: 'h***@renshu-shoes.example' },
+    { about: 'invitation-asked', askedFor: 'kei.egawa@renshu-shoes.example' as EmailKey },
+    {
+      about: 'member-invitation-asked',
+      askedFor: 'kei.egawa@renshu-shoes.example' as EmailKey,
+      maskedMember: 'h***@renshu-shoes.example',
+      shopName: 'れんしゅう靴店',
+    },
     { about: 'membership-added', shopName: 'れんしゅう靴店' },
     { about: 'address-confirmed', maskedFormer: 'k***@renshu-shoes.example' },
     { about: 'address-reverted', heldUntil: now + DAY_MILLISECONDS },

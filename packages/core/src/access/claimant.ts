@@ -12,7 +12,7 @@ import type { MailedLinks } from '../ports/mailed-links.ts'
 import type { MemberOfShop, MemberStore } from '../ports/member-store.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
-import type { MemberId } from '../primitives/ids.ts'
+import type { MemberId, ShopId } from '../primitives/ids.ts'
 import { ownRows, standingOf, wordsAround } from './standing.ts'
 
 /** Whom a flow is about: the account of its address, or the claims that may become one, or nobody. */
@@ -46,7 +46,7 @@ export interface Claimant {
   /** The rows behind the address, for the support desk alone: shop, legacy id, state and holds. */
   readonly rows: string
   /** The shops that the person is a member of, or may become one, with the row of each. */
-  readonly shops: readonly { readonly memberId: MemberId; readonly shopName: string }[]
+  readonly shops: readonly { readonly memberId: MemberId; readonly shopId: ShopId; readonly shopName: string }[]
   /** Words that stand around this person; no password should be made of them. */
   readonly contextWords: readonly string[]
   /** What is to be accepted, in a flow of that; `null` in every other. */
@@ -91,7 +91,7 @@ export async function findClaimant(
     closedBecause: account === null && reserved ? 'reserved' : closedBecause(account, rows, announced, own),
     closedShops: account || own.length > 0 ? [] : rows.map((row) => closedShop(row, now)),
     rows: rows.slice(0, 5).map(describeRow).join(', '),
-    shops: own.map(({ member, shop }) => ({ memberId: member.id, shopName: shop.name })),
+    shops: own.map(({ member, shop }) => ({ memberId: member.id, shopId: shop.id, shopName: shop.name })),
     contextWords: wordsAround(key, rows),
     invitation: null,
   }
@@ -119,7 +119,7 @@ function invitedClaimant(
     appAskedBy: all.find(asksItsMember)?.shop.name ?? null,
     closedBecause: closedToInvited(claimant, own, invitation, now),
     closedShops: [],
-    shops: all.map(({ member, shop }) => ({ memberId: member.id, shopName: shop.name })),
+    shops: all.map(({ member, shop }) => ({ memberId: member.id, shopId: shop.id, shopName: shop.name })),
     contextWords: [...claimant.contextWords, ...wordsAround(invitation.invitation.email.key, [offered])],
     invitation,
   }

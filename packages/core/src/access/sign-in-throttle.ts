@@ -185,6 +185,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       await spendAll([[`invitations:${account}`, throttleRules.invitations]], client)
     },
 
+    /** An account of one's own, asked for at the sign-in of this one. */
+    async askingForInvitation(account: AccountId, client: ClientContext): Promise<void> {
+      await spendAll([[`invitation-wishes:${account}`, throttleRules.invitationWishes]], client)
+    },
+
     /** A mailed token that somebody sends. */
     async mailedToken(client: ClientContext): Promise<SpentAttempt> {
       return spend([[`mailed-tokens:${placeOf(client)}`, throttleRules.mailedTokens]], client)

@@ -27,6 +27,8 @@ const SWEEP_MILLISECONDS = 60_000
 const DUE_MILLISECONDS = 30_000
 /** How long it is remembered that a service was entered, so that the portal shows the last one first. */
 const ENTRY_MEMORY_MILLISECONDS = 90 * 24 * 3_600_000
+/** What became of an invitation, or of a wish for one, is of use to a shop for that long. */
+const INVITATION_MEMORY_MILLISECONDS = 180 * 24 * 3_600_000
 /** Expired flows stay a while for the audit of what became of them. */
 const FLOW_GRACE_MILLISECONDS = 3_600_000
 
@@ -67,6 +69,7 @@ export function background({
     await storage.mailedLinks.sweep(now)
     await storage.providerRecords.sweep(now)
     await storage.serviceEntries.sweep(now - ENTRY_MEMORY_MILLISECONDS)
+    await storage.invitationWishes.sweep(now - INVITATION_MEMORY_MILLISECONDS)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
     await storage.operatorSessions.sweep(now, now - operatorSessionLifetime.idleSeconds * 1000)
     await counters.sweep(now)

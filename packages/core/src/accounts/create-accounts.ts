@@ -30,6 +30,7 @@ import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lif
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
 import { type Administrators, administratorsRoom } from '../rooms/invitations/administrators.ts'
 import { type Invitations, invitationsRoom } from '../rooms/invitations/invitations.ts'
+import { type Wishes, wishesRoom } from '../rooms/invitations/wishes.ts'
 import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type MemberSync, memberSync } from '../rooms/member-sync/member-sync.ts'
@@ -81,6 +82,7 @@ export interface Accounts {
   readonly operators: Operators
   readonly services: Services
   readonly invitations: Invitations
+  readonly invitationWishes: Wishes
   readonly administrators: Administrators
   readonly members: Members
   readonly memberships: Memberships
@@ -140,6 +142,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     memberSync: storage.memberSync,
     memberships: storage.memberships,
     invitations: storage.invitations,
+    invitationWishes: storage.invitationWishes,
     shops: storage.shops,
     rollouts: storage.rollouts,
     factors: storage.factors,
@@ -202,6 +205,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     completion: completion({ ...core, issue: issuing, knownBrowser: knowsBrowser }),
   }
   const atShopDoor = shopDoor({ ...core, signedIn })
+  const invitationRoom = invitationsRoom({ ...proving, shopDoor: atShopDoor })
   const codesOfOperators = operatorCodes({ ...core, totp: totpAlgorithm })
   const atOperatorDoor = operatorDoor({ ...core, operatorCodes: codesOfOperators })
   const lifts = factorLift({
@@ -248,7 +252,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     notices: noticeRoom,
     factorLifts: lifts,
     services: servicesRoom({ ...core, operatorDoor: atOperatorDoor }),
-    invitations: invitationsRoom({ ...proving, shopDoor: atShopDoor }),
+    invitations: invitationRoom,
+    invitationWishes: wishesRoom({ ...core, inviting: invitationRoom, shopDoor: atShopDoor }),
     administrators: administratorsRoom({ ...core, operatorDoor: atOperatorDoor }),
     members: membersRoom({ ...core, shopDoor: atShopDoor }),
     memberships: membershipsRoom({ ...core, signedIn }),

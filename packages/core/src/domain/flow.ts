@@ -93,6 +93,8 @@ export interface Wish {
   readonly fullSession?: boolean
   /** How the account to be is to be called. */
   readonly name?: string
+  /** Whether an account of one's own was asked for in this flow. */
+  readonly invitation?: 'asked'
 }
 
 /** What a request tells about where it comes from. */

@@ -67,6 +67,11 @@ export interface Inviter {
 /** How long an invitation is good for, in days: what is offered and what may be chosen. */
 export const invitationDays = { usual: 7, least: 1, most: 30 } as const
 
+/** Whether an invitation can be good for so many days. */
+export function isInvitationDays(days: number): boolean {
+  return Number.isInteger(days) && days >= invitationDays.least && days <= invitationDays.most
+}
+
 /** How many codes of one invitation may be typed wrong, ever. */
 export const INVITATION_CODE_ATTEMPTS = 5
 

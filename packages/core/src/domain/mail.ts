@@ -147,6 +147,15 @@ export type NoticeFacts =
   | { readonly about: 'membership-added'; readonly shopName: string }
   /** Goes to who administers the shop: operators have made somebody an administrator of it, or invited them as one. */
   | { readonly about: 'administrator-added'; readonly shopName: string; readonly maskedMember: string }
+  /** Goes to the account's own mailbox: at its sign-in, after the right password, somebody asks for an account of their own. */
+  | { readonly about: 'invitation-asked'; readonly askedFor: EmailKey }
+  /** The same, to who administers a shop of the account. */
+  | {
+      readonly about: 'member-invitation-asked'
+      readonly askedFor: EmailKey
+      readonly maskedMember: string
+      readonly shopName: string
+    }
   /** Goes to the new address, from which on the account is reached there. */
   | { readonly about: 'address-confirmed'; readonly maskedFormer: string }
   /** Goes to the former address, which is the account's again; until `heldUntil` the account is recovered. */

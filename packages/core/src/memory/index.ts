@@ -7,6 +7,7 @@ import { factorLifts } from './factor-lifts.ts'
 import { factorStore } from './factor-store.ts'
 import { flowStore } from './flow-store.ts'
 import { invitationStore } from './invitation-store.ts'
+import { invitationWishes } from './invitation-wishes.ts'
 import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
 import { memberSyncStore } from './member-sync-store.ts'
@@ -36,6 +37,7 @@ export function memoryStorage(): Storage {
     memberSync: memberSyncStore(state),
     memberships: membershipStore(state),
     invitations: invitationStore(state),
+    invitationWishes: invitationWishes(state),
     shops: shopStore(state),
     rollouts: rolloutStore(state),
     services: serviceStore(state),

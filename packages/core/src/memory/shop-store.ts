@@ -3,7 +3,7 @@ import type { State } from './state.ts'
 
 /** Shops in memory. */
 export function shopStore(state: State): ShopStore {
-  const { shops } = state
+  const { shops, invitationPolicies } = state
 
   return {
     async find(id) {
@@ -18,6 +18,19 @@ export function shopStore(state: State): ShopStore {
       state.atomically(() => {
         shops.put({ id, name, adminUrl, factorPolicy, rollout: shops.get(id)?.rollout ?? null })
         state.writeAlong(along)
+      })
+    },
+
+    async invitationDays(id) {
+      return invitationPolicies.get(id)?.days ?? null
+    },
+
+    async setInvitationDays(id, days, along) {
+      return state.atomically(() => {
+        if (!shops.get(id)) return false
+        invitationPolicies.put({ shopId: id, days })
+        state.writeAlong(along)
+        return true
       })
     },
   }

@@ -5,6 +5,7 @@ import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import type { Invitation } from '../domain/invitation.ts'
+import type { InvitationWish } from '../domain/invitation-wish.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { KeptFactor, MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
@@ -19,7 +20,7 @@ import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
 import type { Along } from '../ports/along.ts'
 import type { Instant } from '../primitives/clock.ts'
-import type { AccountId } from '../primitives/ids.ts'
+import type { AccountId, ShopId } from '../primitives/ids.ts'
 import { type Table, table, type Undo } from './table.ts'
 
 /** Everything that is stored. */
@@ -31,7 +32,9 @@ export interface State {
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
   readonly invitations: Table<Invitation, 'token' | 'email' | 'shop' | 'member'>
+  readonly wishes: Table<InvitationWish, 'shop'>
   readonly shops: Table<Shop>
+  readonly invitationPolicies: Table<InvitationPolicyRow>
   readonly rollouts: Table<RolloutRecord>
   readonly flows: Table<Flow, 'secret' | 'formerSecret' | 'email'>
   readonly challenges: Table<Challenge, 'flow'>
@@ -61,6 +64,11 @@ export interface State {
 
 export interface FactorRow extends NewFactor {
   readonly accountId: AccountId
+}
+
+export interface InvitationPolicyRow {
+  readonly shopId: ShopId
+  readonly days: number
 }
 
 export interface LinkRow {
@@ -182,7 +190,9 @@ export function emptyState(): State {
       index: { email: (i) => i.email.key, shop: (i) => i.shopId, member: (i) => i.memberId },
       journal,
     }),
+    wishes: table({ name: 'wishes', key: (wish) => wish.id, index: { shop: (wish) => wish.shopId }, journal }),
     shops: table({ name: 'shops', key: (shop) => shop.id, journal }),
+    invitationPolicies: table({ name: 'invitation policies', key: ({ shopId }) => shopId, journal }),
     ledger: table({
       name: 'notices told',
       key: ledgerKey,

@@ -11,4 +11,10 @@ export interface ShopStore {
 
   /** Makes the shop, or changes its name, admin address and factor policy. Its rollout is that of its `RolloutRecord` and is never touched. */
   save(shop: Omit<Shop, 'rollout'>, along: Along): Promise<void>
+
+  /** How many days the shop's invitations are good for unless somebody says; `null` where nobody has set it. */
+  invitationDays(id: ShopId): Promise<number | null>
+
+  /** Sets that. `false`, with nothing written, when there is no such shop. */
+  setInvitationDays(id: ShopId, days: number, along: Along): Promise<boolean>
 }

@@ -6,6 +6,7 @@ import type { FactorLifts } from './factor-lifts.ts'
 import type { FactorStore } from './factor-store.ts'
 import type { FlowStore } from './flow-store.ts'
 import type { InvitationStore } from './invitation-store.ts'
+import type { InvitationWishes } from './invitation-wishes.ts'
 import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
 import type { MemberSyncStore } from './member-sync-store.ts'
@@ -29,6 +30,7 @@ export interface Storage {
   readonly memberSync: MemberSyncStore
   readonly memberships: MembershipStore
   readonly invitations: InvitationStore
+  readonly invitationWishes: InvitationWishes
   readonly shops: ShopStore
   readonly rollouts: RolloutStore
   readonly services: ServiceStore

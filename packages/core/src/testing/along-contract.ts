@@ -11,6 +11,7 @@ import {
   aFlow,
   anAccount,
   anInvitation,
+  anInvitationWish,
   anOperator,
   anOperatorSession,
   aPasswordHash,
@@ -611,6 +612,19 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ invitations }, along) => invitations.exhaust(id, noon, along),
         shows: async () => present(await storage.invitations.find(id)).invitation.status === 'exhausted',
+      }
+    },
+  },
+  {
+    port: 'invitationWishes',
+    method: 'settle',
+    winsOnce: true,
+    async prepare({ invitationWishes }) {
+      const wish = anInvitationWish()
+      await invitationWishes.ask([{ wish, mails: [] }], {})
+      return {
+        decide: (storage, along) => storage.invitationWishes.settle(wish.id, 'invited', noon, along),
+        shows: async () => (await invitationWishes.find(wish.shopId, wish.id))?.status === 'invited',
       }
     },
   },

@@ -6,6 +6,7 @@ import { type NewFactor, RECOVERY_CODES } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
 import type { Flow } from '../domain/flow.ts'
 import { expiryOf, type Invitation, invitationDays } from '../domain/invitation.ts'
+import type { InvitationWish } from '../domain/invitation-wish.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
@@ -25,6 +26,7 @@ import type {
   FlowId,
   ImportId,
   InvitationId,
+  InvitationWishId,
   MailId,
   ServiceId,
   SessionId,
@@ -304,6 +306,21 @@ export function anInvitation(changes: Partial<Invitation> = {}): Invitation {
     mailId: uniqueId<MailId>('mail'),
     reminderId: null,
     wrongCodes: 0,
+    status: 'open',
+    settledAt: null,
+    ...changes,
+  }
+}
+
+/** An open wish for an invitation, asked at noon, of a shop that has no other. */
+export function anInvitationWish(changes: Partial<InvitationWish> = {}): InvitationWish {
+  return {
+    id: uniqueId<InvitationWishId>('wish'),
+    shopId: uniqueId<ShopId>('shop'),
+    accountId: uniqueId('account'),
+    email: anEmail(),
+    name: '千葉いつき',
+    askedAt: noon,
     status: 'open',
     settledAt: null,
     ...changes,

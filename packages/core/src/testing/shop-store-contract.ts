@@ -35,6 +35,20 @@ export const shopStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'shops',
+    title: 'how long its invitations are good for is unsaid until somebody says, and no save takes it away',
+    async run({ storage }) {
+      const { shops } = storage
+      const shop = await storedShop(storage)
+      assert.equal(await shops.invitationDays(shop.id), null)
+      assert.equal(await shops.setInvitationDays(shop.id, 14, {}), true)
+      await shops.save(without(shop), {})
+      assert.equal(await shops.invitationDays(shop.id), 14)
+      assert.equal(await shops.setInvitationDays('nowhere' as ShopId, 14, {}), false)
+      assert.equal(await shops.invitationDays('nowhere' as ShopId), null)
+    },
+  },
+  {
+    port: 'shops',
     title: 'an unknown shop is null, and no shops are an empty list',
     async run({ storage }) {
       assert.equal(await storage.shops.find('nowhere' as ShopId), null)

@@ -10,6 +10,7 @@ import { factorLiftsContract } from './factor-lifts-contract.ts'
 import { factorStoreContract } from './factor-store-contract.ts'
 import { flowStoreContract } from './flow-store-contract.ts'
 import { invitationStoreContract } from './invitation-store-contract.ts'
+import { invitationWishesContract } from './invitation-wishes-contract.ts'
 import { legacyDoorsContract } from './legacy-doors-contract.ts'
 import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
@@ -59,6 +60,7 @@ export const storageContract: readonly ContractCase[] = [
   ...memberSyncContract,
   ...legacyDoorsContract,
   ...invitationStoreContract,
+  ...invitationWishesContract,
   ...membershipStoreContract,
   ...flowStoreContract,
   ...challengeStoreContract,

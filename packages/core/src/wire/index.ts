@@ -20,10 +20,12 @@ export {
   invitationAnswer,
   invitationsAnswer,
   invitationToldAnswer,
+  invitationWishesAnswer,
   inviteAnswer,
   managedMemberAnswer,
   managedMembersAnswer,
   membershipsAnswer,
+  wishInvitedAnswer,
 } from './member-answers.ts'
 export * from './member-schemas.ts'
 export {

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import type { InvitationWish } from '../domain/invitation-wish.ts'
 import type { InvitationTold, InvitationView, InviteResult } from '../rooms/invitations/invitations.ts'
+import type { WishAnswer } from '../rooms/invitations/wishes.ts'
 import type { ListedMembers, MemberView } from '../rooms/members/members.ts'
 import type { MembershipsView } from '../rooms/memberships/memberships.ts'
 import { maybeTimestamp, timestamp } from './answers.ts'
@@ -7,10 +9,12 @@ import type {
   InvitationAnswer,
   InvitationsAnswer,
   InvitationToldAnswer,
+  InvitationWishesAnswer,
   InviteAnswer,
   ManagedMemberAnswer,
   ManagedMembersAnswer,
   MembershipsAnswer,
+  WishInvitedAnswer,
 } from './member-schemas.ts'
 
 /** An invitation as the API says it to the shop's administrators. */
@@ -33,6 +37,20 @@ export function invitationsAnswer(views: readonly InvitationView[]): z.infer<typ
 /** What came of each row, as the API says it. */
 export function inviteAnswer(results: readonly InviteResult[]): z.infer<typeof InviteAnswer> {
   return { results: results.map((result) => ({ ...result })) }
+}
+
+/** Who would like to be invited, as the API says it. */
+export function invitationWishesAnswer(wishes: readonly InvitationWish[]): z.infer<typeof InvitationWishesAnswer> {
+  return { wishes: wishes.map(wishAnswer) }
+}
+
+/** What came of inviting somebody who asked for it, as the API says it. */
+export function wishInvitedAnswer({ wish, outcome, invitation }: WishAnswer): z.infer<typeof WishInvitedAnswer> {
+  return { wish: wishAnswer(wish), outcome, invitation }
+}
+
+function wishAnswer({ id, email, name, askedAt, status }: InvitationWish) {
+  return { id, email: email.typed, name, askedAt: timestamp(askedAt), status }
 }
 
 /** What the invited person is told. */

@@ -3,7 +3,7 @@ import { INVITATIONS_AT_ONCE, invitationDays } from '../domain/invitation.ts'
 import { memberTexts } from '../domain/member.ts'
 import { locales } from '../primitives/locale.ts'
 import { readNumericCode } from '../primitives/numeric-code.ts'
-import { instant } from './parts.ts'
+import { flowId, instant } from './parts.ts'
 import {
   CodeStep,
   ConfirmStep,
@@ -24,7 +24,7 @@ const lifetimeDays = z
   .min(invitationDays.least)
   .max(invitationDays.most)
   .optional()
-  .describe(`How long the invitations are good for. Default: ${invitationDays.usual}`)
+  .describe('How long the invitations are good for. Default: what the shop has set')
 
 const inviting = { lifetimeDays, locale: z.enum(locales).optional().describe('The language of the mails') }
 
@@ -84,17 +84,18 @@ export const AcceptInvitationRequest = z
   .union([invitationTicket[0].extend({ locale: mailLocale }), invitationTicket[1].extend({ locale: mailLocale })])
   .meta({ id: 'AcceptInvitationRequest' })
 
+/** A role of the shop's own system, in one line. */
+const role = z
+  .string()
+  .trim()
+  .min(1)
+  .max(memberTexts.role)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u)
+  .describe('A role of the shop’s own system; on one line')
+
 export const MemberChangeRequest = z
   .union([
-    z.strictObject({
-      role: z
-        .string()
-        .trim()
-        .min(1)
-        .max(memberTexts.role)
-        .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u)
-        .describe('A role of the shop’s own system; on one line'),
-    }),
+    z.strictObject({ role }),
     z.strictObject({
       state: z
         .enum(['active', 'suspended', 'confirmed'])
@@ -102,6 +103,30 @@ export const MemberChangeRequest = z
     }),
   ])
   .meta({ id: 'MemberChangeRequest' })
+
+export const InvitationAskRequest = z
+  .strictObject({
+    flow: flowId,
+    email: typed(512).min(1).describe('The address to be invited, as typed'),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(memberTexts.name)
+      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u)
+      .describe('How the person is called; on one line'),
+  })
+  .meta({ id: 'InvitationAskRequest' })
+
+export const WishInviteRequest = z
+  .strictObject({ role, locale: z.enum(locales).optional().describe('The language of the mails') })
+  .meta({ id: 'WishInviteRequest' })
+
+const days = z.int().min(invitationDays.least).max(invitationDays.most)
+
+export const InvitationPolicyRequest = z
+  .strictObject({ lifetimeDays: days.describe('How long invitations are good for, unless a request says') })
+  .meta({ id: 'InvitationPolicyRequest' })
 
 // Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,31 +163,51 @@ export const InvitationAnswer = invitation.meta({ id: 'InvitationAnswer' })
 
 export const InvitationsAnswer = z.object({ invitations: z.array(invitation) }).meta({ id: 'InvitationsAnswer' })
 
+const inviteOutcome = {
+  outcome: z.enum([
+    'invited',
+    'already_invited',
+    'already_member',
+    'suspended',
+    'can_sign_in',
+    'held',
+    'duplicate',
+    'too_many',
+    'row_unreadable',
+    'address_invalid',
+    'name_invalid',
+    'role_invalid',
+  ]),
+  invitation: z.string().nullable().describe('The invitation under way'),
+}
+
 export const InviteAnswer = z
   .object({
     results: z.array(
       z.object({
         row: z.int().min(1).describe('From 1, as the people stand in the request'),
         email: z.string().describe('As typed'),
-        outcome: z.enum([
-          'invited',
-          'already_invited',
-          'already_member',
-          'suspended',
-          'can_sign_in',
-          'held',
-          'duplicate',
-          'too_many',
-          'row_unreadable',
-          'address_invalid',
-          'name_invalid',
-          'role_invalid',
-        ]),
-        invitation: z.string().nullable().describe('The invitation under way'),
+        ...inviteOutcome,
       }),
     ),
   })
   .meta({ id: 'InviteAnswer' })
+
+export const InvitationPolicyAnswer = z
+  .object({ lifetimeDays: z.int().describe('How many days invitations are good for, unless a request says') })
+  .meta({ id: 'InvitationPolicyAnswer' })
+
+const wish = z.object({
+  id: z.string(),
+  email: z.string().describe('The address to be invited, as typed; nobody has proven it'),
+  name: z.string().describe('As whoever asks is called; nobody has proven it'),
+  askedAt: instant,
+  status: z.enum(['open', 'invited', 'dismissed']),
+})
+
+export const InvitationWishesAnswer = z.object({ wishes: z.array(wish) }).meta({ id: 'InvitationWishesAnswer' })
+
+export const WishInvitedAnswer = z.object({ wish, ...inviteOutcome }).meta({ id: 'WishInvitedAnswer' })
 
 export const InvitationToldAnswer = z
   .object({

@@ -17,6 +17,11 @@ export const sixDigits = z
   .refine((typed) => readNumericCode(typed) !== null, 'not six digits')
   .describe('Six digits of the authenticator app; full-width ones, spaces and hyphens are understood')
 
+export const flowId = z
+  .string()
+  .regex(/^[0-9a-z]{26}$/)
+  .describe('The flow that the page believes to be on, as the last answer named it')
+
 export const instant = z.iso.datetime().describe('RFC 3339, UTC')
 
 export const bilingual = z.object({ ja: z.string(), en: z.string() })

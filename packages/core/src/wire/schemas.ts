@@ -3,14 +3,9 @@ import { locales } from '../primitives/locale.ts'
 import { readNumericCode } from '../primitives/numeric-code.ts'
 import { readRecoveryCode } from '../primitives/recovery-code.ts'
 import { memberEventNames } from '../rooms/profile/member-event.ts'
-import { bilingual, instant, sixDigits, typedPassword } from './parts.ts'
+import { bilingual, flowId, instant, sixDigits, typedPassword } from './parts.ts'
 
 // Requests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const flowId = z
-  .string()
-  .regex(/^[0-9a-z]{26}$/)
-  .describe('The flow that the page believes to be on, as the last answer named it')
 
 const typedAddress = z.string().min(1).max(512).describe('The address as typed; full-width letters are understood')
 const mailLocale = z.enum(locales).optional().describe('The language of the mails; by default that of Accept-Language')
@@ -139,6 +134,7 @@ const factorKind = z.enum(['email', 'totp', 'recovery'])
 const stepOfFlow = {
   flow: flowId,
   email: z.string().describe('The address as it was typed'),
+  invitationAsked: z.literal(true).optional().describe('An account of one’s own was asked for in this sign-in'),
 }
 
 export const PasswordStep = z.object({ step: z.literal('password'), ...stepOfFlow }).meta({ id: 'PasswordStep' })

@@ -160,6 +160,7 @@ describe('the limits of the sign-in', () => {
       addressChanges: { kind: 'budget', limit: 5, windowSeconds: 3600 },
       mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
       invitations: { kind: 'budget', limit: 20, windowSeconds: 3600 },
+      invitationWishes: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
       lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
       operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
       operatorFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },

@@ -3,10 +3,12 @@ import {
   invitationAnswer,
   invitationsAnswer,
   invitationToldAnswer,
+  invitationWishesAnswer,
   inviteAnswer,
   managedMemberAnswer,
   managedMembersAnswer,
   membershipsAnswer,
+  wishInvitedAnswer,
 } from '@ecforce-accounts/core/wire'
 import type { AccountsCookies } from '../cookies.ts'
 import type { Handlers } from '../handlers.ts'
@@ -18,6 +20,12 @@ type Operation =
   | 'invite'
   | 'resendInvitation'
   | 'revokeInvitation'
+  | 'readInvitationPolicy'
+  | 'editInvitationPolicy'
+  | 'askForInvitation'
+  | 'listInvitationWishes'
+  | 'inviteWish'
+  | 'dismissInvitationWish'
   | 'lookUpInvitation'
   | 'acceptInvitation'
   | 'declineInvitation'
@@ -29,17 +37,16 @@ type Operation =
   | 'acceptMembership'
   | 'declineMembership'
 
-const USUAL_DAYS = 7
-
 /** Invitations, the members of a shop, and somebody's own shops. */
 export function memberHandlers(
   {
     invitations,
+    invitationWishes,
     members,
     memberships,
     signIn,
     clock,
-  }: Pick<Accounts, 'invitations' | 'members' | 'memberships' | 'signIn' | 'clock'>,
+  }: Pick<Accounts, 'invitations' | 'invitationWishes' | 'members' | 'memberships' | 'signIn' | 'clock'>,
   cookies: AccountsCookies,
 ): Pick<Handlers, Operation> {
   const answer = outcomeAnswers(cookies, clock)
@@ -50,7 +57,7 @@ export function memberHandlers(
     },
 
     async invite({ req, params: { shop }, body, client }) {
-      const { lifetimeDays = USUAL_DAYS, locale = preferredLocale(req.headers['accept-language']) } = body
+      const { lifetimeDays = null, locale = preferredLocale(req.headers['accept-language']) } = body
       const whom = 'people' in body ? body.people : 'list' in body ? { list: body.list } : 'waiting'
       return { body: inviteAnswer(await invitations.invite(shop, whom, { lifetimeDays, locale }, client())) }
     },
@@ -61,6 +68,35 @@ export function memberHandlers(
 
     async revokeInvitation({ params: { shop, id }, client }) {
       await invitations.revoke(shop, id, client())
+      return { body: null }
+    },
+
+    async readInvitationPolicy({ params: { shop }, client }) {
+      return { body: { lifetimeDays: await invitations.lifetimeDays(shop, client()) } }
+    },
+
+    async editInvitationPolicy({ params: { shop }, body, client }) {
+      return { body: { lifetimeDays: await invitations.setLifetimeDays(shop, body.lifetimeDays, client()) } }
+    },
+
+    async askForInvitation({ req, body, client }) {
+      const read = parseEmailAddress(body.email)
+      if (!read.ok) return { problem: invalidMember('email', addressInvalid) }
+      const flow = { secret: cookies.flow.read(req.headers.cookie), id: body.flow }
+      return answer(await signIn.askForInvitation(flow, { email: read.address, name: body.name }, client()))
+    },
+
+    async listInvitationWishes({ params: { shop }, client }) {
+      return { body: invitationWishesAnswer(await invitationWishes.list(shop, client())) }
+    },
+
+    async inviteWish({ req, params: { shop, id }, body, client }) {
+      const { role, locale = preferredLocale(req.headers['accept-language']) } = body
+      return { body: wishInvitedAnswer(await invitationWishes.invite(shop, id, { role, locale }, client())) }
+    },
+
+    async dismissInvitationWish({ params: { shop, id }, client }) {
+      await invitationWishes.dismiss(shop, id, client())
       return { body: null }
     },
 

@@ -250,6 +250,21 @@ const japanese: Tells = {
     notYou: 'お心当たりがない場合は、すぐにサポートにご連絡ください。',
     page: { label: 'サービス一覧を開く', path: '/portal/apps' },
   }),
+  'invitation-asked': ({ askedFor }) => ({
+    title: '別のアカウントの依頼がありました',
+    what: `このアカウントのパスワードを入力した方が、認証の画面で、ご自身のアカウントを希望されました（招待先：${askedFor}）。`,
+    more: 'このアカウントを複数の方でお使いの場合は、1人1アカウントにすると、誰がいつ操作したかがわかります。お使いのショップの管理者が、メンバーの画面から招待できます。',
+    notYou:
+      '招待先に心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
+    page: { label: 'メンバーの画面を開く', path: '/portal/members' },
+  }),
+  'member-invitation-asked': ({ askedFor, maskedMember, shopName }) => ({
+    title: '招待の依頼がありました',
+    what: `${shopName}のメンバー（${maskedMember}）のパスワードを入力した方が、ご自身のアカウントを希望されました（招待先：${askedFor}）。`,
+    more: 'このアカウントは複数の方で使われている可能性があります。1人1アカウントにすると、誰がいつ操作したかがわかります。招待するかどうかは、メンバーの画面で決められます。',
+    notYou: '招待先に心当たりがない場合は、招待せずに、メンバーご本人に確認してください。',
+    page: { label: 'メンバーの画面を開く', path: '/portal/members' },
+  }),
   'membership-added': ({ shopName }) => ({
     title: 'ショップのメンバーになりました',
     what: `あなたのアカウントが${shopName}のメンバーになりました。サービス一覧からご利用いただけます。`,
@@ -433,6 +448,20 @@ const english: Tells = {
     what: `Staff of ecforce have made ${maskedMember} an administrator of ${shopName}.`,
     notYou: 'Did you not expect this? Tell support at once.',
     page: { label: 'Open the portal', path: '/portal/apps' },
+  }),
+  'invitation-asked': ({ askedFor }) => ({
+    title: 'somebody asks for an account of their own',
+    what: `Somebody entered the password of this account and, where its code is asked for, asked for an account of their own (to be invited: ${askedFor}).`,
+    more: 'If several people use this account: with one each, you can see who did what. An administrator of your shop can invite them on the page of its members.',
+    notYou: 'Do you not know that address? Somebody else may know your password. Reset it at once.',
+    page: { label: 'Open the members', path: '/portal/members' },
+  }),
+  'member-invitation-asked': ({ askedFor, maskedMember, shopName }) => ({
+    title: 'somebody asks for an invitation',
+    what: `Somebody who entered the password of ${maskedMember}, a member of ${shopName}, asks for an account of their own (to be invited: ${askedFor}).`,
+    more: 'Several people may be using this account. With one each, you can see who did what. Whether to invite is decided on the page of the members.',
+    notYou: 'Do you not know that address? Invite nobody, and ask the member.',
+    page: { label: 'Open the members', path: '/portal/members' },
   }),
   'membership-added': ({ shopName }) => ({
     title: 'you are a member of another shop',

@@ -19,6 +19,7 @@ import { serviceWeb } from './0019-service-web.ts'
 import { closedDoors } from './0020-closed-doors.ts'
 import { caseAddresses } from './0021-case-addresses.ts'
 import { invitations } from './0030-invitations.ts'
+import { invitationWishes } from './0031-invitation-wishes.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   closedDoors,
   caseAddresses,
   invitations,
+  invitationWishes,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -1,6 +1,6 @@
 import type { Rollout, Shop, ShopStore } from '@ecforce-accounts/core'
 import type { Selectable } from 'kysely'
-import type { Database } from '../database.ts'
+import { type Database, requireChanged } from '../database.ts'
 import type { ShopRow } from '../tables.ts'
 import { writeAlong } from './along.ts'
 
@@ -29,6 +29,28 @@ export function sqlShopStore(database: Database): ShopStore {
           .execute()
         await writeAlong(transaction, along)
       })
+    },
+
+    async invitationDays(id) {
+      const row = await database.read((db) =>
+        db.selectFrom('shops').select('invitation_days').where('id', '=', id).executeTakeFirst(),
+      )
+      return row?.invitation_days ?? null
+    },
+
+    async setInvitationDays(id, days, along) {
+      const set = await database.attempt(async (transaction) => {
+        requireChanged(
+          await transaction.db
+            .updateTable('shops')
+            .set({ invitation_days: days })
+            .where('id', '=', id)
+            .executeTakeFirst(),
+        )
+        await writeAlong(transaction, along)
+        return true
+      })
+      return set ?? false
     },
   }
 }

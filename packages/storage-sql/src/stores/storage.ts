@@ -9,6 +9,7 @@ import { sqlFactorLifts } from './factor-lifts.ts'
 import { sqlFactorStore } from './factor-store.ts'
 import { sqlFlowStore } from './flow-store.ts'
 import { sqlInvitationStore } from './invitation-store.ts'
+import { sqlInvitationWishes } from './invitation-wishes.ts'
 import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlMemberSyncStore } from './member-sync-store.ts'
@@ -33,6 +34,7 @@ export function sqlStorage(database: Database): Storage {
     memberSync: sqlMemberSyncStore(database),
     memberships: sqlMembershipStore(database),
     invitations: sqlInvitationStore(database),
+    invitationWishes: sqlInvitationWishes(database),
     shops: sqlShopStore(database),
     rollouts: sqlRolloutStore(database),
     services: sqlServiceStore(database),

@@ -80,7 +80,7 @@ export function administratorsRoom(deps: AdministratorsDeps): Administrators {
       const before = decision.row === 'listed' ? decision.before : null
       const made = make({ email, name, role }, before, {
         ...standing,
-        lifetimeDays: invitationDays.usual,
+        lifetimeDays: (await shops.invitationDays(shopId)) ?? invitationDays.usual,
         locale: 'ja',
       })
       const { id, memberId } = made.invitation

@@ -9,6 +9,8 @@ import {
   INVITATIONS_A_DAY,
   type Invitation,
   type InvitationCase,
+  invitationDays,
+  isInvitationDays,
 } from '../../domain/invitation.ts'
 import {
   decideInvitee,
@@ -21,6 +23,7 @@ import {
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { InvitationStore } from '../../ports/invitation-store.ts'
 import type { MembershipStore } from '../../ports/membership-store.ts'
+import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { maskEmailAddress } from '../../primitives/email-address.ts'
 import { MemberNotFoundError, MemberRefusedError, StorageError } from '../../primitives/errors.ts'
@@ -61,6 +64,12 @@ export interface Invitations {
   /** Ends an invitation; what has ended already stays as it is. Throws `MemberNotFoundError`. */
   revoke(shopId: string, id: string, client: ClientContext): Promise<void>
 
+  /** How many days invitations of the shop are good for unless somebody says. */
+  lifetimeDays(shopId: string, client: ClientContext): Promise<number>
+
+  /** Sets that for invitations from now on; 1 to 30. Throws `TypeError` for anything else. */
+  setLifetimeDays(shopId: string, days: number, client: ClientContext): Promise<number>
+
   /** What the invited person is told. Changes nothing. Throws what `InvitationTickets.find` does. */
   lookUp(ticket: InvitationTicket, client: ClientContext): Promise<InvitationTold>
 
@@ -69,8 +78,8 @@ export interface Invitations {
 }
 
 export interface InviteOptions {
-  /** 1 to 30. */
-  readonly lifetimeDays: number
+  /** 1 to 30; `null` for what the shop has set. */
+  readonly lifetimeDays: number | null
   /** The language of the mails. */
   readonly locale: Locale
 }
@@ -130,6 +139,7 @@ export interface InvitationsDeps {
   readonly invitations: InvitationStore
   readonly memberships: MembershipStore
   readonly accounts: AccountStore
+  readonly shops: Pick<ShopStore, 'invitationDays' | 'setInvitationDays'>
   readonly tickets: InvitationTickets
   readonly shopDoor: ShopDoor
   readonly presentSession: PresentSession
@@ -147,7 +157,7 @@ const PAGE = 1000
 const TRIES = 5
 
 export function invitationsRoom(deps: InvitationsDeps): Invitations {
-  const { invitations, memberships, accounts, tickets, shopDoor, presentSession, throttle, clock, random } = deps
+  const { invitations, memberships, accounts, shops, tickets, shopDoor, presentSession, throttle, clock, random } = deps
   const write = letters(deps)
   const make = invitationMaker(deps)
 
@@ -161,9 +171,11 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       const results: InviteResult[] = []
       const seen = new Set<string>()
       let left = INVITATIONS_A_DAY - sent
+      const lifetimeDays = options.lifetimeDays ?? (await daysOf(by.shop.id))
+      const about = { by, options: { ...options, lifetimeDays }, seen, client }
       for (const [index, one] of typed.entries()) {
         const invitee = one === null ? 'row_unreadable' : readInvitee(one)
-        const result = await resultOf(invitee, { by, options, seen, left, client })
+        const result = await resultOf(invitee, { ...about, left })
         if (result.outcome === 'invited') left--
         results.push({ row: index + 1, email: one?.email.trim() ?? '', ...result })
       }
@@ -196,6 +208,20 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       await invitations.settle(invitation.id, 'revoked', clock.now(), { events: [revoked] })
     },
 
+    async lifetimeDays(shopId, client) {
+      const { shop } = await shopDoor(client, shopId, 'see')
+      return daysOf(shop.id)
+    },
+
+    async setLifetimeDays(shopId, days, client) {
+      if (!isInvitationDays(days)) throw new TypeError('an invitation is good for 1 to 30 days')
+      const { shop, account } = await shopDoor(client, shopId, 'invite')
+      const about = { actor: account.id, subject: shop.id, shopId: shop.id, client, details: { days } } as const
+      const changed = newAuditEvent(random, clock.now(), { name: 'invitation.policy_changed', outcome: 'ok', ...about })
+      await shops.setInvitationDays(shop.id, days, { events: [changed] })
+      return days
+    },
+
     async lookUp(ticket, client) {
       const { invitation, member, shop, inviter } = await tickets.find(ticket, client)
       const here = await presentSession(client)
@@ -220,6 +246,10 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
     },
   }
 
+  async function daysOf(shopId: ShopId): Promise<number> {
+    return (await shops.invitationDays(shopId)) ?? invitationDays.usual
+  }
+
   /** Everybody who needs an invitation and has none under way. */
   async function waiting(shopId: ShopId): Promise<readonly TypedInvitee[]> {
     const found: TypedInvitee[] = []
@@ -239,7 +269,7 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
     invitee: Invitee | InviteeProblem,
     about: {
       readonly by: Manager
-      readonly options: InviteOptions
+      readonly options: Pick<Invitation, 'lifetimeDays' | 'locale'>
       readonly seen: Set<string>
       readonly left: number
       readonly client: ClientContext

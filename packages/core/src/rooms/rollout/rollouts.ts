@@ -1,4 +1,5 @@
 import { newAuditEvent } from '../../domain/audit-event.ts'
+import { isInvitationDays } from '../../domain/invitation.ts'
 import type { Rollout, RolloutAct, RolloutPlan, RolloutRecord } from '../../domain/rollout.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { type CoexistenceDecision, decideCoexistence } from '../../policy/coexistence.ts'
@@ -25,6 +26,9 @@ export interface Rollouts {
 
   /** Makes the shop when it is new; changes what is given and leaves the rest. */
   saveShop(shopId: ShopId, changes: ShopChanges, actor: string): Promise<Shop>
+
+  /** Sets how many days its invitations are good for unless somebody says; 1 to 30. Throws `ShopNotFoundError`. */
+  setInvitationDays(shopId: ShopId, days: number, actor: string): Promise<void>
 
   /**
    * Announces the shop now: for two weeks both ways in work, then accounts alone. Its roster closes; claims that were
@@ -103,6 +107,12 @@ export function rolloutRoom(deps: RolloutsDeps): Rollouts {
       return shop
     },
 
+    async setInvitationDays(shopId, days, actor) {
+      if (!isInvitationDays(days)) throw new TypeError('an invitation is good for 1 to 30 days')
+      const changed = event('invitation.policy_changed', actor, shopId, { days })
+      if (!(await shops.setInvitationDays(shopId, days, { events: [changed] }))) throw new ShopNotFoundError(shopId)
+    },
+
     async announce(shopId, actor, { plan, ...by } = {}) {
       await existing(shopId)
       return announced(shopId, { act: 'announce', ...(plan && { plan }) }, { ...by, actor })
@@ -161,7 +171,7 @@ export function rolloutRoom(deps: RolloutsDeps): Rollouts {
   }
 
   function event(
-    name: 'shop.saved' | 'migration.claim_confirmed',
+    name: 'shop.saved' | 'migration.claim_confirmed' | 'invitation.policy_changed',
     actor: string,
     shopId: ShopId,
     details: Record<string, string | number | boolean>,

@@ -67,6 +67,8 @@ interface StepOfFlow {
   readonly flow: FlowId
   /** The address as it was typed. */
   readonly email: string
+  /** Whether an account of one's own was asked for in this flow; absent when not. */
+  readonly invitationAsked?: true
 }
 
 /** A step that asks for something; `done` is made where the session is. */
@@ -138,7 +140,8 @@ export function viewStep(
 }
 
 function stepOfFlow(flow: Flow): StepOfFlow {
-  return { flow: flow.id, email: flow.email.typed }
+  const asked = flow.wish.invitation === 'asked' ? ({ invitationAsked: true } as const) : {}
+  return { flow: flow.id, email: flow.email.typed, ...asked }
 }
 
 function resendAt(challenge: Challenge | null, attemptsLeft: number, now: Instant): Instant | null {

@@ -10,6 +10,7 @@ import type { PasswordFactor } from '../../factors/password.ts'
 import type { RecoveryFactor } from '../../factors/recovery-code.ts'
 import type { TotpFactor } from '../../factors/totp.ts'
 import type { FactorLifts } from '../../ports/factor-lifts.ts'
+import type { InvitationWishes } from '../../ports/invitation-wishes.ts'
 import type { TotpAlgorithm } from '../../ports/totp-algorithm.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import type { EmailAddress, EmailKey } from '../../primitives/email-address.ts'
@@ -20,6 +21,7 @@ import { appStep } from './app-step.ts'
 import { chooseFactor } from './choose-factor.ts'
 import { codeStep } from './code-step.ts'
 import { type AcceptanceOutcome, invitationStep } from './invitation-step.ts'
+import { type InvitationAsked, invitationWishStep } from './invitation-wish-step.ts'
 import { type FlowReference, type JourneyDeps, journey, type SignInOutcome } from './journey.ts'
 import { lostFactorStep, type WaysOut } from './lost-factor-step.ts'
 import { EVIDENCE_LIFETIME_SECONDS, flowMaker } from './new-flow.ts'
@@ -69,6 +71,12 @@ export interface SignIn {
    * Changes nothing else.
    */
   reportLostFactor(flow: FlowReference, client: ClientContext): Promise<WaysOut>
+
+  /**
+   * The account's factor is in the hand of whoever set it up: asks for an account of one's own. Whether the address is
+   * known makes no difference, and nobody is named. Throws `FlowConflictError` where no factor of an account is asked for.
+   */
+  askForInvitation(flow: FlowReference, asked: InvitationAsked, client: ClientContext): Promise<SignInOutcome>
 
   /**
    * `name`: how an account to be is to be called; where none is said, its shop's word. Throws
@@ -136,6 +144,7 @@ export interface SignInDeps extends Omit<JourneyDeps, 'purposes'> {
   readonly appIssuer: string
   readonly recovery: RecoveryFactor
   readonly factorLifts: FactorLifts
+  readonly invitationWishes: InvitationWishes
   readonly keys: KeyRing
   readonly mailDomain: string
   readonly passwordFactor: PasswordFactor
@@ -186,6 +195,7 @@ export function signIn(deps: SignInDeps): SignIn {
     submitCode: code.submit,
     resend: code.resend,
     reportLostFactor: lostFactorStep({ ...deps, journey: steps }),
+    askForInvitation: invitationWishStep({ ...deps, journey: steps }),
     submitNewPassword: newPasswordStep({ ...deps, journey: steps }),
     acceptInvitation: invitation.accept,
     confirm: invitation.confirm,
