@@ -1,10 +1,12 @@
+import iconv from 'iconv-lite'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { leaveOut } from '../../../test/support/left-out.ts'
+import { axeFindings } from './scenes/axe.ts'
 import { openBrowser } from './support/browser.ts'
 import { memberCsv, memberPassword } from './support/member-csv.ts'
 import { startTestServer, type TestServer } from './support/running-server.ts'
-import { type Visitor, type VisitorOptions, visit } from './support/visitor.ts'
+import { codeMails, type Visitor, type VisitorOptions, visit } from './support/visitor.ts'
 
 const opened = await openBrowser()
 if (!opened.browser) leaveOut('the browser journeys of invitations and members', opened.reason)
@@ -15,27 +17,38 @@ const yui = 'yui@keisoku-bags.example'
 const ren = 'ren@keisoku-bags.example'
 const midori = 'midori@kensho-sake.example'
 const sora = 'sora@kensho-sake.example'
+const kitamura = 'kitamura@keisoku-bags.example'
 const chosen = 'yuki ni saku hana'
 
 describe.skipIf(!opened.browser)('a shop', () => {
   const browser = opened.browser as Browser
   let server: TestServer
-  /** Administers the bags. */
+  /** Administers the bags, and the sake. */
   let admin: Visitor
   const others: Visitor[] = []
 
   beforeAll(async () => {
+    const lastSignInAt = new Date(Date.now() - 86_400_000).toISOString()
     const csv = memberCsv([
-      { shop: bags, id: '1', email: akane, name: '小川あかね', role: 'administrator' },
-      { shop: bags, id: '2', email: yui, name: '木村ゆい' },
-      { shop: bags, id: '3', email: ren, name: '久保れん' },
-      { shop: sake, id: '1', email: midori, name: '緑川みどり' },
-      { shop: sake, id: '2', email: sora, name: '東そら' },
+      { shop: bags, id: '1', email: akane, name: '小川あかね', role: 'administrator', lastSignInAt },
+      { shop: bags, id: '2', email: yui, name: '木村ゆい', lastSignInAt },
+      { shop: bags, id: '3', email: ren, name: '久保れん', lastSignInAt },
+      { shop: bags, id: '4', email: kitamura, name: '北村いつき', lastSignInAt: '2024-01-01T00:00:00Z' },
+      { shop: sake, id: '1', email: midori, name: '緑川みどり', lastSignInAt },
+      { shop: sake, id: '2', email: sora, name: '東そら', lastSignInAt },
+      { shop: sake, id: '3', email: akane, name: '小川あかね', role: 'administrator', lastSignInAt },
     ])
     server = await startTestServer({ csv })
     await server.cli(['shop', 'set', bags, '--name', 'けいそくバッグ'])
+    await server.cli(['shop', 'set', sake, '--name', 'けんしょう酒店'])
     admin = await someone({ width: 900 })
-    await admin.signIn(akane, memberPassword)
+    await admin.open('/sign-in')
+    await admin.typeAddress(akane)
+    await admin.typePassword(memberPassword)
+    await admin.typeCode(await admin.code(akane, 1))
+    // Whoever is in two shops chooses a password that neither has known.
+    await admin.typePassword(chosen)
+    await admin.page.waitForURL('**/portal/apps')
     others.length = 0
   })
   afterAll(async () => {
@@ -54,7 +67,7 @@ describe.skipIf(!opened.browser)('a shop', () => {
   const press = (name: string, { page } = admin) => page.getByRole('button', { name, exact: true }).click()
   const see = (words: string | RegExp, { page } = admin) => page.getByText(words).first().waitFor()
   const title = (name: string, { page }: Visitor) => page.getByRole('heading', { name, level: 1 }).waitFor()
-  const row = (name: string) => admin.page.getByRole('row', { name })
+  const row = (name: string, { page } = admin) => page.getByRole('row', { name })
 
   async function someone(options: VisitorOptions = {}): Promise<Visitor> {
     const visitor = await visit(browser, server.origin, server.mailbox, options)
@@ -69,10 +82,19 @@ describe.skipIf(!opened.browser)('a shop', () => {
     await see(`${name || email}さんに招待メールを送信しました。`)
   }
 
-  /** The newest invitation of an address. */
-  async function mailed(email: string): Promise<{ readonly link: string; readonly code: string }> {
+  /** Confirms in the dialog that asks for it that it is the administrator. */
+  async function prove(visitor: Visitor, before: number): Promise<void> {
+    const dialog = visitor.page.getByRole('dialog', { name: /^(ご本人の確認|Confirm it is you)$/ })
+    await dialog.waitFor()
+    await visitor.page.locator('input#step-up-code').fill(await visitor.code(akane, before + 1))
+    await dialog.getByRole('button', { name: /^(続ける|Continue)$/ }).click()
+  }
+
+  /** The newest invitation of an address, once `mails` of them were sent. */
+  async function mailed(email: string, mails = 1): Promise<{ readonly link: string; readonly code: string }> {
     for (let looks = 0; looks < 200; looks++) {
-      const text = server.mailbox.messages(email).find(({ subject }) => subject.includes('招待'))?.text ?? ''
+      const invitations = server.mailbox.messages(email).filter(({ subject }) => /招待|invites/.test(subject))
+      const text = (invitations.length >= mails && invitations[0]?.text) || ''
       const link = /https?:\/\/\S+\/invitations#token=\S+/.exec(text)?.[0]
       const code = /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0]
       if (link !== undefined && code !== undefined) return { link: link.slice(server.origin.length), code }
@@ -114,7 +136,21 @@ describe.skipIf(!opened.browser)('a shop', () => {
     const again = await someone()
     await again.open(link)
     await title('この招待は使えません', again)
+    await see('登録が済んでいる方は、そのままログインしてください。', again)
     await see('お問い合わせ番号', again)
+
+    await admin.page.getByLabel('ショップ', { exact: true }).selectOption({ label: 'けんしょう酒店' })
+    await row('緑川みどり').waitFor()
+    expect(await row('木村ゆい').count()).toBe(0)
+    await invite(itsuki)
+    await visitor.page.reload()
+    await see('けんしょう酒店への参加', visitor)
+    await press('けんしょう酒店に参加する', visitor)
+    await see('けんしょう酒店に参加しました。 ご利用の準備が完了しました。', visitor)
+    await visitor.page.getByRole('heading', { name: 'けんしょう酒店', exact: true }).waitFor()
+    await admin.page.getByLabel('ショップ', { exact: true }).selectOption({ label: 'けいそくバッグ' })
+    await row('木村ゆい').waitFor()
+    expect(await row('緑川みどり').count()).toBe(0)
   })
 
   it('invites an account of another shop, which signs in as itself, by address and number, and joins', async () => {
@@ -139,6 +175,8 @@ describe.skipIf(!opened.browser)('a shop', () => {
     await title('新しいパスワードを設定', visitor)
     await visitor.typePassword(chosen)
     await visitor.page.waitForURL('**/portal/apps')
+    await see('ご利用の準備が完了しました。', visitor)
+    await see('けいそくバッグに参加しました。', visitor)
     await visitor.page.getByRole('heading', { name: 'けいそくバッグ' }).waitFor()
   })
 
@@ -162,11 +200,11 @@ describe.skipIf(!opened.browser)('a shop', () => {
     await see(/この招待は使えなくなります/, refusing)
     await refusing.page.getByRole('dialog').getByRole('button', { name: '辞退する' }).click()
     await title('招待を辞退しました', refusing)
-    await admin.open('/portal/members')
+    await admin.open(`/portal/members?shop=${bags}`)
     await see('招待を辞退されました')
   })
 
-  it('invites fifty from a list, five of them badly typed: those are named, left to be corrected, and sent again alone', async () => {
+  it('invites fifty from a file of a spreadsheet, five of them badly typed: those are named, and a corrected list is pasted', async () => {
     const good = Array.from({ length: 45 }, (_, n) => `many${n}@newcomer.example,人${n},staff`)
     const bad = [
       'no-address',
@@ -176,7 +214,12 @@ describe.skipIf(!opened.browser)('a shop', () => {
       '"open@newcomer.example',
     ]
     const lines = [...good.slice(0, 20), ...bad, ...good.slice(20)]
-    await admin.page.getByLabel('招待する方の一覧').fill(['メールアドレス,氏名,権限', ...lines].join('\n'))
+    await admin.page.getByLabel('CSVファイルから読み込む').setInputFiles({
+      name: '招待.csv',
+      mimeType: 'text/csv',
+      buffer: iconv.encode(`${['メールアドレス,氏名,権限', ...lines].join('\r\n')}\r\n`, 'shift_jis'),
+    })
+    await expect.poll(() => admin.page.getByLabel('招待する方の一覧').inputValue()).toContain('人44,staff')
     await press('一覧の方に招待メールを送る')
     await see('招待メールを送信しました：45名')
     const results = admin.page.locator('.invite-results tbody tr')
@@ -187,11 +230,60 @@ describe.skipIf(!opened.browser)('a shop', () => {
     expect(await admin.page.getByLabel('招待する方の一覧').inputValue()).toBe(
       ['メールアドレス,氏名,権限', ...bad].join('\n'),
     )
+    expect(await axeFindings(admin.page, 'everything')).toEqual([])
     await admin.page.getByLabel('招待する方の一覧').fill('corrected@newcomer.example\tなおした\tstaff')
     await press('一覧の方に招待メールを送る')
     await see('招待メールを送信しました：1名')
     await mailed('corrected@newcomer.example')
     await mailed('many44@newcomer.example')
+    expect(server.mailbox.messages('many44@newcomer.example')).toHaveLength(1)
+  })
+
+  it('sends an invitation again, revokes it, takes back a held member and invites all who wait, on a phone in English', async () => {
+    const kanae = 'kanae@newcomer.example'
+    const added = ['mana@keisoku-bags.example', 'kiki@keisoku-bags.example']
+    const phone = await someone({ locale: 'en-GB', width: 390 })
+    await phone.signIn(akane, chosen)
+    await invite(kanae, '金江かなえ')
+    const first = await mailed(kanae)
+    const rows = added.map((email, n) => ({ shop: bags, id: String(20 + n), email, name: `追加${n}` }))
+    await server.cli(['import', '-', '--format', 'csv', '--shop', bags], memberCsv(rows))
+    const before = codeMails(server.mailbox, akane).length
+    await server.clock.advance(6 * 60_000)
+    await phone.open(`/portal/members?shop=${bags}`)
+
+    await phone.page.getByLabel('Find by name, address or role').fill('金江')
+    await row('金江かなえ', phone).getByRole('button').click()
+    await press('Send it again', phone)
+    await prove(phone, before)
+    await see('金江かなえ was sent a new invitation; the former link and number are dead.', phone)
+    const second = await mailed(kanae, 2)
+    const invited = await someone({ locale: 'en-GB' })
+    await invited.open(first.link)
+    await title('This invitation cannot be used', invited)
+    await see('If not, open the link in your newest invitation mail.', invited)
+    await invited.open(second.link)
+    await title('Invitation to けいそくバッグ', invited)
+    await row('金江かなえ', phone).getByRole('button').click()
+    await press('Revoke the invitation', phone)
+    await see('The invitation of 金江かなえ is revoked.', phone)
+    await press('Accept', invited)
+    await title('This invitation cannot be used', invited)
+
+    await phone.page.getByLabel('Find by name, address or role').fill('北村')
+    await row('北村いつき', phone).filter({ hasText: 'Held' }).getByRole('button').click()
+    await press('Still a member', phone)
+    await see('北村いつき can sign in now.', phone)
+    const back = await someone()
+    await back.signIn(kitamura, memberPassword)
+
+    await see(/^Members who need an invitation: [3-9]$/, phone)
+    expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await phone.page.getByRole('button', { name: /^Invite all [3-9]$/ }).click()
+    for (const email of added) await mailed(email)
+    // Her invitation was revoked, so that she waited as well.
+    await mailed(kanae, 3)
+    await phone.page.getByText('Members who need an invitation').waitFor({ state: 'detached' })
   })
 
   it('changes a role, suspends, resumes and removes after a fresh proof, and keeps its last administrator', async () => {
@@ -199,19 +291,27 @@ describe.skipIf(!opened.browser)('a shop', () => {
     await member.signIn(ren, memberPassword)
     await admin.page.reload()
     await row('久保れん').getByRole('button').click()
+    const before = codeMails(server.mailbox, akane).length
     await server.clock.advance(6 * 60_000)
     await admin.page.locator('#member-role').selectOption({ label: '管理者' })
     await press('権限を変更する')
-    await admin.page.getByRole('dialog', { name: 'ご本人の確認' }).waitFor()
-    await admin.page.locator('input#step-up-code').fill(await admin.code(akane, 2))
-    await admin.page.getByRole('dialog', { name: 'ご本人の確認' }).getByRole('button', { name: '続ける' }).click()
+    await prove(admin, before)
     await see('久保れんさんの権限を変更しました。')
 
     await row('久保れん').filter({ hasText: '管理者' }).getByRole('button').click()
     await press('利用を停止する')
     await see(/すぐにログアウトし、入れなくなります/)
     await press('停止する')
+    await row('久保れん').filter({ hasText: '停止中' }).waitFor()
+    await member.open('/portal/apps')
+    // It was the only shop.
+    await title('ecforce accountsにログイン', member)
     await row('久保れん').filter({ hasText: '停止中' }).getByRole('button').click()
+    await press('利用を再開する')
+    await row('久保れん').filter({ hasText: '利用中' }).waitFor()
+    await member.signIn(ren, memberPassword)
+    await member.page.getByRole('heading', { name: 'けいそくバッグ' }).waitFor()
+    await row('久保れん').getByRole('button').click()
     await press('メンバーから削除する')
     await see('久保れんさんをけいそくバッグから削除しますか？')
     await press('削除する')

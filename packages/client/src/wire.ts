@@ -244,6 +244,8 @@ export interface DoneStep {
   returnTo: string
   /** Whether the account came into being just now */
   firstSignIn: boolean
+  /** The id of the shop whose invitation was accepted just now */
+  joined: string | null
   /** Codes for when the device is gone, said here and never again */
   recoveryCodes: string[] | null
 }

@@ -17,7 +17,7 @@ const codeStep: Step = {
   alternatives: ['email'],
   now: '2026-11-22T01:00:00.000Z',
 }
-const done: Step = { step: 'done', returnTo: '/portal/apps', firstSignIn: false, recoveryCodes: null }
+const done: Step = { step: 'done', returnTo: '/portal/apps', firstSignIn: false, joined: null, recoveryCodes: null }
 
 /** A client whose server answers what is scripted, one after the other, and a record of what reached it. */
 function scripted(...answers: readonly (Response | Error)[]) {

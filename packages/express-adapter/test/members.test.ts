@@ -70,7 +70,12 @@ describe('an invitation', () => {
     const proven = await me.post('/sign-in/code', { flow, code: await server.code(itsuki) })
     expect(proven.body).toMatchObject({ step: 'new-password', name: { suggested: '千葉いつき' } })
     const done = await me.post('/sign-in/new-password', { flow, password: chosen, name: 'いつき' })
-    expect(done.body).toMatchObject({ step: 'done', returnTo: '/portal/apps', firstSignIn: true })
+    expect(done.body).toMatchObject({
+      step: 'done',
+      returnTo: '/portal/apps',
+      firstSignIn: true,
+      joined: 'renshu-shoes',
+    })
     const session = (await me.get('/session')).body
     expect(session).toMatchObject({ account: { name: 'いつき' }, memberships: [{ shop: 'renshu-shoes' }] })
 

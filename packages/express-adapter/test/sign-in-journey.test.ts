@@ -50,7 +50,13 @@ describe('a first sign-in', () => {
     expect((await me.get('/session')).status).toBe(401)
 
     const done = await me.post('/sign-in/code', { flow, code: await server.code(hiro) })
-    expect(done.body).toEqual({ step: 'done', returnTo: '/portal/profile', firstSignIn: true, recoveryCodes: null })
+    expect(done.body).toEqual({
+      step: 'done',
+      returnTo: '/portal/profile',
+      firstSignIn: true,
+      joined: null,
+      recoveryCodes: null,
+    })
     expect(cookieNames(done.setCookies)).toEqual(['eca_sid', 'eca_dev', 'eca_tx'])
     expect(done.setCookies[0]).toMatch(/Max-Age=43200; Expires=Wed, 15 Apr 2026 15:00:00 GMT;/)
     expect(done.setCookies[1]).toMatch(/Max-Age=15552000;/)
@@ -92,7 +98,13 @@ describe('every later sign-in', () => {
     const code = await me.post('/sign-in/password', { flow, password })
     expect(code.body).toMatchObject({ step: 'code', purpose: 'verify' })
     const done = await me.post('/sign-in/code', { flow, code: await server.code(hiro) })
-    expect(done.body).toEqual({ step: 'done', returnTo: '/portal/apps', firstSignIn: false, recoveryCodes: null })
+    expect(done.body).toEqual({
+      step: 'done',
+      returnTo: '/portal/apps',
+      firstSignIn: false,
+      joined: null,
+      recoveryCodes: null,
+    })
     expect(me.jar.get('eca_sid')).not.toBe(before)
     expect((await browser(server).get('/session', { cookie: `eca_sid=${before}` })).status).toBe(401)
     expect((await me.get('/session')).status).toBe(200)

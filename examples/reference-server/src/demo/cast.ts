@@ -177,12 +177,13 @@ export const castPeople: readonly CastPerson[] = [
   },
 ]
 
-/** The six whom the terminal names, in the order in which they show the most. */
+/** Those whom the terminal names, in the order in which they show the most. */
 export const firstPeople: readonly CastPerson[] = [
   'hiro.kato@renshu-shoes.example',
   'yui.kimura@renshu-shoes.example',
   'ren.kubo@renshu-shoes.example',
   'futaba.sato@freelance.example',
+  'akane.ogawa@renshu-shoes.example',
   'nagi.takahashi@tameshi-zakka.example',
   'hajime.aoki@mihon-tea.example',
 ].flatMap((email) => castPeople.filter((person) => person.email === email))

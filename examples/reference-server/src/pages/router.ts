@@ -14,9 +14,19 @@ export function navigate(
 
 /** The path that is shown, without a slash at the end. */
 export function usePath(): string {
-  const [path, setPath] = useState(currentPath)
+  return useShown(currentPath)
+}
+
+/** One parameter of the address that is shown; `null` where it has none of this name. */
+export function useParameter(name: string): string | null {
+  return useShown(() => new URLSearchParams(location.search).get(name))
+}
+
+/** What is read from the address, whenever another is shown. */
+function useShown<Value extends string | null>(read: () => Value): Value {
+  const [shown, setShown] = useState(read)
   useEffect(() => {
-    const follow = () => setPath(currentPath())
+    const follow = () => setShown(read)
     addEventListener('popstate', follow)
     addEventListener(navigated, follow)
     return () => {
@@ -24,7 +34,7 @@ export function usePath(): string {
       removeEventListener(navigated, follow)
     }
   }, [])
-  return path
+  return shown
 }
 
 function currentPath(): string {

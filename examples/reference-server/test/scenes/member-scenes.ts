@@ -146,6 +146,19 @@ export const memberScenes: readonly Scene[] = [
     },
   },
   {
+    name: 'invitations/declined',
+    async reach(stage) {
+      await stage.page.route('**/api/invitations/decline', (route) => route.fulfill({ status: 204 }))
+      await toTold(stage)
+      await stage.press(sayInvited('invite.decline'))
+      await stage.page
+        .getByRole('dialog')
+        .getByRole('button', { name: sayInvited('invite.decline') })
+        .click()
+      await stage.see(sayInvited('invite.declined.title'))
+    },
+  },
+  {
     name: 'invitations/ended',
     async reach(stage) {
       await stage.open(link)
@@ -206,6 +219,18 @@ export const memberScenes: readonly Scene[] = [
       await stage.toPortal(stage.member)
       await stage.open('/portal/members')
       await stage.see(sayMembers('members.none'))
+    },
+  },
+  {
+    name: 'portal/joined',
+    async reach(stage) {
+      await stage.toPortal(stage.member)
+      await stage.page.evaluate(
+        (joined) => history.replaceState({ notice: 'ready', continueTo: null, joined }, ''),
+        shop,
+      )
+      await stage.page.reload()
+      await stage.see(sayWaiting('waiting.joined', { shop: shopName }))
     },
   },
   {

@@ -205,6 +205,7 @@ export const DoneStep = z
     step: z.literal('done'),
     returnTo: z.string().describe('A path of this origin'),
     firstSignIn: z.boolean().describe('Whether the account came into being just now'),
+    joined: z.string().nullable().describe('The id of the shop whose invitation was accepted just now'),
     recoveryCodes: z
       .array(z.string())
       .nullable()

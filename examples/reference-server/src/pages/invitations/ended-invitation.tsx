@@ -11,18 +11,17 @@ export interface EndedInvitationProps {
   readonly onCode: () => void
 }
 
-/** An invitation that opens nothing. Whoever holds a link learns of no reason; each has its way on. */
+/** An invitation that opens nothing. Whoever holds a link learns of no reason; there is a way on for each. */
 export function EndedInvitation({ supportCode, onCode }: EndedInvitationProps) {
   const say = useWordsOf(invitationWords)
   return (
     <Card title={say('invite.ended.title')}>
       <div class="note caution">
         <p role="alert">{say('invite.ended')}</p>
-        <ul class="reasons">
+        <ul class="ways-on">
           <li>{say('invite.ended.accepted')}</li>
-          <li>{say('invite.ended.expired')}</li>
-          <li>{say('invite.ended.over')}</li>
-          <li>{say('invite.ended.codes')}</li>
+          <li>{say('invite.ended.newest')}</li>
+          <li>{say('invite.ended.ask')}</li>
           <li>{say('invite.ended.later')}</li>
         </ul>
         {supportCode === null ? null : <SupportCode code={supportCode} />}

@@ -57,6 +57,7 @@ export function InvitationsPage() {
           <p role="status">
             <Whole sentence={say('invite.declined', { shop: hole })} fact={screen.shopName} />
           </p>
+          <p>{say('invite.declined.later')}</p>
           <p class="quiet">{say('invite.close')}</p>
         </Card>
       )

@@ -8,7 +8,7 @@ import { AccountMenu } from '../portal/account-menu.tsx'
 import { managedShops } from '../portal/manages-members.ts'
 import { usePortalNav } from '../portal/portal-nav.ts'
 import { signInAddress } from '../return-path.ts'
-import { navigate } from '../router.ts'
+import { navigate, useParameter } from '../router.ts'
 import { Frame } from '../ui/frame.tsx'
 import { useLoad } from '../ui/load.ts'
 import { Loading } from '../ui/loading.tsx'
@@ -28,6 +28,7 @@ export function MembersPage() {
   const sayHere = useWordsOf(memberWords)
   const { value, attempt } = useLoad(load)
   const heading = useRef<HTMLHeadingElement>(null)
+  const wanted = useParameter('shop')
   const shops = value?.signedIn ? managedShops(value.memberships) : []
   const nav = usePortalNav(path, shops.length > 0)
   const isReady = value?.signedIn === true
@@ -38,7 +39,6 @@ export function MembersPage() {
   }, [isReady, nobody])
 
   if (nobody || (value === null && attempt.problem === null)) return <Loading />
-  const wanted = new URLSearchParams(location.search).get('shop')
   const shop = wanted === null ? shops[0] : shops.find(({ shop: name }) => name === wanted)
   return (
     <Frame

@@ -10,7 +10,7 @@ import { WelcomeNote } from './welcome-note.tsx'
 export interface PortalContentProps {
   readonly apps: AppsAnswer
   readonly standing: MembershipsAnswer
-  /** `null`: nobody came here for the first time. */
+  /** `null`: nobody came here for the first time, or has just joined a shop. */
   readonly welcome: Welcome | null
   /** A shop was joined. */
   readonly onJoined: () => void
@@ -21,7 +21,7 @@ export function PortalContent({ apps, standing, welcome, onJoined }: PortalConte
   return (
     <>
       <WaitingShops waiting={standing.waiting} onJoined={onJoined} />
-      {welcome ? <WelcomeNote welcome={welcome} services={apps.services} /> : null}
+      {welcome ? <WelcomeNote welcome={welcome} {...apps} /> : null}
       <ServiceList {...apps} />
     </>
   )

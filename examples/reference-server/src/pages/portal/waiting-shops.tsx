@@ -22,6 +22,7 @@ export interface WaitingShopsProps {
 
 /** Shops that list the address and wait for an answer: until there is one, they learn nothing of the account. */
 export function WaitingShops({ waiting, onJoined }: WaitingShopsProps) {
+  const { say: sayAll } = useWords()
   const say = useWordsOf(waitingShopWords)
   const [answered, setAnswered] = useState<readonly string[]>([])
   const [told, setTold] = useState<string | null>(null)
@@ -29,7 +30,11 @@ export function WaitingShops({ waiting, onJoined }: WaitingShopsProps) {
 
   function answer({ id, shopName }: WaitingShop, joined: boolean) {
     setAnswered((ids) => [...ids, id])
-    setTold(joined ? say('waiting.joined', { shop: shopName }) : say('waiting.declined', { shop: shopName }))
+    setTold(
+      joined
+        ? `${say('waiting.joined', { shop: shopName })} ${sayAll('portal.ready')}`
+        : say('waiting.declined', { shop: shopName }),
+    )
     if (joined) onJoined()
   }
 

@@ -2,7 +2,8 @@ import type { AppsAnswer } from '@ecforce-accounts/client'
 import { dateInJapan } from '../times.ts'
 import { Disclosure } from '../ui/disclosure.tsx'
 import { hole, Whole } from '../ui/whole.tsx'
-import { useWords } from '../words-context.ts'
+import { waitingShopWords } from '../words/waiting-shops.ts'
+import { useWords, useWordsOf } from '../words-context.ts'
 import { isWebAddress } from './service-list.tsx'
 import type { Welcome } from './welcome.ts'
 
@@ -11,16 +12,22 @@ const AT_A_GLANCE = 3
 /** A shop that has an address to come back to, or a former sign-in to speak of. */
 type Place = Pick<AppsAnswer['services'][number], 'shop' | 'shopName' | 'adminUrl' | 'legacySignInUntil'>
 
-/** After the first sign-in: that all is set, the way on, and how to come back tomorrow. */
-export function WelcomeNote({ welcome, services }: { readonly welcome: Welcome } & Pick<AppsAnswer, 'services'>) {
+type WelcomeNoteProps = { readonly welcome: Welcome } & Pick<AppsAnswer, 'services' | 'unconnected'>
+
+/** That all is set, the way on, and how to come back tomorrow: after the first sign-in, or to the shop just joined. */
+export function WelcomeNote({ welcome, services, unconnected }: WelcomeNoteProps) {
   const { say } = useWords()
-  const places = placesOf(services)
+  const sayWaiting = useWordsOf(waitingShopWords)
+  const { continueTo, joined } = welcome
+  const place = [...services, ...unconnected].find(({ shop }) => shop === joined)
+  const places = placesOf(place ? services.filter(({ shop }) => shop === joined) : services)
   const more = places.slice(AT_A_GLANCE)
   return (
     <section class="note good welcome" role="status">
       <h2>{say('portal.ready')}</h2>
-      {welcome.continueTo ? (
-        <a class="button" href={welcome.continueTo}>
+      {place ? <p>{sayWaiting('waiting.joined', { shop: place.shopName })}</p> : null}
+      {continueTo ? (
+        <a class="button" href={continueTo}>
           {say('portal.continueTo')}
         </a>
       ) : null}

@@ -42,6 +42,8 @@ export type Screen =
 interface Destination {
   readonly returnTo: string | null
   readonly firstSignIn: boolean
+  /** The shop that was joined on the way; `null` for none. */
+  readonly joined: string | null
 }
 
 export type Notice = 'conflict' | 'expired' | 'exhausted' | 'signed-out'
@@ -65,7 +67,7 @@ export interface JourneyState {
  */
 export type Journey = ReturnType<typeof createJourney>
 
-const portalOnly: Destination = { returnTo: null, firstSignIn: false }
+const portalOnly: Destination = { returnTo: null, firstSignIn: false, joined: null }
 
 export function createJourney(onChange: (state: JourneyState) => void, locale: () => Locale) {
   let screen: Screen = { at: 'loading' }
@@ -313,20 +315,24 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   }
 
   /** The codes stand in memory alone; the entry only knows that they were shown. */
-  function showCodes(codes: readonly string[] | null, { returnTo, firstSignIn }: Destination) {
-    history.replaceState({ at: 'flow', codes: 'shown', returnTo, firstSignIn }, '')
-    show({ at: 'recovery-codes', codes, email, returnTo, firstSignIn }, null)
+  function showCodes(codes: readonly string[] | null, { returnTo, firstSignIn, joined }: Destination) {
+    history.replaceState({ at: 'flow', codes: 'shown', returnTo, firstSignIn, joined }, '')
+    show({ at: 'recovery-codes', codes, email, returnTo, firstSignIn, joined }, null)
   }
 
   /**
-   * Where to go on to belongs to the tab: its own wish comes before that of the flow. Whoever was never here before
-   * goes by the portal, which says that all is set and offers the way on; but who comes from a service goes back to it.
+   * Where to go on to belongs to the tab: its own wish comes before that of the flow. Whoever was never here before, or
+   * has just joined a shop, goes by the portal, which says that all is set and offers the way on; but who comes from a
+   * service goes back to it.
    */
-  function goOn({ returnTo, firstSignIn }: Destination) {
+  function goOn({ returnTo, firstSignIn, joined }: Destination) {
     show({ at: 'leaving' }, null)
     if (uid !== null) return location.replace(finishAddress(uid))
     const target = wantedReturn() ?? ownPath(returnTo) ?? portal
-    if (firstSignIn) return navigate(portal, { replace: true, state: welcomeTo(target === portal ? null : target) })
+    if (firstSignIn || joined !== null) {
+      const continueTo = target === portal ? null : target
+      return navigate(portal, { replace: true, state: welcomeTo({ continueTo, joined }) })
+    }
     if (target === portal) navigate(portal, { replace: true })
     else location.replace(target)
   }
@@ -341,11 +347,15 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   }
 
   function destinationHere(): Destination {
-    const { returnTo, firstSignIn } = history.state ?? {}
-    return { returnTo: typeof returnTo === 'string' ? returnTo : null, firstSignIn: firstSignIn === true }
+    const { returnTo, firstSignIn, joined } = history.state ?? {}
+    return { returnTo: textIn(returnTo), firstSignIn: firstSignIn === true, joined: textIn(joined) }
   }
 
   function standsAt(place: 'address' | 'flow'): boolean {
     return history.state?.at === place
   }
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }

@@ -33,6 +33,10 @@ export const invitationWords = {
     ja: '{shop}には参加していません。ほかのショップのご利用は変わりません。',
     en: 'You have not joined {shop}. Nothing else has changed.',
   },
+  'invite.declined.later': {
+    ja: '間違えて辞退した場合は、ショップの管理者にもう一度招待をご依頼ください。',
+    en: "Was it a mistake? Ask the shop's administrator to invite you again.",
+  },
   'invite.close': { ja: 'この画面は閉じてかまいません。', en: 'You can close this page.' },
   'invite.other': {
     ja: '現在{current}でログインしています。招待は{masked}宛てです。切り替えてお進みください。',
@@ -46,28 +50,24 @@ export const invitationWords = {
   'invite.other.stay': { ja: 'いまのアカウントのまま、サービス一覧へ', en: 'Stay, and go to your services' },
   'invite.ended.title': { ja: 'この招待は使えません', en: 'This invitation cannot be used' },
   'invite.ended': {
-    ja: '次のいずれかの理由で、この招待からは進めません。',
-    en: 'It opens nothing, for one of these reasons:',
+    ja: '登録が済んでいる、期限が切れている、取り消されているなどの理由で、ここからは進めません。次のようにお進みください。',
+    en: 'You have joined already, it has expired, or it was withdrawn. Here is what to do:',
   },
   'invite.ended.accepted': {
-    ja: 'すでに登録が済んでいる：そのままログインしてください。',
-    en: 'You have joined already: just sign in.',
+    ja: '登録が済んでいる方は、そのままログインしてください。',
+    en: 'If you have joined already, just sign in.',
   },
-  'invite.ended.expired': {
-    ja: '有効期限が切れている、または新しい招待メールが届いている：いちばん新しいメールをお使いください。ない場合は、ショップの管理者に再送をご依頼ください。',
-    en: "It has expired, or a newer mail was sent: use the newest one. If there is none, ask the shop's administrator to send it again.",
+  'invite.ended.newest': {
+    ja: 'まだの方は、いちばん新しい招待メールのリンクを開いてください。前のメールのリンクは使えません。',
+    en: 'If not, open the link in your newest invitation mail. Those of former mails are dead.',
   },
-  'invite.ended.over': {
-    ja: '取り消された、または辞退した：参加するには、ショップの管理者にもう一度招待をご依頼ください。',
-    en: "It was withdrawn, or you declined: to join, ask the shop's administrator to invite you again.",
-  },
-  'invite.ended.codes': {
-    ja: '番号を5回間違えた：ショップの管理者に、もう一度招待をご依頼ください。',
-    en: "The number was typed wrong five times: ask the shop's administrator to invite you again.",
+  'invite.ended.ask': {
+    ja: '新しいメールがない場合は、ショップの管理者に「招待メールを再送してください」とお伝えください。',
+    en: "No newer mail? Ask the shop's administrator to send the invitation again.",
   },
   'invite.ended.later': {
-    ja: 'ショップの切り替えがまだ始まっていない：お知らせが届いてから、もう一度お試しください。',
-    en: 'The shop has not announced its switch yet: try again once you are told.',
+    ja: 'ショップの切り替えのお知らせがまだの場合は、お知らせが届いてからお試しください。',
+    en: 'If the shop has not announced its switch yet, try again once it has.',
   },
   'invite.ended.signIn': { ja: 'ログイン画面へ進む', en: 'Go to the sign-in page' },
   'invite.broken': {

@@ -130,7 +130,7 @@ export function journey(deps: JourneyDeps) {
 
   /** What came of a proof that comes a second time: told, and nothing is done. */
   async function told(flow: Flow): Promise<SignInOutcome> {
-    if (flow.status === 'done') return { outcome: 'signed-in', step: signedIn(flow, false), issued: null }
+    if (flow.status === 'done') return { outcome: 'signed-in', step: signedIn(flow, null), issued: null }
     const step = await openView(flow)
     if (step === null) throw new FlowNotFoundError()
     return { outcome: 'step', step, renewed: null }
@@ -149,7 +149,7 @@ export function journey(deps: JourneyDeps) {
   /** What the flow asks for now. Reads, and changes nothing. */
   async function view(flow: Flow, claimant: Claimant): Promise<OpenStep | SignedInStep> {
     const step = stepNow(flow, claimant)
-    if (step.step === 'done') return signedIn(flow, claimant.account === null)
+    if (step.step === 'done') return signedIn(flow, claimant)
     const challenge = isMailed(step) ? await challenges.findByFlow(flow.id) : null
     return viewStep(step, flow, claimant, challenge, clock.now())
   }
@@ -261,11 +261,11 @@ export function journey(deps: JourneyDeps) {
     recoveryCodes: readonly string[] | null,
   ): Promise<SignInOutcome> {
     const issued = await deps.completion.complete(flow, claimant, step, client)
-    if (issued) return { outcome: 'signed-in', step: signedIn(flow, claimant.account === null, recoveryCodes), issued }
+    if (issued) return { outcome: 'signed-in', step: signedIn(flow, claimant, recoveryCodes), issued }
 
     // Another request was first, or the account changed under the flow.
     const fresh = await reload(flow)
-    if (fresh.status === 'done') return { outcome: 'signed-in', step: signedIn(fresh, false), issued: null }
+    if (fresh.status === 'done') return { outcome: 'signed-in', step: signedIn(fresh, null), issued: null }
     throw await conflict(fresh)
   }
 
@@ -294,8 +294,15 @@ export function journey(deps: JourneyDeps) {
     return { outcome: 'rejected', code: refusal.code, reason: refusal.told, supportCode, step: refusal.step }
   }
 
-  function signedIn(flow: Flow, firstSignIn: boolean, recoveryCodes: readonly string[] | null = null): SignedInStep {
-    return { step: 'done', returnTo: flow.returnTo ?? PORTAL, firstSignIn, recoveryCodes }
+  /** `began`: whom the flow was about until it was done; `null` for what another request has done. */
+  function signedIn(flow: Flow, began: Claimant | null, recoveryCodes: readonly string[] | null = null): SignedInStep {
+    return {
+      step: 'done',
+      returnTo: flow.returnTo ?? PORTAL,
+      firstSignIn: began !== null && began.account === null,
+      joined: began?.invitation?.shop.id ?? null,
+      recoveryCodes,
+    }
   }
 
   function event(facts: EventFacts): AuditEvent {

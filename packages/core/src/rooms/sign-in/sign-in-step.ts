@@ -6,7 +6,7 @@ import type { NewPasswordReason, NextStep, RefusalReason } from '../../policy/ne
 import { passwordRules } from '../../policy/password.ts'
 import type { Instant } from '../../primitives/clock.ts'
 import { maskEmailAddress } from '../../primitives/email-address.ts'
-import type { FlowId } from '../../primitives/ids.ts'
+import type { FlowId, ShopId } from '../../primitives/ids.ts'
 
 /** Everything a screen needs to ask for the next proof. */
 export type SignInStep =
@@ -59,6 +59,8 @@ export interface SignedInStep {
   readonly returnTo: string
   /** Whether the account came into being just now. */
   readonly firstSignIn: boolean
+  /** The shop whose invitation was accepted just now; `null` for none. */
+  readonly joined: ShopId | null
   /** Codes for when the device is gone, said here and never again; `null` when none were made. */
   readonly recoveryCodes: readonly string[] | null
 }

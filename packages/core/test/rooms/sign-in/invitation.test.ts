@@ -64,7 +64,10 @@ describe('somebody new', () => {
     expect(await world.storage.accounts.findByEmail(itsuki)).toBeNull()
 
     const done = await world.accounts.signIn.submitNewPassword(flow, chosen, client(), 'いつき')
-    expect(done).toMatchObject({ outcome: 'signed-in', step: { returnTo: '/portal/apps', firstSignIn: true } })
+    expect(done).toMatchObject({
+      outcome: 'signed-in',
+      step: { returnTo: '/portal/apps', firstSignIn: true, joined: zakka },
+    })
     const found = await world.storage.accounts.findByEmail(itsuki)
     expect(found?.account).toMatchObject({ name: 'いつき', password: { origin: 'own' }, credentialEpoch: 1 })
     expect(found?.factors.map(({ kind }) => kind)).toEqual(['email'])
@@ -169,7 +172,7 @@ describe('somebody who has an account', () => {
     })
     expect((await rowOf(midori))?.state).toBe('pending')
     const done = await world.accounts.signIn.confirm(flow, client())
-    expect(done).toMatchObject({ outcome: 'signed-in', step: { firstSignIn: false } })
+    expect(done).toMatchObject({ outcome: 'signed-in', step: { firstSignIn: false, joined: zakka } })
     const found = await world.storage.accounts.findByEmail(midori)
     expect(found?.account).toMatchObject({ name: '石田みどり', credentialEpoch: 2 })
     expect(await rowOf(midori)).toMatchObject({ state: 'active', accountId: found?.account.id })
