@@ -66,6 +66,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'kokoromi-coffee': [
     { id: '401', email: 'shop@kokoromi-coffee.example', name: '店舗共有', role: 'staff' },
     { id: '402', email: 'rin..hayakawa.@keitai.example', name: '早川りん', role: 'staff' },
+    { id: '403', email: 'satoru.noguchi@kokoromi-coffee.example', name: '野口さとる', role: 'administrator' },
   ],
 }
 

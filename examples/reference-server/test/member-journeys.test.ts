@@ -136,7 +136,7 @@ describe.skipIf(!opened.browser)('a shop', () => {
     const again = await someone()
     await again.open(link)
     await title('この招待は使えません', again)
-    await see('登録が済んでいる方は、そのままログインしてください。', again)
+    await see('登録が済んでいる方：そのままログインしてください。', again)
     await see('お問い合わせ番号', again)
 
     await admin.page.getByLabel('ショップ', { exact: true }).selectOption({ label: 'けんしょう酒店' })

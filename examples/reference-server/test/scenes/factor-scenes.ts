@@ -1,5 +1,17 @@
+import { askWords } from '../../src/pages/words/ask.ts'
+import { sayFrom } from '../../src/pages/words/catalogue.ts'
 import { say } from './say.ts'
 import type { Scene, Stage } from './scene.ts'
+
+const sayAsk = sayFrom(askWords, 'ja', {})
+
+/** At somebody else's app, to the form by which one asks for an account of one's own. */
+async function toAsk(stage: Stage): Promise<void> {
+  await stage.toAppCode(stage.appMember)
+  await stage.press(say('other.link'))
+  await stage.press(say('ask.link'))
+  await stage.see(sayAsk('ask.lead'))
+}
 
 async function toRecoveryCode(stage: Stage): Promise<readonly string[]> {
   const { codes } = await stage.toAppCode(stage.appMember)
@@ -198,6 +210,26 @@ export const factorScenes: readonly Scene[] = [
       await see(say('other.none'))
       await press(say('lost.link'))
       await see(say('lost.title'))
+    },
+  },
+  { name: 'factor/ask', reach: toAsk },
+  {
+    name: 'factor/ask-wrong',
+    async reach(stage) {
+      await toAsk(stage)
+      await stage.type(sayAsk('ask.name'), '花田はな')
+      await stage.press(sayAsk('ask.submit'))
+      await stage.see(say('signIn.address.missing'))
+    },
+  },
+  {
+    name: 'factor/asked',
+    async reach(stage) {
+      await toAsk(stage)
+      await stage.type(sayAsk('ask.name'), '花田はな')
+      await stage.type(sayAsk('ask.email'), 'hana@newcomer.example')
+      await stage.press(sayAsk('ask.submit'))
+      await stage.see(say('ask.asked'))
     },
   },
 ]

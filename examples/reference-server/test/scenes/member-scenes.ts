@@ -1,6 +1,7 @@
 import type {
   InvitationsAnswer,
   InvitationToldAnswer,
+  InvitationWishesAnswer,
   InviteAnswer,
   ManagedMembersAnswer,
   MembershipsAnswer,
@@ -8,12 +9,14 @@ import type {
 import { sayFrom } from '../../src/pages/words/catalogue.ts'
 import { invitationWords } from '../../src/pages/words/invitations.ts'
 import { memberWords } from '../../src/pages/words/members.ts'
+import { sharedWords } from '../../src/pages/words/shared.ts'
 import { waitingShopWords } from '../../src/pages/words/waiting-shops.ts'
 import { say } from './say.ts'
 import type { Scene, Stage } from './scene.ts'
 
 const sayInvited = sayFrom(invitationWords, 'ja', {})
 const sayMembers = sayFrom(memberWords, 'ja', {})
+const sayShared = sayFrom(sharedWords, 'ja', {})
 const sayWaiting = sayFrom(waitingShopWords, 'ja', {})
 
 const [shop, shopName] = ['renshu-shoes', 'れんしゅう靴店']
@@ -112,7 +115,14 @@ async function toStep({ page, open }: Stage, asked: object): Promise<void> {
   await open('/sign-in')
 }
 
-async function toMembers(stage: Stage): Promise<void> {
+const wishes: InvitationWishesAnswer['wishes'] = (
+  [
+    ['花田はな', 'hana@newcomer.example'],
+    ['Jun with a rather long name 純', 'jun.with-a-rather-long-address.of-his-own@newcomer.example'],
+  ] as const
+).map(([name, email], n) => ({ id: idOf(n), name, email, askedAt: '2026-11-20T01:00:00.000Z', status: 'open' }))
+
+async function toMembers(stage: Stage, asked: InvitationWishesAnswer['wishes'] = []): Promise<void> {
   const { page } = stage
   await stage.toPortal(stage.member)
   await page.route('**/api/memberships', (route) => route.fulfill({ json: standing }))
@@ -120,6 +130,8 @@ async function toMembers(stage: Stage): Promise<void> {
   await page.route(`**/api/shops/${shop}/invitations`, (route) =>
     route.fulfill({ json: route.request().method() === 'POST' ? { results } : { invitations } }),
   )
+  await page.route(`**/api/shops/${shop}/invitation-wishes`, (route) => route.fulfill({ json: { wishes: asked } }))
+  await page.route(`**/api/shops/${shop}/invitation-policy`, (route) => route.fulfill({ json: { lifetimeDays: 7 } }))
   await stage.open(`/portal/members?shop=${shop}`)
   await stage.see('清水のぞみ')
 }
@@ -194,7 +206,14 @@ export const memberScenes: readonly Scene[] = [
       await stage.see(sayInvited('invite.accept.join'))
     },
   },
-  { name: 'members/list', reach: toMembers },
+  { name: 'members/list', reach: (stage) => toMembers(stage) },
+  {
+    name: 'members/wishes',
+    async reach(stage) {
+      await toMembers(stage, wishes)
+      await stage.see(sayShared('wishes.title', { n: 2 }))
+    },
+  },
   { name: 'members/change', reach: (stage) => toMember(stage, '千葉いつき') },
   {
     name: 'members/remove',

@@ -15,11 +15,13 @@ import { useRoleName } from './role-name.ts'
 export interface InviteOneProps {
   readonly shop: string
   readonly roles: readonly string[]
+  /** How long it will be good for. */
+  readonly lifetimeDays: number
   readonly onInvited: () => void
 }
 
 /** An invitation for one person. */
-export function InviteOne({ shop, roles, onInvited }: InviteOneProps) {
+export function InviteOne({ shop, roles, lifetimeDays, onInvited }: InviteOneProps) {
   const { say, locale } = useWords()
   const sayHere = useWordsOf(memberWords)
   const roleName = useRoleName()
@@ -53,7 +55,7 @@ export function InviteOne({ shop, roles, onInvited }: InviteOneProps) {
 
   const error = isMissing ? say('signIn.address.missing') : refused ? sayHere(outcomes[refused].key) : null
   return (
-    <Panel title={sayHere('invite.one')} lead={sayHere('invite.one.lead')}>
+    <Panel title={sayHere('invite.one')} lead={sayHere('invite.one.lead', { n: lifetimeDays })}>
       <form class="narrow" noValidate onSubmit={submit}>
         <TextField
           id="invite-email"

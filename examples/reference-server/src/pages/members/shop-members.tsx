@@ -1,4 +1,4 @@
-import type { ManagedMemberAnswer, ManagedMembersAnswer } from '@ecforce-accounts/client/members'
+import type { ManagedMemberAnswer } from '@ecforce-accounts/client/members'
 import { useState } from 'preact/hooks'
 import { patiently } from '../accounts.ts'
 import { memberApi } from '../member-api.ts'
@@ -11,12 +11,15 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { EmptyState, Skeleton } from '../ui/states.tsx'
 import { memberWords } from '../words/members.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
+import { everybody, rolesOf } from './everybody.ts'
+import { InvitationLifetime } from './invitation-lifetime.tsx'
 import { InviteMany } from './invite-many.tsx'
 import { InviteOne } from './invite-one.tsx'
 import { InviteWaiting } from './invite-waiting.tsx'
 import { MemberDialog } from './member-dialog.tsx'
 import { MemberState } from './member-state.tsx'
 import { useRoleName } from './role-name.ts'
+import { Wishes } from './wishes.tsx'
 import './members.css'
 
 export interface ShopMembersProps {
@@ -35,7 +38,7 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
   const [chosen, setChosen] = useState<string | null>(null)
 
   if (value === null) return attempt.problem ? <ProblemNote loading attempt={attempt} /> : <Skeleton lines={6} />
-  const { members, invitations } = value
+  const { members, invitations, wishes, lifetimeDays } = value
   const roles = rolesOf(members)
   // The newest come first.
   const latestOf = (id: string) => invitations.find(({ member }) => member === id) ?? null
@@ -49,6 +52,7 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
 
   return (
     <>
+      <Wishes shop={shop} wishes={wishes} roles={roles} onAnswered={attempt.retry} />
       {waiting > 0 ? <InviteWaiting shop={shop} count={waiting} onInvited={attempt.retry} /> : null}
       <Panel title={say('members.list')}>
         <DataTable
@@ -116,8 +120,9 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
         />
         <ProblemNote attempt={attempt} loading />
       </Panel>
-      <InviteOne shop={shop} roles={roles} onInvited={attempt.retry} />
+      <InviteOne shop={shop} roles={roles} lifetimeDays={lifetimeDays} onInvited={attempt.retry} />
       <InviteMany shop={shop} onInvited={attempt.retry} />
+      <InvitationLifetime shop={shop} lifetimeDays={lifetimeDays} onChanged={attempt.retry} />
       <MemberDialog
         shop={shop}
         shopName={shopName}
@@ -131,28 +136,12 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
   )
 
   async function load(signal: AbortSignal) {
-    const [members, { invitations }] = await Promise.all([
+    const [members, { invitations }, { wishes }, { lifetimeDays }] = await Promise.all([
       everybody(shop, signal),
       patiently((options) => memberApi.invitations.list(shop, options), signal),
+      patiently((options) => memberApi.wishes.list(shop, options), signal),
+      patiently((options) => memberApi.invitations.policy(shop, options), signal),
     ])
-    return { members, invitations }
+    return { members, invitations, wishes, lifetimeDays }
   }
-}
-
-/** Page after page, until the last. */
-async function everybody(shop: string, signal: AbortSignal): Promise<readonly ManagedMemberAnswer[]> {
-  const members: ManagedMemberAnswer[] = []
-  let after: string | null = null
-  do {
-    const from = after
-    const page: ManagedMembersAnswer = await patiently((options) => memberApi.members.list(shop, from, options), signal)
-    members.push(...page.members)
-    after = page.next
-  } while (after !== null)
-  return members
-}
-
-/** The roles that can be given: those that the shop has, and the two that every shop knows. */
-function rolesOf(members: readonly ManagedMemberAnswer[]): readonly string[] {
-  return [...new Set(['staff', 'administrator', ...members.flatMap(({ role }) => role ?? [])])]
 }

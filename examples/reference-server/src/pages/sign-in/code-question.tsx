@@ -1,4 +1,5 @@
 import type { AccountsProblem, CodeStep } from '@ecforce-accounts/client'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { timeInJapan } from '../times.ts'
 import { pageSettings } from '../told-settings.ts'
@@ -22,10 +23,13 @@ export interface CodeQuestionProps {
   readonly onCode: (code: string) => void
   readonly onResend: () => void
   readonly onChoose: (factor: CodeStep['factor']) => void
+  /** Another way that is no factor. */
+  readonly otherWay?: ComponentChildren
 }
 
 /** A code: where it comes from, how long it lives, when another can be asked for, and the other ways. */
-export function CodeQuestion({ step, receivedAt, attempt, field, onCode, onResend, onChoose }: CodeQuestionProps) {
+export function CodeQuestion(props: CodeQuestionProps) {
+  const { step, receivedAt, attempt, field, onCode, onResend, onChoose, otherWay = null } = props
   const words = useWords()
   const { say } = words
   const input = useRef<HTMLInputElement>(null)
@@ -74,7 +78,9 @@ export function CodeQuestion({ step, receivedAt, attempt, field, onCode, onResen
           <p class="quiet">{say('app.verify.shared')}</p>
         </Disclosure>
       ) : null}
-      <OtherWays alternatives={step.alternatives} busy={attempt.doing === 'factor'} onChoose={onChoose} />
+      <OtherWays alternatives={step.alternatives} busy={attempt.doing === 'factor'} onChoose={onChoose}>
+        {otherWay}
+      </OtherWays>
     </>
   )
 }

@@ -99,6 +99,9 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
       proceed((options) => accounts.signIn.confirmApp(code, keepMail, options)),
     /** The ways out for who can use none of the ways. */
     lostFactor: (): Promise<LostFactorAnswer | null> => ask((options) => accounts.signIn.lostFactor(options)),
+    /** The device is somebody else's: an account of one's own is asked for. */
+    askForInvitation: (who: { readonly email: string; readonly name: string }) =>
+      proceed((options) => accounts.signIn.askForInvitation(who, options)),
     newPassword: (password: string, name?: string) =>
       proceed((options) => accounts.signIn.newPassword(password, name, options)),
     /** Joins the shop that has invited. */

@@ -50,23 +50,23 @@ export const invitationWords = {
   'invite.other.stay': { ja: 'いまのアカウントのまま、サービス一覧へ', en: 'Stay, and go to your services' },
   'invite.ended.title': { ja: 'この招待は使えません', en: 'This invitation cannot be used' },
   'invite.ended': {
-    ja: '登録が済んでいる、期限が切れている、取り消されているなどの理由で、ここからは進めません。次のようにお進みください。',
-    en: 'You have joined already, it has expired, or it was withdrawn. Here is what to do:',
+    ja: '期限切れ、使用済み、取り消しなどの理由で、ここからは進めません。',
+    en: 'It was used already, has expired, or was withdrawn.',
   },
   'invite.ended.accepted': {
-    ja: '登録が済んでいる方は、そのままログインしてください。',
+    ja: '登録が済んでいる方：そのままログインしてください。',
     en: 'If you have joined already, just sign in.',
   },
   'invite.ended.newest': {
-    ja: 'まだの方は、いちばん新しい招待メールのリンクを開いてください。前のメールのリンクは使えません。',
-    en: 'If not, open the link in your newest invitation mail. Those of former mails are dead.',
+    ja: 'まだの方：いちばん新しい招待メールのリンクを開いてください。',
+    en: 'If not, open the link in your newest invitation mail.',
   },
   'invite.ended.ask': {
-    ja: '新しいメールがない場合は、ショップの管理者に「招待メールを再送してください」とお伝えください。',
+    ja: '新しいメールがない方：ショップの管理者に招待の再送をご依頼ください。',
     en: "No newer mail? Ask the shop's administrator to send the invitation again.",
   },
   'invite.ended.later': {
-    ja: 'ショップの切り替えのお知らせがまだの場合は、お知らせが届いてからお試しください。',
+    ja: '切り替えのお知らせがまだの方：お知らせが届いてからお試しください。',
     en: 'If the shop has not announced its switch yet, try again once it has.',
   },
   'invite.ended.signIn': { ja: 'ログイン画面へ進む', en: 'Go to the sign-in page' },

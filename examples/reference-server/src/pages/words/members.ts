@@ -114,8 +114,8 @@ export const memberWords = {
 
   'invite.one': { ja: '1名を招待', en: 'Invite somebody' },
   'invite.one.lead': {
-    ja: '招待メールのリンクは7日間有効です。ご本人がメールを確認するまで、何も始まりません。',
-    en: 'The link in the mail is valid for seven days. Nothing begins before its owner has opened it.',
+    ja: '招待メールのリンクは{n}日間有効です。ご本人がメールを確認するまで、何も始まりません。',
+    en: 'The link in the mail is valid for {n} day(s). Nothing begins before its owner has opened it.',
   },
   'invite.email': { ja: 'メールアドレス', en: 'E-mail address' },
   'invite.name': { ja: '氏名', en: 'Name' },
@@ -140,10 +140,22 @@ export const memberWords = {
     ja: 'このファイルは読み取れませんでした。CSV（UTF-8またはShift_JIS）で保存し直してください。',
     en: 'This file could not be read. Save it as CSV, in UTF-8 or Shift_JIS.',
   },
+  'lifetime.title': { ja: '招待の有効期間', en: 'How long invitations are valid' },
+  'lifetime.lead': {
+    ja: 'これから送る招待メールのリンクが使える期間です。送信済みの招待は変わりません。',
+    en: 'For the invitations sent from now on. Those already sent stay as they are.',
+  },
+  'lifetime.label': { ja: '有効期間', en: 'Valid for' },
+  'lifetime.days': { ja: '{n}日間', en: '{n} day(s)' },
+  'lifetime.change': { ja: '有効期間を変更する', en: 'Change' },
+  'lifetime.changed': {
+    ja: '招待の有効期間を{n}日間にしました。',
+    en: 'Invitations are valid for {n} day(s) from now on.',
+  },
   'results.sent': { ja: '招待メールを送信しました：{n}名', en: 'Invited: {n}' },
   'results.others': {
-    ja: '送信しなかった行：{n}件。修正が必要な行は、上の欄に残してあります。',
-    en: 'Not sent: {n}. What can be corrected is left in the list above.',
+    ja: '送信しなかった行：{n}件。修正が必要な行は、入力欄に残してあります。',
+    en: 'Not sent: {n}. What can be corrected is left in the list.',
   },
   'results.caption': { ja: '送信しなかった行', en: 'Not sent' },
   'results.row': { ja: '行', en: 'Line' },

@@ -179,6 +179,11 @@ export const signInWords = {
     en: "No other way is registered. Contact your shop's administrator or support.",
   },
 
+  'ask.link': { ja: '自分専用のアカウントを依頼する', en: 'Ask for an account of my own' },
+  'ask.asked': {
+    ja: '招待を依頼しました。承認されると、入力したメールアドレスに招待メールが届きます。この画面は閉じてかまいません。',
+    en: 'You have asked for an invitation. Once it is approved, it is mailed to the address you gave. You can close this page.',
+  },
   'lost.link': { ja: 'どの方法も使えない', en: 'I cannot use any of these' },
   'lost.link.only': { ja: 'この方法が使えない', en: 'I cannot use this' },
   'lost.title': { ja: 'ログインできるようにする方法', en: 'Ways back in' },
