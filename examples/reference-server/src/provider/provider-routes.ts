@@ -3,6 +3,7 @@ import { requestReader } from '@ecforce-accounts/express-adapter'
 import { type RequestHandler, type Response, Router } from 'express'
 import { leadHome } from '../lead-home.ts'
 import { plainPage, saying } from '../plain-page.ts'
+import { heardPaths } from './provider-paths.ts'
 import type { ProviderPages } from './signing-out.ts'
 
 export interface ProviderRoutesOptions {
@@ -26,17 +27,7 @@ export function providerRoutes(accounts: Accounts, options: ProviderRoutesOption
   // Each address in its one spelling: the library would answer others too, past what is done for its own.
   const routes = Router({ caseSensitive: true, strict: true })
   routes.all(
-    [
-      '/.well-known/openid-configuration',
-      '/oidc/authorize',
-      '/oidc/authorize/:uid',
-      '/oidc/token',
-      '/oidc/userinfo',
-      '/oidc/jwks',
-      '/oidc/sign-out',
-      '/oidc/sign-out/confirm',
-      '/oidc/sign-out/success',
-    ],
+    [...heardPaths],
     leadHome(issuer),
     handled(async (req, res) => {
       const { callback } = await opened()

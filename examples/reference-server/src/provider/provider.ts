@@ -8,6 +8,7 @@ import { clients } from './clients.ts'
 import { entryPrompt } from './entry-prompt.ts'
 import { ASKED_AT, acrValues } from './entry-request.ts'
 import { principalOf, subjectOfPrincipal } from './principal.ts'
+import { providerPaths } from './provider-paths.ts'
 import { providerRecords } from './provider-records.ts'
 import { type ProviderPages, signingOut } from './signing-out.ts'
 
@@ -17,16 +18,6 @@ export interface ProviderDeps {
   readonly pages: ProviderPages
   readonly onError: (error: unknown) => void
 }
-
-/** Where the provider is reached, below the issuer. */
-export const providerPaths = {
-  discovery: '/.well-known/openid-configuration',
-  authorization: '/oidc/authorize',
-  token: '/oidc/token',
-  userinfo: '/oidc/userinfo',
-  jwks: '/oidc/jwks',
-  end_session: '/oidc/sign-out',
-} as const
 
 const MINUTE = 60
 
