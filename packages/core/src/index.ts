@@ -13,11 +13,29 @@ export {
   type Account,
   type EnrolledFactor,
   type FactorKind,
+  isLongPassword,
+  LONG_PASSWORD,
   type PasswordHash,
   RECOVERED_MILLISECONDS,
   type StoredPassword,
+  standsAlone,
 } from './domain/account.ts'
 export type { AuditEvent, AuditEventName } from './domain/audit-event.ts'
+export {
+  BYPASS_ADDRESSES,
+  BYPASS_MEMBERS,
+  BYPASS_UNUSED_MILLISECONDS,
+  type BypassAsker,
+  type BypassFacts,
+  type BypassGrant,
+  type BypassRequest,
+  type BypassSuspension,
+  bypassDays,
+  bypassReminderDays,
+  dueReminder,
+  ROBOT_PASSWORD_LENGTH,
+  robotSessionLifetime,
+} from './domain/bypass.ts'
 export {
   type Challenge,
   type ChallengeIssue,
@@ -213,6 +231,13 @@ export type { AccountStore, AccountWithFactors, Activation, ProfileChanges } fro
 export type { Along } from './ports/along.ts'
 export type { AuditLog, EventsAmong } from './ports/audit-log.ts'
 export type { BackChannel } from './ports/back-channel.ts'
+export {
+  BYPASS_USER_AGENTS,
+  type BypassStore,
+  type BypassUse,
+  type BypassUses,
+  type GrantSelection,
+} from './ports/bypass-store.ts'
 export type { ChallengeStore } from './ports/challenge-store.ts'
 export type { FactorAttempts } from './ports/factor-attempts.ts'
 export type { FactorLifts } from './ports/factor-lifts.ts'
@@ -245,6 +270,13 @@ export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
 export type { Spend, ThrottleCounters } from './ports/throttle-counters.ts'
 export {
+  type AddressRange,
+  compileRanges,
+  contains,
+  parseAddressRange,
+  type RangeRefusal,
+} from './primitives/address-range.ts'
+export {
   deriveClientAddress,
   type IpAddress,
   parseIpAddress,
@@ -264,6 +296,8 @@ export * from './primitives/errors.ts'
 export {
   type AccountId,
   afterImport,
+  type BypassGrantId,
+  type BypassRequestId,
   type ChallengeId,
   type EventId,
   type FactorId,

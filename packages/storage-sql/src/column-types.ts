@@ -14,6 +14,7 @@ const numeric: { readonly [T in BulkTable]: { readonly [C in keyof Tables[T]]?: 
     legacy_closed: 'bigint',
     last_sign_in_at: 'bigint',
     activated_at: 'bigint',
+    robot_since: 'bigint',
     confirmed_at: 'bigint',
   },
   outbox: {

@@ -52,6 +52,7 @@ export type Markings =
   | 'leaving'
   | 'legacy_closed'
   | 'activated_at'
+  | 'robot_since'
   | 'confirmed_at'
 
 export interface MemberUpdate {

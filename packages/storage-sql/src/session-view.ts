@@ -18,6 +18,7 @@ export type SessionTuple = readonly [
   email: string,
   name: string | null,
   locale: string,
+  grantId: string | null,
 ]
 
 /** The same with one membership, or none where `shopId` is null: a row for each. */
@@ -32,7 +33,7 @@ export type SessionWithMembershipTuple = readonly [
 ]
 
 const columns = `s.token_hash, s.id, s.account_id, s.acr, s.amr, s.class, s.restricted_to, s.auth_time, s.created_at,
-  s.last_seen_at, s.expires_at, s.address, s.user_agent, a.email_typed, a.name, a.locale`
+  s.last_seen_at, s.expires_at, s.address, s.user_agent, a.email_typed, a.name, a.locale, s.grant_id`
 
 /** The look-up of a session, where `token` stands for its token's hash. */
 export function sessionSql(token: string): string {
@@ -70,6 +71,7 @@ export function toSessionView(row: SessionTuple | SessionWithMembershipTuple): S
       amr: amrOf(row[4]),
       sessionClass: row[5] as SessionView['session']['sessionClass'],
       restrictedTo: row[6] as SessionView['session']['restrictedTo'],
+      grantId: row[16] as SessionView['session']['grantId'],
       authTime: row[7],
       createdAt: row[8],
       lastSeenAt: row[9],
@@ -89,11 +91,11 @@ export function toSessionWithMemberships(
   const { session, account } = toSessionView(first)
   const memberships: Membership[] = []
   for (const row of rows) {
-    const shopId = row[16] as Membership['shopId'] | null
-    const [announcedAt, enforcedAt] = [row[20], row[21]]
+    const shopId = row[17] as Membership['shopId'] | null
+    const [announcedAt, enforcedAt] = [row[21], row[22]]
     if (shopId === null || announcedAt === null) continue
     const rollout = { announcedAt, enforcedAt }
-    memberships.push({ shopId, shopName: row[17] ?? '', adminUrl: row[18], rollout, role: row[19] })
+    memberships.push({ shopId, shopName: row[18] ?? '', adminUrl: row[19], rollout, role: row[20] })
   }
   if (memberships.length > 1) memberships.sort(byShopName)
   return { session, account, memberships }

@@ -2,6 +2,11 @@ import type {
   Account,
   AccountId,
   AuditEvent,
+  BypassGrant,
+  BypassGrantId,
+  BypassRequest,
+  BypassRequestId,
+  BypassSuspension,
   CaseNumber,
   Challenge,
   ChallengeId,
@@ -51,6 +56,7 @@ export interface AccountRow {
   password_hash: string
   password_kid: string
   password_origin: StoredPassword['origin']
+  password_is_long: Flag
   mail_reset_at: Instant | null
   last_used_factor: Account['lastUsedFactor']
   created_at: Instant
@@ -244,6 +250,7 @@ export interface MemberRow {
   legacy_closed: Flag
   account_id: AccountId | null
   activated_at: Instant | null
+  robot_since: Instant | null
   confirmed_at: Instant | null
   imported_by: ImportId
 }
@@ -311,6 +318,7 @@ export interface FlowRow {
   held_kid: string | null
   held_origin: HeldPassword['origin'] | null
   held_below_rules: Flag | null
+  held_is_long: Flag | null
   held_claim: MemberId | null
   return_to: string | null
   locale: Locale
@@ -348,12 +356,82 @@ export interface SessionRow {
   amr: string
   class: SessionClass
   restricted_to: ShopId | null
+  grant_id: BypassGrantId | null
   auth_time: Instant
   created_at: Instant
   last_seen_at: Instant
   expires_at: Instant
   address: string | null
   user_agent: string | null
+}
+
+export interface BypassRequestRow {
+  id: BypassRequestId
+  shop_id: ShopId
+  version: number
+  status: BypassRequest['status']
+  purpose: string
+  provider: string
+  /** JSON. */
+  member_ids: string
+  /** JSON. */
+  ranges: string
+  valid_days: number
+  shadow: Flag
+  renews: BypassGrantId | null
+  ticket: string | null
+  /** One of the two is null. */
+  asked_by_account: AccountId | null
+  asked_by_operator: string | null
+  asked_at: Instant
+  due_at: Instant
+  stopped_at: Instant | null
+  question: string | null
+  answer: string | null
+  first_approved_by: string | null
+  settled_by: string | null
+  settled_at: Instant | null
+  reason: string | null
+}
+
+export interface BypassGrantRow {
+  id: BypassGrantId
+  request_id: BypassRequestId
+  shop_id: ShopId
+  member_id: MemberId
+  /** JSON. */
+  ranges: string
+  status: BypassGrant['status']
+  suspended_for: BypassSuspension | null
+  shadow: Flag
+  /** JSON. */
+  approved_by: string
+  starts_at: Instant
+  ends_at: Instant
+  credential_epoch: number | null
+  active_since: Instant
+  last_used_at: Instant | null
+  last_address: string | null
+}
+
+export interface BypassDayRow {
+  grant_id: BypassGrantId
+  day: string
+  uses: number
+  shadow: number
+  near_misses: number
+}
+
+export interface BypassUserAgentRow {
+  grant_id: BypassGrantId
+  user_agent: string
+  last_seen_at: Instant
+}
+
+export interface BypassReminderRow {
+  grant_id: BypassGrantId
+  /** How many days before the end. */
+  days: number
 }
 
 export interface OutboxRow {
@@ -439,6 +517,11 @@ export interface Tables {
   flows: FlowRow
   challenges: ChallengeRow
   sessions: SessionRow
+  bypass_requests: BypassRequestRow
+  bypass_grants: BypassGrantRow
+  bypass_days: BypassDayRow
+  bypass_user_agents: BypassUserAgentRow
+  bypass_reminders: BypassReminderRow
   outbox: OutboxRow
   notices_told: NoticeToldRow
   notices_closed: NoticeClosedRow

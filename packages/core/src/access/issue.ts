@@ -48,6 +48,7 @@ export function issue({ clock, random, lifetime }: IssueDeps) {
       id: newId<SessionId>(random),
       tokenHash: hashSecretToken(token),
       accountId,
+      grantId: null,
       authTime,
       createdAt: now,
       lastSeenAt: now,

@@ -23,6 +23,20 @@ export interface Account {
 export interface StoredPassword {
   readonly hash: PasswordHash
   readonly origin: 'legacy' | 'own'
+  /** Whether it has `LONG_PASSWORD` code points or more; `false` where nobody looked when it was chosen. */
+  readonly isLong: boolean
+}
+
+/** How many code points a password has at least that may stand alone. */
+export const LONG_PASSWORD = 15
+
+export function isLongPassword(password: string): boolean {
+  return [...password].length >= LONG_PASSWORD
+}
+
+/** Whether a password may be all that stands before a robot's session (R23): chosen here, and long. */
+export function standsAlone({ origin, isLong }: Pick<StoredPassword, 'origin' | 'isLong'>): boolean {
+  return origin === 'own' && isLong
 }
 
 /** `kid:PHC`: an argon2id hash and the name of the ring key whose pepper is mixed into it. */

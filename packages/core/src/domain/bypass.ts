@@ -1,9 +1,10 @@
+import type { AddressRange } from '../primitives/address-range.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { AccountId, BypassGrantId, BypassRequestId, MemberId, ShopId } from '../primitives/ids.ts'
+import { LONG_PASSWORD } from './account.ts'
 import type { MemberState } from './member.ts'
 
-/** A range of addresses in canonical text, such as `203.0.113.8/29` or `2001:db8:1::/64`; a single one has `/32` or `/128`. */
-export type AddressRange = string
+export type { AddressRange }
 
 /**
  * A robot's exemption as it is asked for: purpose, members, ranges, validity. Any edit raises `version` and makes it
@@ -28,6 +29,8 @@ export interface BypassRequest {
   readonly validDays: number
   /** Whether the grants are to run as "would have been waived" first. */
   readonly shadow: boolean
+  /** The grant it is to take over from; `null` for none. */
+  readonly renews: BypassGrantId | null
   /** The support desk's own number, where an operator asks for a shop; `null` otherwise. */
   readonly ticket: string | null
   readonly askedBy: BypassAsker
@@ -38,6 +41,8 @@ export interface BypassRequest {
   readonly stoppedAt: Instant | null
   /** What operators ask the shop; `null` for nothing. */
   readonly question: string | null
+  /** What the shop answered last; of the version it is at. */
+  readonly answer: string | null
   /** The first of two who approve wide ranges; of the version it is at, and gone with any edit. */
   readonly firstApprovedBy: string | null
   /** The operator who ended it, or the asker who withdrew it. */
@@ -123,8 +128,23 @@ export const BYPASS_UNUSED_MILLISECONDS = 30 * 24 * 3_600_000
 /** How long before its end a shop is reminded, in days. */
 export const bypassReminderDays = [30, 7, 1] as const
 
+/**
+ * Of what it is time at `now`: so many days before the end, 0 once it is over, `null` for nothing. Only the latest
+ * counts, and none whose time was before the grant began.
+ */
+export function dueReminder(
+  { startsAt, endsAt }: Pick<BypassGrant, 'startsAt' | 'endsAt'>,
+  now: Instant,
+): number | null {
+  const due = [0, ...bypassReminderDays.toReversed()].find((days) => now >= endsAt - days * DAY)
+  if (due === undefined) return null
+  return due === 0 || endsAt - due * DAY > startsAt ? due : null
+}
+
+const DAY = 24 * 3_600_000
+
 /** How a robot's session lives: idle a quarter of an hour, two hours in all. */
 export const robotSessionLifetime = { idleSeconds: 15 * 60, absoluteSeconds: 2 * 3600 } as const
 
 /** How many code points the password of a robot has at least: it is all that stands before the session. */
-export const ROBOT_PASSWORD_LENGTH = 15
+export const ROBOT_PASSWORD_LENGTH = LONG_PASSWORD

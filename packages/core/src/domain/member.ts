@@ -43,6 +43,8 @@ export interface Member {
   readonly accountId: AccountId | null
   /** When it came to belong to its account; `null` for a row that never did. */
   readonly activatedAt: Instant | null
+  /** Since when its account's owner says that a robot uses it; `null` when nobody does. A shop cannot say so. */
+  readonly robotSince: Instant | null
   /** When somebody confirmed that a claim held for its age, or by hand, is still wanted. */
   readonly confirmedAt: Instant | null
   readonly importedBy: ImportId

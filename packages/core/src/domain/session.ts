@@ -1,6 +1,6 @@
 import type { IpAddress } from '../primitives/client-address.ts'
 import type { Instant } from '../primitives/clock.ts'
-import type { AccountId, SessionId, ShopId } from '../primitives/ids.ts'
+import type { AccountId, BypassGrantId, SessionId, ShopId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { TokenHash } from '../primitives/secret-token.ts'
 import type { Rollout } from './rollout.ts'
@@ -28,6 +28,8 @@ export interface Session extends SessionGrant {
   readonly id: SessionId
   readonly tokenHash: TokenHash
   readonly accountId: AccountId
+  /** The grant that waived its second factor; `null` for every session but a robot's. */
+  readonly grantId: BypassGrantId | null
   /** When the last factor was proven. */
   readonly authTime: Instant
   readonly createdAt: Instant

@@ -1,4 +1,4 @@
-import type { PasswordHash } from '../domain/account.ts'
+import { isLongPassword, type StoredPassword } from '../domain/account.ts'
 import { decideNewPassword, type PasswordProblem, passwordRules, productWords } from '../policy/password.ts'
 import type { CommonPasswords, PasswordHasher } from '../ports/password-hasher.ts'
 import { AccountsError } from '../primitives/errors.ts'
@@ -18,7 +18,7 @@ export class PasswordUnacceptableError extends AccountsError {
 }
 
 /**
- * The hash of a password that somebody chooses, by the one set of rules, wherever it is chosen.
+ * A password that somebody chooses, hashed, by the one set of rules, wherever it is chosen.
  *
  * `contextWords` stand around the person; `minimumLength` is that of members unless told. Throws `PasswordUnacceptableError`, and `OverloadedError` when the hash queue
  * is full.
@@ -28,7 +28,7 @@ export type NewPassword = (
   contextWords: readonly string[],
   signal: AbortSignal | undefined,
   minimumLength?: number,
-) => Promise<PasswordHash>
+) => Promise<StoredPassword>
 
 export interface NewPasswordDeps {
   readonly hasher: PasswordHasher
@@ -43,6 +43,6 @@ export function newPassword({ hasher, common, breached }: NewPasswordDeps): NewP
     const problem = decideNewPassword({ password, common: known, context, minimumLength })
     const missing = problem === 'too_short' ? minimumLength - [...password].length : null
     if (problem) throw new PasswordUnacceptableError(problem, missing)
-    return hasher.hash(password, signal)
+    return { hash: await hasher.hash(password, signal), origin: 'own', isLong: isLongPassword(password) }
   }
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../domain/account.ts'
+import { type Account, isLongPassword } from '../domain/account.ts'
 import type { HeldPassword } from '../domain/flow.ts'
 import type { Member } from '../domain/member.ts'
 import { coresOf, isBelowRules, isMonotonous } from '../policy/password.ts'
@@ -49,7 +49,9 @@ export function passwordFactor({ accounts, hasher, common, breached }: PasswordD
       const belowRules = isBelowRules({ password, common: known })
       const claim = tried[match.index]
       const origin = claim?.legacyPassword?.scheme === 'own' ? 'own' : 'legacy'
-      return { matches: true, held: { hash: match.hash, origin, belowRules, claimId: claim?.id ?? null }, startedAt }
+      const isLong = isLongPassword(password)
+      const held = { hash: match.hash, origin, isLong, belowRules, claimId: claim?.id ?? null } as const
+      return { matches: true, held, startedAt }
     },
   }
 

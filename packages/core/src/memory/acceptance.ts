@@ -3,6 +3,7 @@ import type { Acceptance } from '../ports/invitation-store.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, MailId, MemberId, ShopId } from '../primitives/ids.ts'
+import { revokeOfFormer } from './bypass-rows.ts'
 import type { State } from './state.ts'
 
 /** Whether a membership can be accepted by whoever has proven this mailbox. */
@@ -23,7 +24,8 @@ export function acceptMembership(state: State, { memberId, invitation, at }: Acc
   const row = state.members.get(memberId)
   if (row) {
     const bare = { ...row, legacyPassword: null, legacyTotpSecret: null }
-    state.members.put({ ...bare, state: 'active', accountId, activatedAt: at })
+    state.members.put({ ...bare, state: 'active', accountId, activatedAt: at, robotSince: null })
+    revokeOfFormer(state, memberId)
   }
   const stored = invitation === null ? undefined : state.invitations.get(invitation.id)
   if (stored) settle(state, stored, 'accepted', at)

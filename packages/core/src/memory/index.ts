@@ -1,6 +1,7 @@
 import type { Storage } from '../ports/storage.ts'
 import { accountStore } from './account-store.ts'
 import { auditLog } from './audit-log.ts'
+import { bypassStore } from './bypass-store.ts'
 import { challengeStore } from './challenge-store.ts'
 import { factorAttempts } from './factor-attempts.ts'
 import { factorLifts } from './factor-lifts.ts'
@@ -55,6 +56,7 @@ export function memoryStorage(): Storage {
     operators: operatorStore(state),
     providerRecords: providerRecords(state),
     operatorSessions: operatorSessionStore(state),
+    bypasses: bypassStore(state),
     audit: auditLog(state),
     async ping() {},
     async close() {},

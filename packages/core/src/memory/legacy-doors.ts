@@ -15,6 +15,7 @@ export function tombstone(state: Pick<State, 'shops'>, row: Member): Member {
     ...row,
     state: 'removed',
     accountId: null,
+    robotSince: null,
     legacyPassword: null,
     legacyTotpSecret: null,
     legacyClosed: row.legacyClosed || isAnnounced(state, row),

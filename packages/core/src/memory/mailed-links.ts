@@ -95,14 +95,13 @@ export function mailedLinks(state: State): MailedLinks {
       return link && now < link.expiresAt ? link : null
     },
 
-    async resetAccount(link, hash, now, along, device = null) {
+    async resetAccount(link, password, now, along, device = null) {
       return state.atomically(() => {
         const account = link.accountId === null ? undefined : accounts.get(link.accountId)
         if (account?.credentialEpoch !== link.epoch || account.status !== 'active') return false
         if (!isUsable(link, now)) return false
 
         use(link)
-        const password = { hash, origin: 'own' } as const
         accounts.put({ ...account, password, mailResetAt: now, credentialEpoch: link.epoch + 1 })
         closeDoors(state, members.by('account', account.id))
         endAllBut(state, account.id, null)
@@ -168,7 +167,7 @@ export function mailedLinks(state: State): MailedLinks {
       })
     },
 
-    async revertAddress(link, hash, now, along, device = null) {
+    async revertAddress(link, password, now, along, device = null) {
       return state.atomically(() => {
         const account = accounts.get(link.accountId)
         if (!account || !isUsable(link, now)) return false
@@ -178,7 +177,7 @@ export function mailedLinks(state: State): MailedLinks {
         accounts.put({
           ...account,
           email: link.email,
-          password: { hash, origin: 'own' },
+          password,
           mailResetAt: now,
           credentialEpoch: account.credentialEpoch + 1,
           lastUsedFactor: null,

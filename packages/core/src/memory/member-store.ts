@@ -72,10 +72,10 @@ export function memberStore(state: State): MemberStore {
           const current = members.get(member.id)
           if (current?.shopId !== shopId || current.state !== expectedState) lost.push(member.legacyId)
           else {
-            const { heldFor, leaving, confirmedAt, activatedAt, legacyClosed } = current
+            const { heldFor, leaving, confirmedAt, activatedAt, robotSince, legacyClosed } = current
             const stays = current.legacyPassword?.scheme === 'own' && current.email.key === member.email.key
             const legacyPassword = stays ? current.legacyPassword : member.legacyPassword
-            const kept = { heldFor, leaving, confirmedAt, activatedAt, legacyClosed }
+            const kept = { heldFor, leaving, confirmedAt, activatedAt, robotSince, legacyClosed }
             members.put({ ...withoutNeedlessSecrets({ ...member, legacyPassword }), ...kept })
           }
         }

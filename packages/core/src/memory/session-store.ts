@@ -29,6 +29,7 @@ export function sessionStore(state: State): SessionStore {
         const account = accounts.get(session.accountId)
         if (account?.credentialEpoch !== credentialEpoch || account.status !== 'active') return false
         if (accepts !== null && !mayAccept(state, accepts, account.email.key)) return false
+        if (session.grantId !== null && state.bypassGrants.get(session.grantId)?.status !== 'active') return false
 
         if (replaces !== null) sessions.delete(replaces)
         if (enrols !== null || password !== null) {

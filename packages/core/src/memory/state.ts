@@ -1,5 +1,6 @@
 import type { Account, PasswordHash } from '../domain/account.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
+import type { BypassGrant, BypassRequest } from '../domain/bypass.ts'
 import type { Challenge } from '../domain/challenge.ts'
 import type { NewFactor, PendingAppOfSession } from '../domain/factor.ts'
 import type { FactorLift, LostFactorCase } from '../domain/factor-lift.ts'
@@ -19,8 +20,9 @@ import type { KnownDevice, Session } from '../domain/session.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
 import type { Along } from '../ports/along.ts'
+import type { BypassUses } from '../ports/bypass-store.ts'
 import type { Instant } from '../primitives/clock.ts'
-import type { AccountId, ShopId } from '../primitives/ids.ts'
+import type { AccountId, BypassGrantId, ShopId } from '../primitives/ids.ts'
 import { type Table, table, type Undo } from './table.ts'
 
 /** Everything that is stored. */
@@ -38,7 +40,7 @@ export interface State {
   readonly rollouts: Table<RolloutRecord>
   readonly flows: Table<Flow, 'secret' | 'formerSecret' | 'email'>
   readonly challenges: Table<Challenge, 'flow'>
-  readonly sessions: Table<Session, 'id' | 'account'>
+  readonly sessions: Table<Session, 'id' | 'account' | 'grant'>
   readonly mails: Table<MailRow>
   readonly ledger: Table<LedgerRow, 'member'>
   readonly campaigns: Table<CampaignRow>
@@ -54,6 +56,11 @@ export interface State {
   readonly providerRecords: Table<ProviderRecord, 'uid' | 'grant'>
   readonly services: Table<Service>
   readonly operatorSessions: Table<OperatorSession, 'operator'>
+  readonly bypassRequests: Table<BypassRequest>
+  readonly bypassGrants: Table<BypassGrant, 'member'>
+  readonly bypassDays: Table<BypassDayRow, 'grant'>
+  readonly bypassUserAgents: Table<BypassUserAgentRow, 'grant'>
+  readonly bypassReminders: Table<BypassReminderRow>
 
   /** All the changes of `work`, or none of them when it throws. It runs in one go, so nobody ever sees a half. */
   atomically<T>(work: () => T): T
@@ -119,6 +126,15 @@ export interface EntryRow {
   readonly settled: 'told' | 'failed' | null
   readonly settledAt: Instant | null
   readonly error: string | null
+}
+
+export type BypassDayRow = BypassUses['days'][number] & { readonly grantId: BypassGrantId }
+
+export type BypassUserAgentRow = BypassUses['userAgents'][number] & { readonly grantId: BypassGrantId }
+
+export interface BypassReminderRow {
+  readonly grantId: BypassGrantId
+  readonly days: number
 }
 
 export interface AttemptsRow {
@@ -213,7 +229,7 @@ export function emptyState(): State {
       name: 'sessions',
       key: (session) => session.tokenHash,
       unique: { id: (session) => session.id },
-      index: { account: (session) => session.accountId },
+      index: { account: (session) => session.accountId, grant: (session) => session.grantId },
       journal,
     }),
     mails,
@@ -255,6 +271,26 @@ export function emptyState(): State {
       index: { operator: (session) => session.operator },
       journal,
     }),
+    bypassRequests: table({ name: 'bypass requests', key: (request) => request.id, journal }),
+    bypassGrants: table({
+      name: 'bypass grants',
+      key: (grant) => grant.id,
+      index: { member: (grant) => grant.memberId },
+      journal,
+    }),
+    bypassDays: table({
+      name: 'bypass days',
+      key: ({ grantId, day }) => `${grantId} ${day}`,
+      index: { grant: ({ grantId }) => grantId },
+      journal,
+    }),
+    bypassUserAgents: table({
+      name: 'bypass user agents',
+      key: ({ grantId, userAgent }) => `${grantId} ${userAgent}`,
+      index: { grant: ({ grantId }) => grantId },
+      journal,
+    }),
+    bypassReminders: table({ name: 'bypass reminders', key: ({ grantId, days }) => `${grantId} ${days}`, journal }),
 
     atomically(work) {
       journal.length = 0

@@ -19,8 +19,9 @@ export interface BypassStore {
 
   /**
    * Stores the request over the version and status it was read at, and with an approval the grants it earns; those of
-   * the same members and shop that are not over are revoked by them. Resolves to `true` for one caller; the others have
-   * written nothing.
+   * the same members and shop that are not revoked are revoked by them, and the sessions they gave ended. Whatever
+   * `credentialEpoch` a grant comes with, it is good for the account that its member has when that is flagged, and waits
+   * for its owner otherwise. Resolves to `true` for one caller; the others have written nothing.
    */
   change(
     expected: Pick<BypassRequest, 'id' | 'version' | 'status' | 'firstApprovedBy'>,
@@ -37,7 +38,7 @@ export interface BypassStore {
   /** What decides whether a member's sign-in may be waived: read anew for each, since any node may have changed it. */
   factsOfMember(memberId: MemberId): Promise<BypassFacts | null>
 
-  /** As `factsOfMember`, of the grant that a session was given by. */
+  /** As `factsOfMember`, of the grant that a session was given by, whatever its status; `null` when there is none. */
   factsOfGrant(grantId: BypassGrantId): Promise<BypassFacts | null>
 
   /** Suspends active grants, and ends the sessions they gave in the same write. Resolves to those it suspended. */
@@ -63,18 +64,27 @@ export interface BypassStore {
     along: Along,
   ): Promise<boolean>
 
-  /** Notes uses and near misses by day, addresses and user agents, and moves `lastUsedAt` forward. */
+  /**
+   * Notes uses and near misses by day. A use, in shadow too, moves `lastUsedAt`, `lastAddress` and `activeSince` forward,
+   * and its user agent is one of the latest `BYPASS_USER_AGENTS`.
+   */
   note(use: BypassUse): Promise<void>
 
   /** What was noted of a grant since a day, by day; the user agents it was used with, the latest first. */
   usesOf(grantId: BypassGrantId, since: JapanDay): Promise<BypassUses>
 
-  /** Active grants that have to be told of or suspended at `now`: reminders not yet sent, ends reached, unused too long. */
+  /**
+   * Active grants that have to be told of or suspended at `now`: whose reminder (`dueReminder`) is not claimed yet, or
+   * which are not over and good for another epoch than their account's, or unused for `BYPASS_UNUSED_MILLISECONDS`.
+   */
   listDue(now: Instant): Promise<readonly BypassGrant[]>
 
-  /** Claims the reminder of so many days before the end of a grant; `true` for one caller ever. */
+  /** Claims the reminder of so many days before the end of a grant, 0 for the end itself; `true` for one caller ever. */
   remind(id: BypassGrantId, days: number, along: Along): Promise<boolean>
 }
+
+/** How many user agents are kept of a grant. */
+export const BYPASS_USER_AGENTS = 20
 
 export type GrantSelection = { readonly grant: BypassGrantId } | { readonly shop: ShopId } | { readonly all: true }
 

@@ -1,4 +1,4 @@
-import type { PasswordHash } from '../domain/account.ts'
+import type { PasswordHash, StoredPassword } from '../domain/account.ts'
 import type { AddressChangeLink, AddressRevertLink, MailedLink, ResetLink } from '../domain/mailed-link.ts'
 import type { KnownDevice, RenewedSession } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
@@ -31,7 +31,7 @@ export interface MailedLinks {
    */
   resetAccount(
     link: ResetLink,
-    password: PasswordHash,
+    password: StoredPassword,
     now: Instant,
     along: Along,
     device?: KnownDevice | null,
@@ -85,7 +85,7 @@ export interface MailedLinks {
    */
   revertAddress(
     link: AddressRevertLink,
-    password: PasswordHash,
+    password: StoredPassword,
     now: Instant,
     along: Along,
     device?: KnownDevice | null,

@@ -22,7 +22,7 @@ export interface SessionStore {
    *
    * Resolves to `true` for exactly one caller. Resolves to `false`, and nothing is written, when the flow's version
    * is not `flow.version` or it is not open, when the account's credential epoch is not `credentialEpoch` or it is not
-   * active, or when `accepts` cannot be accepted any more.
+   * active, when `accepts` cannot be accepted any more, or when the grant that gives the session is not active.
    */
   issue(issue: SessionIssue, along: Along, alongEviction?: (evicted: readonly Session[]) => Along): Promise<boolean>
 

@@ -1,5 +1,6 @@
 import type { AccountStore } from './account-store.ts'
 import type { AuditLog } from './audit-log.ts'
+import type { BypassStore } from './bypass-store.ts'
 import type { ChallengeStore } from './challenge-store.ts'
 import type { FactorAttempts } from './factor-attempts.ts'
 import type { FactorLifts } from './factor-lifts.ts'
@@ -48,6 +49,7 @@ export interface Storage {
   readonly operators: OperatorStore
   readonly providerRecords: ProviderRecords
   readonly operatorSessions: OperatorSessionStore
+  readonly bypasses: BypassStore
   readonly audit: AuditLog
 
   /** Resolves when the database answers; rejects with `StorageError` when it does not. */

@@ -73,6 +73,18 @@ export function wideAddressBucket(address: IpAddress | null): string | null {
 }
 
 function network(address: IpAddress, length: number): string {
-  if (isIP(address) !== 6) return address
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${length}`).toString()}/${length}`
+  return isIP(address) === 6 ? `${firstAddress(address, length)}/${length}` : address
+}
+
+/** The first address of the range that an address lies in, whose prefix has `length` bits. */
+export function firstAddress(address: IpAddress, length: number): IpAddress {
+  const cidr = `${address}/${length}`
+  return (
+    isIP(address) === 4 ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr)
+  ).toString()
+}
+
+/** The address as a number of 32 or 128 bits. */
+export function addressNumber(address: IpAddress): bigint {
+  return BigInt(`0x${Buffer.from(ipaddr.parse(address).toByteArray()).toString('hex')}`)
 }

@@ -118,7 +118,7 @@ export const accountStoreContract: readonly ContractCase[] = [
         locale: 'en',
         status: 'suspended',
         credentialEpoch: 7,
-        password: { hash: aPasswordHash(), origin: 'legacy' },
+        password: { hash: aPasswordHash(), origin: 'legacy', isLong: false },
         mailResetAt: noon - 1,
         lastUsedFactor: 'totp',
       })
@@ -282,7 +282,7 @@ export const accountStoreContract: readonly ContractCase[] = [
       assert.equal(await storage.sessions.issue(issue, {}), true)
       const other = await storedAccount(storage)
 
-      const password = { hash: aPasswordHash('k2'), origin: 'legacy' } as const
+      const password = { hash: aPasswordHash('k2'), origin: 'legacy', isLong: false } as const
       assert.equal(await storage.accounts.replacePassword(account.id, 4, password, null, {}), true)
 
       assert.deepEqual(await storage.accounts.findByEmail(account.email.key), {
@@ -304,7 +304,7 @@ export const accountStoreContract: readonly ContractCase[] = [
       const { account, session, device } = await storedAccount(storage)
       const second = await storedSession(storage, account.id)
       const renewed = aRenewal(session, 2)
-      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const password = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       assert.equal(await storage.accounts.replacePassword(account.id, 1, password, renewed, {}), true)
 
       for (const { tokenHash } of [session, second]) assert.equal(await storage.sessions.find(tokenHash), null)
@@ -319,7 +319,7 @@ export const accountStoreContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { account, session } = await storedAccount(storage)
       const other = await storedAccount(storage)
-      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const password = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       const gone = aRenewal({ ...session, tokenHash: aTokenHash() }, 2)
       for (const renewed of [gone, { ...aRenewal(session, 2), former: other.session.tokenHash }]) {
         assert.equal(await storage.accounts.replacePassword(account.id, 1, password, renewed, {}), false)
@@ -335,7 +335,7 @@ export const accountStoreContract: readonly ContractCase[] = [
     title: 'a suspended account gets no new password and no new name',
     async run({ storage }) {
       const { account } = await storedAccount(storage, { account: anAccount({ status: 'suspended' }) })
-      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const password = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       assert.equal(await storage.accounts.replacePassword(account.id, 1, password, null, {}), false)
       assert.equal(await storage.accounts.saveProfile(account.id, { name: 'x' }, {}), false)
       assert.deepEqual((await storage.accounts.findById(account.id))?.account, account)
@@ -364,7 +364,7 @@ export const accountStoreContract: readonly ContractCase[] = [
     title: 'a new password against another epoch or for nobody is refused and changes nothing',
     async run({ storage }) {
       const { account, session, device } = await storedAccount(storage, { account: anAccount({ credentialEpoch: 4 }) })
-      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const password = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       for (const epoch of [3, 5]) {
         assert.equal(await storage.accounts.replacePassword(account.id, epoch, password, null, {}), false)
       }
@@ -378,7 +378,7 @@ export const accountStoreContract: readonly ContractCase[] = [
     port: 'accounts',
     title: 'rehashing replaces the hash that is stored, keeps origin, epoch and sessions, and ignores any other',
     async run({ storage }) {
-      const password = { hash: aPasswordHash('old'), origin: 'legacy' } as const
+      const password = { hash: aPasswordHash('old'), origin: 'legacy', isLong: false } as const
       const { account, session } = await storedAccount(storage, { account: anAccount({ password }) })
       const better = aPasswordHash('new')
       await storage.accounts.rehashPassword(account.id, aPasswordHash(), aPasswordHash())
@@ -386,7 +386,7 @@ export const accountStoreContract: readonly ContractCase[] = [
       assert.deepEqual((await storage.accounts.findByEmail(account.email.key))?.account, account)
 
       await storage.accounts.rehashPassword(account.id, password.hash, better)
-      const rehashed = { ...account, password: { hash: better, origin: 'legacy' } }
+      const rehashed = { ...account, password: { hash: better, origin: 'legacy', isLong: false } }
       assert.deepEqual((await storage.accounts.findByEmail(account.email.key))?.account, rehashed)
       assert.notEqual(await storage.sessions.find(session.tokenHash), null)
     },
@@ -436,9 +436,17 @@ export const accountStoreContract: readonly ContractCase[] = [
     async run({ storage }) {
       assert.deepEqual(await storage.accounts.keyIdsInUse(noon), [])
       for (const kid of ['a-key', 'b_key', 'a-key']) {
-        await storedAccount(storage, { account: anAccount({ password: { hash: aPasswordHash(kid), origin: 'own' } }) })
+        await storedAccount(storage, {
+          account: anAccount({ password: { hash: aPasswordHash(kid), origin: 'own', isLong: false } }),
+        })
       }
-      const heldPassword = { hash: aPasswordHash('held'), origin: 'own', belowRules: false, claimId: null } as const
+      const heldPassword = {
+        hash: aPasswordHash('held'),
+        origin: 'own',
+        isLong: false,
+        belowRules: false,
+        claimId: null,
+      } as const
       const flow = await storedFlow(storage, { heldPassword })
       assert.deepEqual((await storage.accounts.keyIdsInUse(noon)).toSorted(), ['a-key', 'b_key', 'held'])
       const lapsed = (await storage.accounts.keyIdsInUse(flow.expiresAt)).toSorted()

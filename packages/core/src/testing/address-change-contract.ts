@@ -17,6 +17,7 @@ import {
   anAuditEvent,
   anEmail,
   anOutboxMail,
+  aPassword,
   aPasswordHash,
   aRecoverySet,
   aResetLink,
@@ -177,7 +178,7 @@ export const addressChangeContract: readonly ContractCase[] = [
       const other = await memberNow(storage, theirs)
       assert.deepEqual([other.state, other.accountId, other.legacyPassword], ['claim', null, null])
 
-      assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), noon + day, {}), true)
+      assert.equal(await storage.mailedLinks.revertAddress(revert, aPassword(), noon + day, {}), true)
       assert.deepEqual((await memberNow(storage, claim)).email, email)
     },
   },
@@ -196,7 +197,13 @@ export const addressChangeContract: readonly ContractCase[] = [
       assert.equal(await move({ ...link, email: other.email }), false)
       const gone = { ...renewed, former: aTokenHash() }
       assert.equal(await storage.mailedLinks.changeAddress(link, revert, gone, noon + 1, along), false)
-      await storage.accounts.replacePassword(account.id, 1, { hash: aPasswordHash(), origin: 'own' }, null, {})
+      await storage.accounts.replacePassword(
+        account.id,
+        1,
+        { hash: aPasswordHash(), origin: 'own', isLong: false },
+        null,
+        {},
+      )
       assert.equal(await move(link), false)
       assert.deepEqual(present(await storage.accounts.findById(account.id)).account.email, account.email)
       assert.equal((await storage.outbox.count()).waiting, 0)
@@ -243,9 +250,9 @@ export const addressChangeContract: readonly ContractCase[] = [
       assert.equal(await storage.factors.changeFactors(account.id, epoch, theft, thief, {}), true)
       const flow = await storedFlow(storage, { email: link.email })
 
-      const hash = aPasswordHash()
+      const password = aPassword({ isLong: true })
       const won = await twentyAtOnce(context, ({ mailedLinks }) =>
-        mailedLinks.revertAddress(revert, hash, noon + day, {
+        mailedLinks.revertAddress(revert, password, noon + day, {
           mails: [anOutboxMail()],
           events: [anAuditEvent({ subject: account.id })],
         }),
@@ -255,7 +262,7 @@ export const addressChangeContract: readonly ContractCase[] = [
       assert.equal(await storage.accounts.findByEmail(link.email.key), null)
       assert.deepEqual(after.account, {
         ...account,
-        password: { hash, origin: 'own' },
+        password,
         mailResetAt: noon + day,
         credentialEpoch: epoch + 2,
       })
@@ -279,9 +286,9 @@ export const addressChangeContract: readonly ContractCase[] = [
       const { account, revert } = await changed(storage)
       assert.deepEqual(await storage.mailedLinks.keyIdsInUse(revert.expiresAt - 1), ['k1'])
       assert.deepEqual(await storage.mailedLinks.keyIdsInUse(revert.expiresAt), [])
-      assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), revert.expiresAt, {}), false)
+      assert.equal(await storage.mailedLinks.revertAddress(revert, aPassword(), revert.expiresAt, {}), false)
       assert.notEqual(present(await storage.accounts.findById(account.id)).account.email.key, account.email.key)
-      assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), revert.expiresAt - 1, {}), true)
+      assert.equal(await storage.mailedLinks.revertAddress(revert, aPassword(), revert.expiresAt - 1, {}), true)
     },
   },
   {
@@ -302,12 +309,12 @@ export const addressChangeContract: readonly ContractCase[] = [
       const reset = (epoch: number) => aResetLink({ accountId: account.id, email: onwards.email, epoch })
       const [used, unused] = [reset(3), reset(4)]
       await storage.mailedLinks.create(used, {})
-      assert.equal(await storage.mailedLinks.resetAccount(used, aPasswordHash(), noon + 3, {}), true)
+      assert.equal(await storage.mailedLinks.resetAccount(used, aPassword(), noon + 3, {}), true)
       await storage.mailedLinks.create(unused, {})
       await storage.mailedLinks.create(aChange(second), {})
 
       assert.deepEqual(await storage.mailedLinks.find(revert.tokenHash, noon + 4), revert)
-      assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), noon + 4, {}), true)
+      assert.equal(await storage.mailedLinks.revertAddress(revert, aPassword(), noon + 4, {}), true)
       assert.equal(await storage.mailedLinks.find(later.tokenHash, noon + 4), null)
       assert.equal(await storage.mailedLinks.find(unused.tokenHash, noon + 4), null)
       assert.equal(await storage.mailedLinks.findAddressChange(account.id, noon + 4), null)
@@ -332,7 +339,7 @@ export const addressChangeContract: readonly ContractCase[] = [
           const change = { add: [aRecoverySet()], remove: [codes.id] }
           assert.equal(await storage.factors.changeFactors(account.id, 2, change, renewal, {}), true)
         }
-        assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), noon + day, {}), true)
+        assert.equal(await storage.mailedLinks.revertAddress(revert, aPassword(), noon + day, {}), true)
         assert.equal(await storage.factors.countRecoveryCodes(account.id), 8)
         assert.deepEqual([await consume(3, noon + day), await consume(5, noon + day)], [false, false])
         assert.equal(await consume(6, noon + day), true)
@@ -345,7 +352,7 @@ export const addressChangeContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { account, revert, renewed } = await changed(storage)
       const device = aDevice({ accountId: account.id, credentialEpoch: 3 })
-      assert.equal(await storage.mailedLinks.revertAddress(revert, aPasswordHash(), noon + day, {}, device), true)
+      assert.equal(await storage.mailedLinks.revertAddress(revert, aPassword(), noon + day, {}, device), true)
       assert.deepEqual(await storage.accounts.findDevice(device.tokenHash, noon + day), device)
       assert.equal(await storage.accounts.findDevice(renewed.device.tokenHash, noon + day), null)
     },

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import type { BypassGrant } from '../domain/bypass.ts'
 import { INVITATION_CODE_ATTEMPTS, invitedLegacyId } from '../domain/invitation.ts'
 import type { Along } from '../ports/along.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ImportId, MailId } from '../primitives/ids.ts'
 import {
+  aBypassGrant,
+  aBypassRequest,
   aChallenge,
   aChallengeIssue,
   aClaim,
@@ -14,6 +17,7 @@ import {
   anInvitationWish,
   anOperator,
   anOperatorSession,
+  aPassword,
   aPasswordHash,
   aResetLink,
   aService,
@@ -51,6 +55,21 @@ interface Decision {
     /** Whether the decision shows. */
     shows(): Promise<boolean>
   }>
+}
+
+/** A request for a member of a shop, and the grant that it would earn. */
+async function askedBypass(storage: Storage) {
+  const shop = await storedShop(storage)
+  const { id: memberId } = await storedClaim(storage, shop)
+  const request = aBypassRequest({ shopId: shop.id, memberIds: [memberId] })
+  await storage.bypasses.ask(request, {})
+  return { request, grant: aBypassGrant({ requestId: request.id, shopId: shop.id, memberId }) }
+}
+
+async function grantedBypass(storage: Storage): Promise<BypassGrant> {
+  const { request, grant } = await askedBypass(storage)
+  assert.equal(await storage.bypasses.change(request, { ...request, status: 'approved' }, [grant], {}), true)
+  return grant
 }
 
 const decisions: readonly Decision[] = [
@@ -268,10 +287,10 @@ const decisions: readonly Decision[] = [
       const { account } = await storedAccount(storage)
       const link = aResetLink({ accountId: account.id, email: account.email, epoch: account.credentialEpoch })
       await storage.mailedLinks.create(link, {})
-      const hash = aPasswordHash()
+      const password = aPassword()
       return {
-        decide: ({ mailedLinks }, along) => mailedLinks.resetAccount(link, hash, noon, along),
-        shows: async () => present(await storage.accounts.findById(account.id)).account.password.hash === hash,
+        decide: ({ mailedLinks }, along) => mailedLinks.resetAccount(link, password, noon, along),
+        shows: async () => present(await storage.accounts.findById(account.id)).account.password.hash === password.hash,
       }
     },
   },
@@ -287,6 +306,93 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ mailedLinks }, along) => mailedLinks.resetClaims(link, hash, noon, along),
         shows: async () => (await memberNow(storage, claim)).legacyPassword?.hash === hash,
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'ask',
+    winsOnce: false,
+    async prepare(storage) {
+      const request = aBypassRequest({ shopId: (await storedShop(storage)).id })
+      return {
+        decide: ({ bypasses }, along) => bypasses.ask(request, along),
+        shows: async () => (await storage.bypasses.find(request.id)) !== null,
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'change',
+    winsOnce: true,
+    async prepare(storage) {
+      const { request, grant } = await askedBypass(storage)
+      return {
+        decide: ({ bypasses }, along) => bypasses.change(request, { ...request, status: 'approved' }, [grant], along),
+        shows: async () => (await storage.bypasses.findGrant(grant.id)) !== null,
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'suspend',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await grantedBypass(storage)
+      return {
+        decide: async ({ bypasses }, along) => (await bypasses.suspend({ grant: id }, 'stopped', along)).length > 0,
+        shows: async () => (await storage.bypasses.findGrant(id))?.status === 'suspended',
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'resume',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await grantedBypass(storage)
+      await storage.bypasses.suspend({ grant: id }, 'unused', {})
+      return {
+        decide: ({ bypasses }, along) => bypasses.resume(id, 1, noon, along),
+        shows: async () => (await storage.bypasses.findGrant(id))?.status === 'active',
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'revoke',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = await grantedBypass(storage)
+      return {
+        decide: ({ bypasses }, along) => bypasses.revoke(id, along),
+        shows: async () => (await storage.bypasses.findGrant(id))?.status === 'revoked',
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'flagRobot',
+    winsOnce: false,
+    async prepare(storage) {
+      const { member, account } = await storedMember(storage, await storedShop(storage))
+      const whose = { memberId: member.id, accountId: account.id, credentialEpoch: account.credentialEpoch }
+      return {
+        decide: ({ bypasses }, along) => bypasses.flagRobot(whose, noon, along),
+        shows: async () => (await memberNow(storage, member)).robotSince === noon,
+      }
+    },
+  },
+  {
+    port: 'bypasses',
+    method: 'remind',
+    winsOnce: true,
+    async prepare(storage) {
+      const grant = await grantedBypass(storage)
+      const at = grant.endsAt
+      return {
+        decide: ({ bypasses }, along) => bypasses.remind(grant.id, 0, along),
+        shows: async () => (await storage.bypasses.listDue(at)).length === 0,
       }
     },
   },
@@ -383,7 +489,7 @@ const decisions: readonly Decision[] = [
     winsOnce: true,
     async prepare(storage) {
       const { account, session, device } = await storedAccount(storage)
-      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const password = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       return {
         decide: ({ accounts }, along) => accounts.replacePassword(account.id, 1, password, null, along),
         shows: async () => {

@@ -1,5 +1,6 @@
-import type { Account, EnrolledFactor, PasswordHash } from '../domain/account.ts'
+import type { Account, EnrolledFactor, PasswordHash, StoredPassword } from '../domain/account.ts'
 import type { AuditEvent } from '../domain/audit-event.ts'
+import type { BypassGrant, BypassRequest } from '../domain/bypass.ts'
 import type { Challenge, ChallengeIssue } from '../domain/challenge.ts'
 import { CODE_LIFETIME_MILLISECONDS, CODE_RESEND_MILLISECONDS } from '../domain/challenge.ts'
 import { type NewFactor, RECOVERY_CODES } from '../domain/factor.ts'
@@ -20,6 +21,8 @@ import type { Instant } from '../primitives/clock.ts'
 import type { EmailAddress } from '../primitives/email-address.ts'
 import type {
   AccountId,
+  BypassGrantId,
+  BypassRequestId,
   ChallengeId,
   EventId,
   FactorId,
@@ -115,8 +118,61 @@ export function aClaim(changes: Partial<Member> = {}): Member {
     lastSignInAt: noon - day,
     accountId: null,
     activatedAt: null,
+    robotSince: null,
     confirmedAt: null,
     importedBy: 'import-1' as ImportId,
+    ...changes,
+  }
+}
+
+/** A request of an administrator, asked at noon for one robot and one address, and due two days later. */
+export function aBypassRequest(changes: Partial<BypassRequest> = {}): BypassRequest {
+  return {
+    id: uniqueId<BypassRequestId>('bypass-request'),
+    shopId: 'hogehoge' as ShopId,
+    version: 1,
+    status: 'pending',
+    purpose: '在庫の更新',
+    provider: 'ロボ社',
+    memberIds: [uniqueId('member')],
+    ranges: ['203.0.113.10/32'],
+    validDays: 90,
+    shadow: false,
+    renews: null,
+    ticket: null,
+    askedBy: { accountId: 'account' as AccountId },
+    askedAt: noon,
+    dueAt: noon + 2 * day,
+    stoppedAt: null,
+    question: null,
+    answer: null,
+    firstApprovedBy: null,
+    settledBy: null,
+    settledAt: null,
+    reason: null,
+    ...changes,
+  }
+}
+
+/** A grant that began at noon and is good for ninety days, waiting for the robot's owner. */
+export function aBypassGrant(changes: Partial<BypassGrant> = {}): BypassGrant {
+  const startsAt = changes.startsAt ?? noon
+  return {
+    id: uniqueId<BypassGrantId>('bypass-grant'),
+    requestId: 'bypass-request' as BypassRequestId,
+    shopId: 'hogehoge' as ShopId,
+    memberId: uniqueId('member'),
+    ranges: ['203.0.113.10/32'],
+    status: 'active',
+    suspendedFor: null,
+    shadow: false,
+    approvedBy: ['engineer-a'],
+    startsAt,
+    endsAt: startsAt + 90 * day,
+    credentialEpoch: null,
+    activeSince: startsAt,
+    lastUsedAt: null,
+    lastAddress: null,
     ...changes,
   }
 }
@@ -144,6 +200,11 @@ export function aFlow(changes: Partial<Flow> = {}): Flow {
   }
 }
 
+/** A password that somebody has chosen here; as far as known not a long one. */
+export function aPassword(changes: Partial<StoredPassword> = {}): StoredPassword {
+  return { hash: aPasswordHash(), origin: 'own', isLong: false, ...changes }
+}
+
 /** An active account with a password of its own. */
 export function anAccount(changes: Partial<Account> = {}): Account {
   return {
@@ -153,7 +214,7 @@ export function anAccount(changes: Partial<Account> = {}): Account {
     locale: 'ja',
     status: 'active',
     credentialEpoch: 1,
-    password: { hash: aPasswordHash(), origin: 'own' },
+    password: aPassword(),
     mailResetAt: null,
     lastUsedFactor: null,
     createdAt: noon,
@@ -208,6 +269,7 @@ export function aSession(changes: Partial<Session> = {}): Session {
     amr: ['pwd', 'otp', 'mfa'],
     sessionClass: 'full',
     restrictedTo: null,
+    grantId: null,
     authTime: noon,
     createdAt: noon,
     lastSeenAt: noon,

@@ -16,7 +16,13 @@ const fullFlow = (): Flow =>
     ],
     wish: { factor: 'email', fullSession: true },
     formerSecretHash: aTokenHash(),
-    heldPassword: { hash: aPasswordHash(), origin: 'legacy', belowRules: true, claimId: 'member' as MemberId },
+    heldPassword: {
+      hash: aPasswordHash(),
+      origin: 'legacy',
+      isLong: false,
+      belowRules: true,
+      claimId: 'member' as MemberId,
+    },
     returnTo: '/portal/apps?名前=🏬',
     locale: 'en',
   })

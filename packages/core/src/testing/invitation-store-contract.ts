@@ -335,7 +335,7 @@ export const invitationStoreContract: readonly ContractCase[] = [
       const { invitation, member } = await storedInvitation(storage, { email: account.email })
       const flow = await storedFlow(storage, { email: account.email })
       const made = anActivation(flow, { account })
-      const password = { hash: 'k1:$argon2id$chosen', origin: 'own' } as const
+      const password = { hash: 'k1:$argon2id$chosen', origin: 'own', isLong: false } as const
       const issue = { ...made, credentialEpoch: 1, enrols: null, used: null, password }
       const accepts = { memberId: member.id, invitation: { id: invitation.id, inviter: null }, at: noon }
       assert.equal(await storage.sessions.issue({ ...issue, accepts }, {}), true)

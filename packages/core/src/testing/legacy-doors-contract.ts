@@ -4,7 +4,7 @@ import type { HoldReason, Member } from '../domain/member.ts'
 import { isLegacyDoorClosed } from '../policy/legacy-door.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ImportId } from '../primitives/ids.ts'
-import { anAccount, aPasswordHash, aResetLink, noon } from './builders.ts'
+import { anAccount, aPassword, aPasswordHash, aResetLink, noon } from './builders.ts'
 import { type ContractCase, present } from './contract-case.ts'
 import {
   anAnnouncement,
@@ -63,7 +63,7 @@ export const legacyDoorsContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { shop, claim, account } = await setUp(storage)
       assert.deepEqual(await closedOf(storage, shop), [])
-      const password = { hash: aPasswordHash(), origin: 'own' } as const
+      const password = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       assert.equal(await storage.accounts.replacePassword(account.id, 1, password, null, {}), true)
       assert.deepEqual(await closedOf(storage, shop), [claim.legacyId])
     },
@@ -75,7 +75,7 @@ export const legacyDoorsContract: readonly ContractCase[] = [
       const { shop, claim, neighbour, account } = await setUp(storage)
       const link = aResetLink({ accountId: account.id, email: account.email, epoch: 1 })
       await storage.mailedLinks.create(link, {})
-      assert.equal(await storage.mailedLinks.resetAccount(link, aPasswordHash(), noon, {}), true)
+      assert.equal(await storage.mailedLinks.resetAccount(link, aPassword(), noon, {}), true)
       assert.deepEqual(await closedOf(storage, shop), [claim.legacyId])
 
       const { email } = neighbour

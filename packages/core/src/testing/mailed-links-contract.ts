@@ -9,12 +9,13 @@ import {
   anAuditEvent,
   anEmail,
   anOutboxMail,
+  aPassword,
   aPasswordHash,
   aResetLink,
   aTokenHash,
   noon,
 } from './builders.ts'
-import { type ContractCase, twentyAtOnce, winners } from './contract-case.ts'
+import { type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
 import { announcedYesterday, memberNow, storedAccount, storedClaim, storedFlow, storedShop } from './stored.ts'
 
 const minute = 60_000
@@ -80,7 +81,7 @@ export const mailedLinksContract: readonly ContractCase[] = [
       await storage.mailedLinks.create(others, {})
       assert.deepEqual(await storage.mailedLinks.find(link.tokenHash, noon + minute), link)
 
-      assert.equal(await storage.mailedLinks.resetAccount(later, aPasswordHash(), noon + minute, {}), true)
+      assert.equal(await storage.mailedLinks.resetAccount(later, aPassword(), noon + minute, {}), true)
       assert.equal(await storage.mailedLinks.find(link.tokenHash, noon + minute), null)
       assert.equal(await storage.mailedLinks.find(later.tokenHash, noon + minute), null)
       assert.deepEqual(await storage.mailedLinks.find(others.tokenHash, noon + minute), others)
@@ -92,16 +93,16 @@ export const mailedLinksContract: readonly ContractCase[] = [
     async run(context) {
       const { storage } = context
       const { account, link } = await askedReset(storage)
-      const hashes = Array.from({ length: 20 }, () => aPasswordHash())
+      const passwords = Array.from({ length: 20 }, () => aPassword({ isLong: true }))
       const done = await twentyAtOnce(context, ({ mailedLinks }, index) =>
-        mailedLinks.resetAccount(link, hashes[index] ?? '', noon + 1, {
+        mailedLinks.resetAccount(link, present(passwords[index]), noon + 1, {
           mails: [anOutboxMail()],
           events: [anAuditEvent({ subject: account.id })],
         }),
       )
       assert.equal(winners(done), 1)
       const after = await storage.accounts.findById(account.id)
-      assert.deepEqual(after?.account.password, { hash: hashes[done.indexOf(true)], origin: 'own' })
+      assert.deepEqual(after?.account.password, passwords[done.indexOf(true)])
       assert.equal(after?.account.credentialEpoch, 2)
       assert.equal((await storage.outbox.count()).waiting, 1)
       assert.equal((await storage.audit.listBySubject(account.id, 30)).length, 1)
@@ -117,7 +118,7 @@ export const mailedLinksContract: readonly ContractCase[] = [
       const before = await storage.accounts.findById(account.id)
       const totp = await storage.factors.findTotp(account.id)
       assert.notEqual(totp, null)
-      assert.equal(await storage.mailedLinks.resetAccount(link, aPasswordHash(), noon + minute, {}), true)
+      assert.equal(await storage.mailedLinks.resetAccount(link, aPassword(), noon + minute, {}), true)
 
       const after = await storage.accounts.findById(account.id)
       assert.equal(after?.account.mailResetAt, noon + minute)
@@ -135,7 +136,7 @@ export const mailedLinksContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { account, device: former, link } = await askedReset(storage)
       const device = aDevice({ accountId: account.id, credentialEpoch: 2 })
-      const reset = (at: number) => storage.mailedLinks.resetAccount(link, aPasswordHash(), at, {}, device)
+      const reset = (at: number) => storage.mailedLinks.resetAccount(link, aPassword(), at, {}, device)
       assert.equal(await reset(link.expiresAt), false)
       assert.equal(await storage.accounts.findDevice(device.tokenHash, noon), null)
       assert.equal(await reset(noon + 1), true)
@@ -149,9 +150,9 @@ export const mailedLinksContract: readonly ContractCase[] = [
     async run({ storage }) {
       const { account, session, link } = await askedReset(storage)
       const along = { mails: [anOutboxMail()], events: [anAuditEvent({ subject: account.id })] }
-      assert.equal(await storage.mailedLinks.resetAccount(link, aPasswordHash(), link.expiresAt, along), false)
+      assert.equal(await storage.mailedLinks.resetAccount(link, aPassword(), link.expiresAt, along), false)
       const forged = { ...link, tokenHash: aTokenHash() }
-      assert.equal(await storage.mailedLinks.resetAccount(forged, aPasswordHash(), noon, along), false)
+      assert.equal(await storage.mailedLinks.resetAccount(forged, aPassword(), noon, along), false)
       assert.equal(
         await storage.mailedLinks.resetClaims({ ...link, accountId: null }, aPasswordHash(), noon, along),
         false,
@@ -159,9 +160,9 @@ export const mailedLinksContract: readonly ContractCase[] = [
       assert.deepEqual((await storage.accounts.findById(account.id))?.account, account)
       assert.notEqual(await storage.sessions.find(session.tokenHash), null)
 
-      const changed = { hash: aPasswordHash(), origin: 'own' } as const
+      const changed = { hash: aPasswordHash(), origin: 'own', isLong: false } as const
       assert.equal(await storage.accounts.replacePassword(account.id, 1, changed, null, {}), true)
-      assert.equal(await storage.mailedLinks.resetAccount(link, aPasswordHash(), noon, along), false)
+      assert.equal(await storage.mailedLinks.resetAccount(link, aPassword(), noon, along), false)
       assert.deepEqual((await storage.accounts.findById(account.id))?.account.password, changed)
       assert.equal((await storage.outbox.count()).waiting, 0)
       assert.equal((await storage.audit.listBySubject(account.id, 9)).length, 0)

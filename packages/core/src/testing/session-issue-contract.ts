@@ -14,6 +14,7 @@ import {
   anApp,
   anAuditEvent,
   anOutboxMail,
+  aPassword,
   aPasswordHash,
   aRecoverySet,
   aResetLink,
@@ -72,7 +73,7 @@ const obstacles: readonly {
   {
     when: 'the credential epoch has moved',
     async prepare(storage, { id }) {
-      await storage.accounts.replacePassword(id, 1, { hash: aPasswordHash(), origin: 'own' }, null, {})
+      await storage.accounts.replacePassword(id, 1, { hash: aPasswordHash(), origin: 'own', isLong: false }, null, {})
       return {}
     },
   },
@@ -300,7 +301,7 @@ export const sessionIssueContract: readonly ContractCase[] = [
           const proven = await used(storage, activation, 'totp', noon + 1)
           const [won, reset] = await Promise.all([
             storage.sessions[verb](proven, {}),
-            node.mailedLinks.resetAccount(link, aPasswordHash(), noon + 1, {}),
+            node.mailedLinks.resetAccount(link, aPassword(), noon + 1, {}),
           ])
           assert.equal(reset, true)
           const found = present(await storage.accounts.findById(id))

@@ -3,6 +3,7 @@ import { accountStoreContract } from './account-store-contract.ts'
 import { addressChangeContract } from './address-change-contract.ts'
 import { alongContract } from './along-contract.ts'
 import { auditLogContract } from './audit-log-contract.ts'
+import { bypassStoreContract } from './bypass-store-contract.ts'
 import { challengeStoreContract } from './challenge-store-contract.ts'
 import type { ContractCase } from './contract-case.ts'
 import { factorAttemptsContract } from './factor-attempts-contract.ts'
@@ -80,6 +81,7 @@ export const storageContract: readonly ContractCase[] = [
   ...operatorSessionStoreContract,
   ...serviceEntriesContract,
   ...throttleCountersContract,
+  ...bypassStoreContract,
   ...auditLogContract,
 ]
 

@@ -18,6 +18,7 @@ import { serviceEntries } from './0018-service-entries.ts'
 import { serviceWeb } from './0019-service-web.ts'
 import { closedDoors } from './0020-closed-doors.ts'
 import { caseAddresses } from './0021-case-addresses.ts'
+import { bypasses } from './0022-bypasses.ts'
 import { invitations } from './0030-invitations.ts'
 import { invitationWishes } from './0031-invitation-wishes.ts'
 
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   serviceWeb,
   closedDoors,
   caseAddresses,
+  bypasses,
   invitations,
   invitationWishes,
 ]

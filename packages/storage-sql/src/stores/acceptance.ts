@@ -2,6 +2,7 @@ import type { Acceptance, Account, AccountId, Instant, Invitation, MailId, ShopI
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { GuardLost, requireChanged, type SqlDialect } from '../database.ts'
 import type { Tables } from '../tables.ts'
+import { revokeOfFormer } from './bypass-rows.ts'
 import { noLegacySecrets } from './member-row.ts'
 
 /** Of the table `invitations`: whether its row still waits for it, under its address. */
@@ -31,7 +32,7 @@ export async function acceptMembership(
   }
   const row = db
     .updateTable('members')
-    .set({ ...noLegacySecrets, state: 'active', account_id: accountId, activated_at: at })
+    .set({ ...noLegacySecrets, state: 'active', account_id: accountId, activated_at: at, robot_since: null })
     .where('id', '=', memberId)
     .where('email_key', '=', email.key)
   const waiting =
@@ -43,6 +44,7 @@ export async function acceptMembership(
           .where('held_by_hand', '=', 0)
       : row.where('state', '=', 'pending')
   requireChanged(await waiting.executeTakeFirst())
+  await revokeOfFormer(db, memberId)
   if (invitation === null) return
 
   const ended = await db

@@ -4,7 +4,7 @@ import { type Database, GuardLost, requireChanged } from '../database.ts'
 import { type AccountRow, type DeviceRow, type FactorRow, keyIdOf, type Tables } from '../tables.ts'
 import { acceptMembership } from './acceptance.ts'
 import { writeAlong } from './along.ts'
-import { endAllBut, insertFactors } from './credentials.ts'
+import { endAllBut, insertFactors, passwordColumns } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
 import { closeDoors } from './legacy-doors.ts'
 import { isReserved } from './link-row.ts'
@@ -72,9 +72,7 @@ export function sqlAccountStore(database: Database): AccountStore {
           await db
             .updateTable('accounts')
             .set({
-              password_hash: password.hash,
-              password_kid: keyIdOf(password.hash, ':'),
-              password_origin: password.origin,
+              ...passwordColumns(password),
               credential_epoch: expectedEpoch + 1,
             })
             .where('id', '=', id)
@@ -174,9 +172,7 @@ function accountRow(account: Account): AccountRow {
     locale: account.locale,
     status: account.status,
     credential_epoch: account.credentialEpoch,
-    password_hash: account.password.hash,
-    password_kid: keyIdOf(account.password.hash, ':'),
-    password_origin: account.password.origin,
+    ...passwordColumns(account.password),
     mail_reset_at: account.mailResetAt,
     last_used_factor: account.lastUsedFactor,
     created_at: account.createdAt,
@@ -191,7 +187,7 @@ function toAccount(row: AccountRow): Account {
     locale: row.locale,
     status: row.status,
     credentialEpoch: row.credential_epoch,
-    password: { hash: row.password_hash, origin: row.password_origin },
+    password: { hash: row.password_hash, origin: row.password_origin, isLong: row.password_is_long === 1 },
     mailResetAt: row.mail_reset_at,
     lastUsedFactor: row.last_used_factor,
     createdAt: row.created_at,

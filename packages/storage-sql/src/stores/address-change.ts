@@ -1,9 +1,9 @@
 import type { AccountId, EmailAddress, EmailKey, MailedLinks } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
-import { keyIdOf, type Tables } from '../tables.ts'
+import type { Tables } from '../tables.ts'
 import { writeAlong } from './along.ts'
-import { endAllBut } from './credentials.ts'
+import { endAllBut, passwordColumns } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
 import { keptColumns, putBack } from './kept-factors.ts'
 import { closeDoors } from './legacy-doors.ts'
@@ -61,9 +61,7 @@ export function sqlAddressChange(database: Database): Pick<MailedLinks, 'changeA
             .set({
               email_key: email.key,
               email_typed: email.typed,
-              password_hash: password,
-              password_kid: keyIdOf(password, ':'),
-              password_origin: 'own',
+              ...passwordColumns(password),
               mail_reset_at: now,
               last_used_factor: null,
               credential_epoch: sql`credential_epoch + 1`,

@@ -1,9 +1,27 @@
-import type { AccountId, FactorChange, FactorKind, FactorUse, NewFactor, RenewedSession } from '@ecforce-accounts/core'
+import type {
+  AccountId,
+  FactorChange,
+  FactorKind,
+  FactorUse,
+  NewFactor,
+  RenewedSession,
+  StoredPassword,
+} from '@ecforce-accounts/core'
 import type { Kysely } from 'kysely'
 import { GuardLost, requireChanged } from '../database.ts'
 import { type FactorRow, keyIdOf, type RecoveryCodeRow, type Tables } from '../tables.ts'
 import { keepUsed } from './link-row.ts'
 import { deviceRow, sessionRow } from './session-row.ts'
+
+/** An account's password as it is stored. */
+export function passwordColumns({ hash, origin, isLong }: StoredPassword) {
+  return {
+    password_hash: hash,
+    password_kid: keyIdOf(hash, ':'),
+    password_origin: origin,
+    password_is_long: isLong ? (1 as const) : (0 as const),
+  }
+}
 
 /** Stores new factors with their secrets. */
 export async function insertFactors(

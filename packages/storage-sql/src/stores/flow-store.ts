@@ -152,6 +152,7 @@ function flowRow(flow: Flow): FlowRow {
     held_hash: held?.hash ?? null,
     held_kid: held ? keyIdOf(held.hash, ':') : null,
     held_origin: held?.origin ?? null,
+    held_is_long: held ? (held.isLong ? 1 : 0) : null,
     held_below_rules: held ? (held.belowRules ? 1 : 0) : null,
     held_claim: held?.claimId ?? null,
     return_to: flow.returnTo,
@@ -181,6 +182,7 @@ function toFlow(row: FlowRow): Flow {
         : {
             hash: row.held_hash,
             origin: row.held_origin,
+            isLong: row.held_is_long === 1,
             belowRules: row.held_below_rules === 1,
             claimId: row.held_claim,
           },

@@ -25,5 +25,6 @@ export const tombstone = {
   ...noLegacySecrets,
   state: 'removed',
   account_id: null,
+  robot_since: null,
   legacy_closed: closedIfAnnounced,
 } as const

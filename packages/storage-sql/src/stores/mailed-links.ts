@@ -1,14 +1,14 @@
 import { type MailedLinks, ownPassword } from '@ecforce-accounts/core'
 import { sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
-import { keyIdOf, type MailedLinkRow } from '../tables.ts'
+import type { MailedLinkRow } from '../tables.ts'
 import { sqlAddressChange } from './address-change.ts'
 import { writeAlong } from './along.ts'
-import { endAllBut } from './credentials.ts'
+import { endAllBut, passwordColumns } from './credentials.ts'
 import { endFlows } from './flow-store.ts'
 import { closeDoors } from './legacy-doors.ts'
 import { isReserved, linkRow, toLink, use } from './link-row.ts'
-import { passwordColumns } from './member-row.ts'
+import { claimPasswordColumns } from './member-row.ts'
 import { deviceRow } from './session-row.ts'
 import { SWEEP_LIMIT } from './sweep.ts'
 
@@ -53,9 +53,7 @@ export function sqlMailedLinks(database: Database): MailedLinks {
           await db
             .updateTable('accounts')
             .set({
-              password_hash: password,
-              password_kid: keyIdOf(password, ':'),
-              password_origin: 'own',
+              ...passwordColumns(password),
               mail_reset_at: now,
               credential_epoch: link.epoch + 1,
             })
@@ -87,13 +85,13 @@ export function sqlMailedLinks(database: Database): MailedLinks {
 
         await db
           .updateTable('members')
-          .set(passwordColumns(ownPassword(password)))
+          .set(claimPasswordColumns(ownPassword(password)))
           .where('email_key', '=', key)
           .where('state', '=', 'claim')
           .execute()
         await db
           .updateTable('members')
-          .set(passwordColumns(null))
+          .set(claimPasswordColumns(null))
           .where('email_key', '=', key)
           .where('state', '<>', 'claim')
           .execute()

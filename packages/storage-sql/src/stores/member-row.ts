@@ -16,7 +16,7 @@ export function memberRow(member: Member): MemberRow {
     held_same_address: member.heldFor.includes('same_address') ? 1 : 0,
     held_by_hand: member.heldFor.includes('by_hand') ? 1 : 0,
     leaving: member.leaving,
-    ...passwordColumns(member.legacyPassword),
+    ...claimPasswordColumns(member.legacyPassword),
     legacy_two_factor: member.legacyTwoFactor ? 1 : 0,
     legacy_totp_secret: member.legacyTotpSecret,
     legacy_totp_kid: member.legacyTotpSecret === null ? null : keyIdOf(member.legacyTotpSecret, '.'),
@@ -24,13 +24,14 @@ export function memberRow(member: Member): MemberRow {
     legacy_closed: member.legacyClosed ? 1 : 0,
     account_id: member.accountId,
     activated_at: member.activatedAt,
+    robot_since: member.robotSince,
     confirmed_at: member.confirmedAt,
     imported_by: member.importedBy,
   }
 }
 
 /** A claim's password as it is stored. */
-export function passwordColumns(password: LegacyPassword | null) {
+export function claimPasswordColumns(password: LegacyPassword | null) {
   return {
     legacy_scheme: password?.scheme ?? null,
     legacy_hash: password?.hash ?? null,
@@ -68,6 +69,7 @@ export function toMember(row: MemberRow): Member {
     lastSignInAt: lastSignInOf(row),
     accountId: row.account_id,
     activatedAt: row.activated_at,
+    robotSince: row.robot_since,
     confirmedAt: row.confirmed_at,
     importedBy: row.imported_by,
   }

@@ -359,6 +359,7 @@ function withoutMarkings({
   leaving,
   legacy_closed,
   activated_at,
+  robot_since,
   confirmed_at,
   ...row
 }: MemberRow): MemberUpdate['row'] {

@@ -1,17 +1,17 @@
 import {
   type AccountId,
   type Along,
+  type BypassGrantId,
   SESSIONS_PER_ACCOUNT,
   type SessionId,
   type SessionStore,
-  type StoredPassword,
 } from '@ecforce-accounts/core'
 import { type Kysely, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
-import { keyIdOf, type Tables } from '../tables.ts'
+import type { Tables } from '../tables.ts'
 import { acceptMembership } from './acceptance.ts'
 import { writeAlong } from './along.ts'
-import { endAllBut, noteFactorUse, writeFactorChange } from './credentials.ts'
+import { endAllBut, noteFactorUse, passwordColumns, writeFactorChange } from './credentials.ts'
 import { finishFlow } from './flow-store.ts'
 import { closeDoors } from './legacy-doors.ts'
 import { deviceRow, sessionRow, toSession } from './session-row.ts'
@@ -30,6 +30,7 @@ export function sqlSessionStore(database: Database): SessionStore {
         await finishFlow(db, flow)
 
         await requireAccount(db, session.accountId, credentialEpoch)
+        if (session.grantId !== null) await requireGrant(db, session.grantId)
 
         if (replaces !== null) await db.deleteFrom('sessions').where('token_hash', '=', replaces).execute()
         if (enrols !== null || password !== null) {
@@ -188,8 +189,10 @@ export function sqlSessionStore(database: Database): SessionStore {
       AND credential_epoch = ${credentialEpoch} AND status = 'active' ${dialect.lock}`.execute(db)
     if (account.rows.length !== 1) throw new GuardLost()
   }
-}
 
-function passwordColumns({ hash, origin }: StoredPassword) {
-  return { password_hash: hash, password_kid: keyIdOf(hash, ':'), password_origin: origin }
+  /** Locked: who suspends or revokes the grant ends this session, or was there before it. */
+  async function requireGrant(db: Kysely<Tables>, id: BypassGrantId): Promise<void> {
+    const grant = await sql`SELECT id FROM bypass_grants WHERE id = ${id} AND status = 'active' ${dialect.lock}`
+    if ((await grant.execute(db)).rows.length !== 1) throw new GuardLost()
+  }
 }

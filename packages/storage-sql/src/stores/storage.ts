@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { sqlAccountStore } from './account-store.ts'
 import { sqlAuditLog } from './audit-log.ts'
+import { sqlBypassStore } from './bypass-store.ts'
 import { sqlChallengeStore } from './challenge-store.ts'
 import { sqlFactorAttempts } from './factor-attempts.ts'
 import { sqlFactorLifts } from './factor-lifts.ts'
@@ -52,6 +53,7 @@ export function sqlStorage(database: Database): Storage {
     operators: sqlOperatorStore(database),
     providerRecords: sqlProviderRecords(database),
     operatorSessions: sqlOperatorSessionStore(database),
+    bypasses: sqlBypassStore(database),
     audit: sqlAuditLog(database),
     async ping() {
       await database.read((db) => sql`SELECT 1`.execute(db))

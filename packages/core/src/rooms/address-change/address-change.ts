@@ -194,7 +194,7 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
       await attempt.refund()
       const { account } = found
       const rows = await members.findByEmail(account.email.key)
-      const hash = await newPassword(password, wordsAround(link.email.key, rows), client.signal)
+      const chosen = await newPassword(password, wordsAround(link.email.key, rows), client.signal)
       const now = clock.now()
       const back = { ...account, email: link.email }
       const moved = account.email.key !== link.email.key
@@ -209,7 +209,7 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
         ],
         events: [event('account.address_reverted', account.id, client, {})],
       }
-      const reverted = await mailedLinks.revertAddress(link, hash, now, along, known?.device)
+      const reverted = await mailedLinks.revertAddress(link, chosen, now, along, known?.device)
       if (!reverted) throw await tokens.refuse('used', account.id, client)
       await throttle.forgetPasswords(link.email.key, client)
       return { email: link.email, device: known && issuedDevice(known) }

@@ -61,6 +61,7 @@ export function invitationMaker(deps: LettersDeps) {
       lastSignInAt: null,
       accountId: null,
       activatedAt: null,
+      robotSince: null,
       confirmedAt: null,
       importedBy: newImportId(random, clock.now()),
     }

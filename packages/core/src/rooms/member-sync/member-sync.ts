@@ -158,6 +158,7 @@ export function memberSync({ members, notices, memberSync: store, shops, clock, 
       lastSignInAt: null,
       accountId: null,
       activatedAt: null,
+      robotSince: null,
       confirmedAt: null,
       ...seen(),
     }

@@ -235,6 +235,7 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
       lastSignInAt: row.lastSignInAt,
       accountId: null,
       activatedAt: null,
+      robotSince: before?.robotSince ?? null,
       confirmedAt: before?.confirmedAt ?? null,
       importedBy: importId,
     }

@@ -64,8 +64,8 @@ export interface OperatorsDeps {
 }
 
 export function operators({ operators: store, keys, clock, random, totp, newPassword }: OperatorsDeps): Operators {
-  const hashOf = (name: string, password: string) =>
-    newPassword(password, [name], undefined, passwordRules.operatorMinimumLength)
+  const hashOf = async (name: string, password: string) =>
+    (await newPassword(password, [name], undefined, passwordRules.operatorMinimumLength)).hash
 
   return {
     async begin(name, role) {

@@ -4,7 +4,7 @@ import { type Issue, type IssuedDevice, issuedDevice } from '../../access/issue.
 import type { KnownBrowser } from '../../access/known-browser.ts'
 import type { MailedTokens } from '../../access/mailed-tokens.ts'
 import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
-import { type PasswordHash, recoveredUntil } from '../../domain/account.ts'
+import { recoveredUntil, type StoredPassword } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import { type ClientContext, EPOCH_BEFORE_ACCOUNT } from '../../domain/flow.ts'
 import type { NoticeFacts, ResetFacts, ResetRefusal } from '../../domain/mail.ts'
@@ -105,8 +105,8 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
       }
 
       await attempt.refund()
-      const hash = await newPassword(password, claimant.contextWords, client.signal)
-      const device = await use(link, claimant, { hash, locale }, client)
+      const chosen = await newPassword(password, claimant.contextWords, client.signal)
+      const device = await use(link, claimant, { chosen, locale }, client)
       if (device === 'used') throw await tokens.refuse('used', link.accountId, client)
       await throttle.forgetPasswords(link.email.key, client)
       return { email: link.email, device }
@@ -164,7 +164,7 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
   async function use(
     link: ResetLink,
     { account, factors, claims, rows }: Claimant,
-    { hash, locale }: { readonly hash: PasswordHash; readonly locale: Locale },
+    { chosen, locale }: { readonly chosen: StoredPassword; readonly locale: Locale },
     client: ClientContext,
   ): Promise<IssuedDevice | null | 'used'> {
     const now = clock.now()
@@ -182,7 +182,7 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
         mails: [told({ about: 'claim-password-reset' })],
         events: [done({ rows, claims: claims.length })],
       }
-      return (await mailedLinks.resetClaims(link, hash, now, along)) ? null : 'used'
+      return (await mailedLinks.resetClaims(link, chosen.hash, now, along)) ? null : 'used'
     }
 
     // Whoever has an app is held back by having to prove it, not for a time.
@@ -196,7 +196,7 @@ export function passwordReset(deps: PasswordResetDeps): PasswordReset {
     }
     const next = { ...account, credentialEpoch: link.epoch + 1 }
     const known = (await knownBrowser(account, client)) ? issue.device(next) : null
-    if (!(await mailedLinks.resetAccount(link, hash, now, along, known?.device))) return 'used'
+    if (!(await mailedLinks.resetAccount(link, chosen, now, along, known?.device))) return 'used'
     await factorAttempts.renewMail(account.id, now, {})
     return known && issuedDevice(known)
   }

@@ -109,21 +109,15 @@ export function profile(deps: ProfileDeps): Profile {
       const attempt = await isPresent(present, who, client)
       if (attempt === null) return { outcome: 'rejected' }
       const rows = await members.findByEmail(account.email.key)
-      const hash = await newPassword(chosen, wordsAround(account.email.key, rows), client.signal)
+      const password = await newPassword(chosen, wordsAround(account.email.key, rows), client.signal)
 
       const next = { ...account, credentialEpoch: account.credentialEpoch + 1 }
       const { renewed, issued } = issue.renew(session, next)
       const sealing = { keys, random, now: clock.now(), domain: deps.mailDomain }
-      const changed = await accounts.replacePassword(
-        account.id,
-        account.credentialEpoch,
-        { hash, origin: 'own' },
-        renewed,
-        {
-          mails: [sealNotice(account, { about: 'password-changed' }, client, sealing)],
-          events: [event('account.password_changed', who, client, { session: session.id })],
-        },
-      )
+      const changed = await accounts.replacePassword(account.id, account.credentialEpoch, password, renewed, {
+        mails: [sealNotice(account, { about: 'password-changed' }, client, sealing)],
+        events: [event('account.password_changed', who, client, { session: session.id })],
+      })
       if (!changed) throw new SessionRequiredError()
       // Not before: whoever knows the password could have it hashed for as long as the new one will not do.
       await attempt.forgive()

@@ -188,7 +188,7 @@ export function completion(deps: CompletionDeps) {
 
   function newAccount(flow: Flow, { claims, policy, invitation }: Claimant, client: ClientContext): Account {
     if (!flow.heldPassword) throw new TypeError('a flow without a password cannot become an account')
-    const { hash, origin, claimId } = flow.heldPassword
+    const { hash, origin, isLong, claimId } = flow.heldPassword
     return {
       id: newId(random),
       email: flow.email,
@@ -198,7 +198,7 @@ export function completion(deps: CompletionDeps) {
       locale: client.locale ?? flow.locale,
       status: 'active',
       credentialEpoch: 1,
-      password: { hash, origin },
+      password: { hash, origin, isLong },
       mailResetAt: null,
       lastUsedFactor: flow.heldApp?.confirmed && policy.firstFactor === 'app' ? 'totp' : 'email',
       createdAt: clock.now(),
@@ -309,7 +309,9 @@ export function completion(deps: CompletionDeps) {
 /** A password that this account chose in the flow; not one that the flow holds from before there was the account. */
 function chosenPassword({ heldPassword, evidence }: Flow, { credentialEpoch }: Account): StoredPassword | null {
   const isChosen = evidence.some(({ kind, epoch }) => kind === 'new-password' && epoch === credentialEpoch)
-  return isChosen && heldPassword ? { hash: heldPassword.hash, origin: heldPassword.origin } : null
+  if (!isChosen || heldPassword === null) return null
+  const { hash, origin, isLong } = heldPassword
+  return { hash, origin, isLong }
 }
 
 /** Whether somebody whom a shop asked for an app goes on without one, as its policy has it. */

@@ -11,7 +11,7 @@ export interface NewPasswordStepDeps {
 export function newPasswordStep({ journey, newPassword }: NewPasswordStepDeps) {
   return async (
     reference: FlowReference,
-    password: string,
+    typed: string,
     client: ClientContext,
     name: string | null = null,
   ): Promise<SignInOutcome> => {
@@ -19,11 +19,11 @@ export function newPasswordStep({ journey, newPassword }: NewPasswordStepDeps) {
     const claimant = await journey.claimantOf(flow)
     if (journey.stepNow(flow, claimant).step !== 'new-password') throw await journey.conflict(flow)
 
-    const hash = await newPassword(password, claimant.contextWords, client.signal)
+    const password = await newPassword(typed, claimant.contextWords, client.signal)
     const proven = journey.prove(flow, 'new-password', claimant)
     const claimId = flow.heldPassword?.claimId ?? null
     const wish = name === null ? flow.wish : { ...flow.wish, name }
-    const chosen = { ...proven.flow, wish, heldPassword: { hash, origin: 'own', belowRules: false, claimId } as const }
+    const chosen = { ...proven.flow, wish, heldPassword: { ...password, belowRules: false, claimId } }
     return journey.advance({ flow: await journey.save(chosen), secret: proven.secret }, claimant, client)
   }
 }

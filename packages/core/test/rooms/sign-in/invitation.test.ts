@@ -159,7 +159,7 @@ describe('somebody who has an account', () => {
     await signedIn(world, midori)
     const account = (await world.storage.accounts.findByEmail(midori))?.account
     if (!account) throw new Error('no account')
-    const own = { hash: account.password.hash, origin: 'own' } as const
+    const own = { hash: account.password.hash, origin: 'own', isLong: false } as const
     await world.storage.accounts.replacePassword(account.id, 1, own, null, {})
     world.clock.advance(2 * minute)
     admin = await signedIn(world, kaoru)
