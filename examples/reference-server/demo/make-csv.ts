@@ -62,6 +62,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       role: 'staff',
       lastSignInDaysAgo: 18,
     },
+    { id: '303', email: 'kaoru.seto@tameshi-zakka.example', name: '瀬戸かおる', role: 'administrator' },
+    { id: '304', email: 'rpa-zaiko@tameshi-zakka.example', name: '在庫ロボ', role: 'staff' },
   ],
   'kokoromi-coffee': [
     { id: '401', email: 'shop@kokoromi-coffee.example', name: '店舗共有', role: 'staff' },

@@ -1,5 +1,6 @@
 import { appFirst, type FactorPolicy } from '@ecforce-accounts/core'
 import type { CastOperator, CastPerson } from '../lab/cast-sheet.ts'
+import type { Newcomer } from './first-sign-in.ts'
 
 /** A shop of the demonstration. */
 export interface CastShop {
@@ -131,6 +132,15 @@ export const castPeople: readonly CastPerson[] = [
     en: 'Back from a holiday during which the shop was switched. The bookmark of the admin (/admin/orders/42) leads to accounts, where the former password still serves for a first sign-in.',
   },
   {
+    name: '瀬戸かおる',
+    email: 'kaoru.seto@tameshi-zakka.example',
+    password: castPassword,
+    shop: 'tameshi-zakka',
+    role: 'administrator',
+    ja: 'ショップの管理者で、認証アプリも登録済みです。コードはメールで届き、「別の方法を試す」を選ぶと、「認証アプリ」のページに表示されているコードでもログインできます。',
+    en: 'An administrator with an authenticator app. The code comes by mail; "Try another way" takes the one that the authenticator page shows.',
+  },
+  {
     name: '店舗共有',
     email: 'shop@kokoromi-coffee.example',
     password: castPassword,
@@ -145,8 +155,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'kokoromi-coffee',
     role: 'administrator',
-    ja: 'ショップの管理者です。店舗共有のログイン画面から届いた依頼は「メンバー」に表示され、そこから招待できます。',
-    en: 'An administrator of the shop: whoever asked at the sign-in of the shared account stands on the page of members, to be invited or not.',
+    ja: '明日切り替わるショップの管理者です。認証アプリは登録済みで、コードは「認証アプリ」のページに表示されています。店舗共有のログイン画面から届いた依頼は「メンバー」に表示され、そこから招待できます。',
+    en: 'An administrator of the shop that is switched tomorrow; the authenticator page shows the code of the app. Whoever asked at the sign-in of the shared account stands on the page of members, to be invited or not.',
   },
   {
     name: '早川りん',
@@ -197,8 +207,12 @@ export const firstPeople: readonly CastPerson[] = [
   'hajime.aoki@mihon-tea.example',
 ].flatMap((email) => castPeople.filter((person) => person.email === email))
 
-/** Signed in for the first time some days ago, so that her second sign-in can be tried at once. */
-export const alreadySetUp = { email: 'yui.kimura@renshu-shoes.example', password: castPassword, daysAgo: 3 }
+/** Signed in for the first time some days ago, so that their second sign-in can be tried at once. */
+export const alreadySetUp: readonly (Newcomer & { readonly daysAgo: number })[] = [
+  { email: 'kaoru.seto@tameshi-zakka.example', password: castPassword, daysAgo: 12, hasApp: true },
+  { email: 'satoru.noguchi@kokoromi-coffee.example', password: castPassword, daysAgo: 9, hasApp: true },
+  { email: 'yui.kimura@renshu-shoes.example', password: castPassword, daysAgo: 3 },
+]
 
 /** The password of every operator of the demonstration; nobody else has it, and the demonstration alone has them. */
 export const castOperatorPassword = 'hashi-no-ue-no-akari-7'
@@ -220,5 +234,13 @@ export const castOperators: readonly CastOperator[] = [
     role: 'engineer',
     ja: 'エンジニアです。二人で行う操作では、もう一人として承認します。',
     en: 'An engineer, who stands beside another operator behind what takes two.',
+  },
+  {
+    name: '牧野あきら',
+    operator: 'akira',
+    password: castOperatorPassword,
+    role: 'engineer',
+    ja: 'もう一人のエンジニアです。堀内ともるが一人目として承認したものを、二人目として承認します。',
+    en: 'Another engineer: the second to approve what 堀内ともる has approved as the first.',
   },
 ]

@@ -2,11 +2,9 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import {
   type Accounts,
-  type ClientContext,
   isShopId,
   japanDay,
   japanInstant,
-  parseEmailAddress,
   type RowProblem,
   type Shop,
   type ShopChanges,
@@ -17,20 +15,14 @@ import { z } from 'zod'
 import type { Authenticator } from '../lab/authenticator.ts'
 import type { CastSheetShop } from '../lab/cast-sheet.ts'
 import type { LabClock } from '../lab/clock.ts'
-import type { ReceivedMail } from '../lab/received-mail.ts'
 import { adminUrlOf, alreadySetUp, type CastShop, castOperators, castShops, exportedAt } from './cast.ts'
+import { type FirstSignInDeps, firstSignIn } from './first-sign-in.ts'
 
-export interface SeedOptions {
-  readonly accounts: Accounts
-  readonly clock: LabClock
+export interface SeedOptions extends FirstSignInDeps {
   /** The folder of the cast's files. */
   readonly files: URL
   /** Where the shops' admins are going to listen. */
   readonly shopAdminPort: number
-  /** The mails that have arrived for an address, the newest first. */
-  readonly mailsTo: (address: string) => readonly ReceivedMail[]
-  /** Is given the secrets that the cast's apps hold. */
-  readonly authenticator: Authenticator
 }
 
 export interface SeedOutcome {
@@ -94,7 +86,10 @@ export async function seed({
       await accounts.rollouts.announce(id, actor)
     }
     await tellMembers(accounts, clock)
-    if (days === alreadySetUp.daysAgo) await signInOnce(accounts, mailsTo)
+    for (const person of alreadySetUp.filter((one) => one.daysAgo === days)) {
+      const browser = await firstSignIn({ accounts, clock, mailsTo, authenticator }, person)
+      await accounts.sessions.end(browser.sessionToken ?? undefined, browser)
+    }
     // In the morning of the next day, unless that is already later than this day goes.
     clock.set(
       Math.min(japanInstant(japanDay(start - (days - 1) * DAY_MILLISECONDS), 9), start - (days - 1) * DAY_MILLISECONDS),
@@ -190,34 +185,6 @@ async function* asIfExportedThatDay(
     new Date(Date.parse(instant) + ageMilliseconds).toISOString(),
   )
   yield Buffer.from(moved)
-}
-
-/** Somebody's first sign-in, as anybody makes it: password, then the code from the mailbox. */
-async function signInOnce(accounts: Accounts, mailsTo: SeedOptions['mailsTo']): Promise<void> {
-  const { email, password } = alreadySetUp
-  const parsed = parseEmailAddress(email)
-  if (!parsed.ok) throw new TypeError('the cast has an address that is none')
-
-  const request = { email: parsed.address, returnTo: null, locale: 'ja' } as const
-  const { step, secret } = await accounts.signIn.start(request, browser)
-  const asked = await accounts.signIn.submitPassword({ secret, id: step.flow }, password, browser)
-  if (asked.outcome !== 'step' || !asked.renewed) throw new Error('the password of the cast is not right')
-  await accounts.mailDelivery.deliverDue()
-  const code = /(?<!\d)\d{6}(?!\d)/.exec(mailsTo(email)[0]?.text ?? '')?.[0]
-  if (code === undefined) throw new Error('the mailbox has no code')
-
-  const flow = { secret: asked.renewed.secret, id: step.flow }
-  const outcome = await accounts.signIn.submitCode(flow, code, browser)
-  if (outcome.outcome !== 'signed-in') throw new Error('the sign-in of the cast came to something else')
-  await accounts.sessions.end(outcome.issued?.sessionToken, browser)
-}
-
-const browser: ClientContext = {
-  address: '192.0.2.10',
-  userAgent: null,
-  deviceToken: null,
-  sessionToken: null,
-  requestId: 'demo',
 }
 
 function shopId(text: string) {
