@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
 import { gateBenchmark } from './gate/benchmark.ts'
 import { dataFolder } from './measure/data-folder.ts'
+import { rangesBenchmark } from './ranges/benchmark.ts'
 import { sessionBenchmark } from './session/benchmark.ts'
 import { signOnBenchmark } from './sign-on/benchmark.ts'
 
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   session: sessionBenchmark,
   gate: gateBenchmark,
   'sign-on': signOnBenchmark,
+  ranges: rangesBenchmark,
 }
 
 const { values, positionals } = parseArgs({

@@ -85,15 +85,15 @@ export function compileRanges(ranges: readonly AddressRange[]): (address: IpAddr
     Float64Array.from(v4, ([first]) => Number(first)),
     Float64Array.from(v4, ([, last]) => Number(last)),
   ]
-  const [firsts6, lasts6] = [v6.map(([first]) => first), v6.map(([, last]) => last)]
+  const [firsts6, lasts6] = [v6.map(([first]) => hexOf(first)), v6.map(([, last]) => hexOf(last))]
 
   return (address) => {
     // An IPv4 address in the clothes of IPv6 is in no range: `IpAddress` has none.
     const version = isIP(address)
-    if (version === 6 && firsts6.length > 0 && !address.includes('.')) {
-      const value = addressNumber(address)
+    if (version === 6 && firsts6.length > 0 && !/[.%]/.test(address)) {
+      const value = digitsOf(address)
       const index = lastAtMost(firsts6, value)
-      return index >= 0 && value <= (lasts6[index] ?? -1n)
+      return index >= 0 && value <= (lasts6[index] ?? '')
     }
     if (version !== 4) return false
     const value = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
@@ -115,7 +115,7 @@ function merged(spans: readonly { readonly first: bigint; readonly last: bigint 
 }
 
 /** Where the last value is that is not greater; -1 where all are. */
-function lastAtMost<T extends number | bigint>(sorted: ArrayLike<T>, value: T): number {
+function lastAtMost<T extends number | string>(sorted: ArrayLike<T>, value: T): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
@@ -124,6 +124,21 @@ function lastAtMost<T extends number | bigint>(sorted: ArrayLike<T>, value: T): 
     else high = middle
   }
   return low - 1
+}
+
+/** The 32 hexadecimal digits of IPv6 in canonical text: they sort as numbers of 128 bits do, at a third of the cost. */
+function digitsOf(address: IpAddress): string {
+  const [head = '', tail = ''] = address.split('::')
+  const [first, last] = [padded(head), padded(tail)]
+  return first + last.padStart(32 - first.length, '0')
+}
+
+function padded(groups: string): string {
+  return groups === '' ? '' : groups.split(':').reduce((digits, group) => digits + group.padStart(4, '0'), '')
+}
+
+function hexOf(value: bigint): string {
+  return value.toString(16).padStart(32, '0')
 }
 
 /** How many addresses the ranges of IPv4 cover together. */
