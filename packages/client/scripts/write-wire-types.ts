@@ -52,6 +52,8 @@ const docstrings: Readonly<Record<string, string>> = {
   InvitationWishesAnswer: 'Who would like to be invited into a shop.',
   WishInviteRequest: 'How somebody who asked for it is invited.',
   WishInvitedAnswer: 'What came of inviting somebody who asked for it.',
+  SharedMarkRequest: 'Who stands for a member that several people share.',
+  RetirementRequest: 'On which day a membership ends.',
   InvitationToldAnswer: 'What an invited person is told of the invitation.',
   SwitchAccountStep: 'Somebody else is signed in in this browser, so that nothing was begun.',
   AcceptanceStep: 'What accepting an invitation begins with. Told apart by `step`.',

@@ -15,6 +15,8 @@ import type {
   ManagedMembersAnswer,
   MemberChangeRequest,
   MembershipsAnswer,
+  RetirementRequest,
+  SharedMarkRequest,
   WishInvitedAnswer,
   WishInviteRequest,
 } from './wire.ts'
@@ -67,6 +69,17 @@ export interface MemberVerbs {
   change(shop: string, id: string, change: MemberChangeRequest, options?: RequestOptions): Promise<ManagedMemberAnswer>
   /** For good: only an invitation brings a member back. Rejects with `member_refused`. */
   remove(shop: string, id: string, options?: RequestOptions): Promise<void>
+  /** Several people share this member, and `responsible` stands for it. Rejects with `member_refused` (`responsible_unusable`). */
+  markShared(shop: string, id: string, mark: SharedMarkRequest, options?: RequestOptions): Promise<ManagedMemberAnswer>
+  unmarkShared(shop: string, id: string, options?: RequestOptions): Promise<void>
+  /** The membership ends on that day in Japan. Rejects with `member_refused` (`day_unusable`). */
+  setRetirement(
+    shop: string,
+    id: string,
+    day: RetirementRequest,
+    options?: RequestOptions,
+  ): Promise<ManagedMemberAnswer>
+  withdrawRetirement(shop: string, id: string, options?: RequestOptions): Promise<void>
 }
 
 /** The shops of who is signed in, and those that wait for an answer. Every verb resolves to what is so then. */
@@ -119,6 +132,11 @@ export function createMembersClient(options: AccountsClientOptions = {}): Member
         ask('GET', ofShop(shop, `/members${after ? `?after=${encodeURIComponent(after)}` : ''}`), options),
       change: (shop, id, body, options) => ask('PATCH', ofShop(shop, `/members/${id}`), { ...options, body }),
       remove: (shop, id, options) => tell('DELETE', ofShop(shop, `/members/${id}`), options),
+      markShared: (shop, id, body, options) => ask('PUT', ofShop(shop, `/members/${id}/shared`), { ...options, body }),
+      unmarkShared: (shop, id, options) => tell('DELETE', ofShop(shop, `/members/${id}/shared`), options),
+      setRetirement: (shop, id, body, options) =>
+        ask('PUT', ofShop(shop, `/members/${id}/retirement`), { ...options, body }),
+      withdrawRetirement: (shop, id, options) => tell('DELETE', ofShop(shop, `/members/${id}/retirement`), options),
     },
     memberships: {
       list: (options) => ask('GET', '/memberships', options),

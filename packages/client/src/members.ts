@@ -29,6 +29,8 @@ export type {
   ManagedMembersAnswer,
   MemberChangeRequest,
   MembershipsAnswer,
+  RetirementRequest,
+  SharedMarkRequest,
   WishInvitedAnswer,
   WishInviteRequest,
 } from './wire.ts'

@@ -16,7 +16,7 @@ export interface ApiRequest extends RequestOptions {
 
 /** Resolves to the answer's JSON, `undefined` when it is empty; rejects with an {@link AccountsProblem}. */
 export type Transport = (
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   request?: ApiRequest,
 ) => Promise<unknown>

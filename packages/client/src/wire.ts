@@ -682,6 +682,18 @@ export interface WishInvitedAnswer {
   invitation: string | null
 }
 
+/** Who stands for a member that several people share. */
+export interface SharedMarkRequest {
+  /** Another active member of the shop, by its id */
+  responsible: string
+}
+
+/** On which day a membership ends. */
+export interface RetirementRequest {
+  /** The day in Japan at whose 00:00 it ends: from tomorrow on, within ninety days */
+  on: string
+}
+
 /** What an invited person is told of the invitation. */
 export interface InvitationToldAnswer {
   shopName: string
@@ -741,6 +753,24 @@ export interface ManagedMemberAnswer {
     /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
     state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
   } | null
+  /** Whether several people share it */
+  shared: {
+    /** What speaks for several people behind one account; those of sessions only where this shop is its only one */
+    signals: ('role-mailbox' | 'simultaneous-sessions' | 'many-devices')[]
+    /** That the shop knows it, and who stands for it */
+    mark: {
+      responsible: {
+        memberId: string
+        name: string | null
+      }
+      /** RFC 3339, UTC */
+      markedAt: string
+      /** RFC 3339, UTC */
+      remindsAt: string
+    } | null
+    /** The day in Japan on which the membership ends */
+    retiresOn: string | null
+  }
 }
 
 /** The members of a shop, for its administrators. */
@@ -766,6 +796,24 @@ export interface ManagedMembersAnswer {
       /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
       state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
     } | null
+    /** Whether several people share it */
+    shared: {
+      /** What speaks for several people behind one account; those of sessions only where this shop is its only one */
+      signals: ('role-mailbox' | 'simultaneous-sessions' | 'many-devices')[]
+      /** That the shop knows it, and who stands for it */
+      mark: {
+        responsible: {
+          memberId: string
+          name: string | null
+        }
+        /** RFC 3339, UTC */
+        markedAt: string
+        /** RFC 3339, UTC */
+        remindsAt: string
+      } | null
+      /** The day in Japan on which the membership ends */
+      retiresOn: string | null
+    }
   }[]
   /** What the next page comes after; null when this is the last */
   next: string | null
@@ -1087,6 +1135,8 @@ export interface Problem {
     | 'invitation_over'
     | 'sent_too_often'
     | 'own_password_first'
+    | 'responsible_unusable'
+    | 'day_unusable'
     | undefined
   /** Where the flow stands; null when it has ended */
   step?: Step | null | undefined

@@ -161,6 +161,7 @@ export {
   type SessionGrant,
   type SessionView,
 } from './domain/session.ts'
+export { type Retirement, SHARED_REMINDER_MILLISECONDS, type SharedMark } from './domain/shared-member.ts'
 export type { FactorPolicy, Shop } from './domain/shop.ts'
 export type { Counter, ThrottleRule } from './domain/throttle.ts'
 export { type BreachedRangeOptions, breachedRange } from './factors/breached-passwords.ts'
@@ -266,6 +267,7 @@ export type { RolloutStore } from './ports/rollout-store.ts'
 export type { ServiceEntries } from './ports/service-entries.ts'
 export type { ServiceStore } from './ports/service-store.ts'
 export type { FactorUse, SessionIssue, SessionRefresh, SessionStore } from './ports/session-store.ts'
+export type { DueMember, SharedMembers } from './ports/shared-members.ts'
 export type { ShopStore } from './ports/shop-store.ts'
 export type { Storage } from './ports/storage.ts'
 export type { Spend, ThrottleCounters } from './ports/throttle-counters.ts'

@@ -327,6 +327,16 @@ function memberWords({ reason }: ProblemFacts): Bilingual {
         ja: 'ショップを追加する前に、プロフィールで新しいパスワードを設定してください。',
         en: 'Please choose a new password in your profile before you join another shop.',
       }
+    case 'responsible_unusable':
+      return {
+        ja: '責任者には、利用中のほかのメンバーを選んでください。',
+        en: 'Choose another member who is active as the person responsible.',
+      }
+    case 'day_unusable':
+      return {
+        ja: '終了日は、明日から90日以内の日を選んでください。',
+        en: 'Choose a day from tomorrow on and within ninety days.',
+      }
     case 'conflict':
       return {
         ja: 'ほかの人の操作と重なりました。画面を読み込み直してから、もう一度お試しください。',

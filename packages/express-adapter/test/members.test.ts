@@ -242,6 +242,23 @@ describe('the members of a shop', () => {
     expect((await admin.get(`${shoes}/members`)).body.members).toHaveLength(2)
   })
 
+  it('are marked as shared and said to end, with what speaks for it', async () => {
+    await signedIn(hiro)
+    const [{ id, shared }, { id: own }] = (await admin.get(`${shoes}/members`)).body.members
+    expect(shared).toEqual({ signals: [], mark: null, retiresOn: null })
+    const at = `${shoes}/members/${id}`
+    const marked = await admin.call('PUT', `${at}/shared`, { responsible: own })
+    expect(marked.body.shared.mark).toMatchObject({ responsible: { memberId: own } })
+    expect((await admin.call('PUT', `${at}/shared`, { responsible: id })).body.reason).toBe('responsible_unusable')
+    const on = new Date(server.clock.now() + 10 * 86_400_000).toISOString().slice(0, 10)
+    expect((await admin.call('PUT', `${at}/retirement`, { on })).body.shared).toMatchObject({ retiresOn: on })
+    expect((await admin.call('PUT', `${at}/retirement`, { on: '2020-01-01' })).body.reason).toBe('day_unusable')
+    expect((await admin.call('PUT', `${at}/retirement`, { on: 'soon' })).body.code).toBe('request_invalid')
+    expect((await admin.delete(`${at}/shared`)).status).toBe(204)
+    expect((await admin.delete(`${at}/retirement`)).status).toBe(204)
+    expect((await admin.get(`${shoes}/members`)).body.members[0].shared).toEqual(shared)
+  })
+
   it('that waits is answered by its person in the portal', async () => {
     const me = await signedIn(midori)
     await invite(midori)
@@ -260,15 +277,15 @@ const ofShops = (Object.keys(routes) as OperationId[]).filter((id) =>
 )
 
 describe('what is another shop’s', () => {
-  it('is a dozen operations', () => {
-    expect(ofShops).toHaveLength(12)
+  it('is sixteen operations', () => {
+    expect(ofShops).toHaveLength(16)
   })
 
   it.each(ofShops)(
     'is not found by %s, whoever asks and whatever is there, and nothing is written of it',
     async (operation) => {
       const [{ invitation }] = (await invite()).body.results
-      const [{ id: member }] = (await admin.get(`${shoes}/members`)).body.members
+      const [{ id: member }, { id: own }] = (await admin.get(`${shoes}/members`)).body.members
       const { method, path } = routes[operation]
       const askers = { staff: await signedIn(hiro), elsewhere: await signedIn(midori) }
       const { wish, account } = await wished()
@@ -290,9 +307,9 @@ describe('what is another shop’s', () => {
           }
         }
       }
-      const own = path.replace('{shop}', 'mihon-tea').replace('{id}', thing)
+      const atTheirs = path.replace('{shop}', 'mihon-tea').replace('{id}', thing)
       if (path.includes('{id}')) {
-        const { status, body } = await askers.elsewhere.call(method.toUpperCase(), own, bodyOf(operation))
+        const { status, body } = await askers.elsewhere.call(method.toUpperCase(), atTheirs, bodyOf(operation))
         expect(status).toBe(404)
         answers.add(JSON.stringify(body))
       }
@@ -305,7 +322,7 @@ describe('what is another shop’s', () => {
       const answer = await admin.call(
         method.toUpperCase(),
         path.replace('{shop}', 'renshu-shoes').replace('{id}', thing),
-        bodyOf(operation),
+        operation === 'markShared' ? { responsible: own } : bodyOf(operation),
       )
       expect([200, 204]).toContain(answer.status)
     },

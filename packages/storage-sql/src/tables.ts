@@ -255,6 +255,16 @@ export interface MemberRow {
   imported_by: ImportId
 }
 
+/** What was arranged for a row, which no roster writes; a tombstone has none of it. */
+export interface SharedColumns {
+  shared_responsible: Generated<MemberId | null>
+  shared_marked_at: Generated<Instant | null>
+  shared_reminds_at: Generated<Instant | null>
+  retires_on: Generated<string | null>
+  retires_told: Generated<number | null>
+  retires_due_at: Generated<Instant | null>
+}
+
 export interface InvitationRow {
   id: InvitationId
   shop_id: ShopId
@@ -511,7 +521,7 @@ export interface Tables {
   factor_lifts: FactorLiftRow
   shops: ShopRow
   services: ServiceRow
-  members: MemberRow
+  members: MemberRow & SharedColumns
   invitations: InvitationRow
   invitation_wishes: InvitationWishRow
   flows: FlowRow

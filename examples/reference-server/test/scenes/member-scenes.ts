@@ -59,6 +59,7 @@ const members: readonly Member[] = (
   lastSignInAt: factors.length > 0 ? '2026-11-20T01:00:00.000Z' : null,
   neverSignedIn: n === 4,
   invitation: null,
+  shared: { signals: [], mark: null, retiresOn: null },
 }))
 
 const invitations: InvitationsAnswer['invitations'] = [

@@ -34,6 +34,7 @@ import { type Wishes, wishesRoom } from '../rooms/invitations/wishes.ts'
 import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type MemberSync, memberSync } from '../rooms/member-sync/member-sync.ts'
+import { dueMembers } from '../rooms/members/due-members.ts'
 import { type Members, membersRoom } from '../rooms/members/members.ts'
 import { type Memberships, membershipsRoom } from '../rooms/memberships/memberships.ts'
 import { type Migration, migration } from '../rooms/migration/migration.ts'
@@ -45,6 +46,7 @@ import { type Profile, profile } from '../rooms/profile/profile.ts'
 import { type Progress, progress } from '../rooms/progress/progress.ts'
 import { type ProviderState, providerState } from '../rooms/provider/provider-state.ts'
 import { type Readiness, readiness } from '../rooms/readiness/readiness.ts'
+import { RolloutRefusedError } from '../rooms/rollout/refusals.ts'
 import { type Rollouts, rolloutRoom } from '../rooms/rollout/rollouts.ts'
 import { type RolloutDocuments, rolloutDocuments } from '../rooms/services/rollout-documents.ts'
 import { type Services, servicesRoom } from '../rooms/services/services.ts'
@@ -106,7 +108,8 @@ export interface Accounts {
   ping(): Promise<void>
 
   /**
-   * Does what has become due and nobody asks for: scheduled announcements, the notices of every switch, lifts of factors.
+   * Does what has become due and nobody asks for: scheduled announcements, the notices of every switch, lifts of factors,
+   * reminders of shared members, and memberships whose end was set.
    * The worker does it every half minute. Several nodes may do it at once.
    */
   doDue(): Promise<void>
@@ -141,6 +144,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     members: storage.members,
     memberSync: storage.memberSync,
     memberships: storage.memberships,
+    sharedMembers: storage.sharedMembers,
     invitations: storage.invitations,
     invitationWishes: storage.invitationWishes,
     shops: storage.shops,
@@ -220,9 +224,13 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     noticesPerMinute: settings.noticesPerMinute,
     async postponeForMail(shopId, to) {
       const reason = 'the mails of the announcement were late'
-      await rolloutSwitch.move(shopId, { act: 'postpone', to }, { actor: 'system', reason })
+      await rolloutSwitch.move(shopId, { act: 'postpone', to }, { actor: 'system', reason }).catch((error: unknown) => {
+        // Another node was first.
+        if (!(error instanceof RolloutRefusedError && error.reason === 'not_later')) throw error
+      })
     },
   })
+  const dueRoom = dueMembers(core)
   const sessionRoom = sessions({ ...core, signedIn, seen })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   let made: Promise<DocumentSigner> | null = null
@@ -288,6 +296,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     await rolloutSwitch.announceDue()
     await noticeRoom.queueDue()
     await lifts.liftDue()
+    await dueRoom.doDue()
   }
 }
 

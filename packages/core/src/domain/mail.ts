@@ -156,6 +156,23 @@ export type NoticeFacts =
       readonly maskedMember: string
       readonly shopName: string
     }
+  /** Goes to who stands for a member that several people share, at first and again and again to the administrators, too. */
+  | {
+      readonly about: 'member-shared'
+      readonly maskedMember: string
+      readonly shopName: string
+      /** `null` when that member has left, or has no name. */
+      readonly responsibleName: string | null
+      readonly markedAt: Instant
+    }
+  /** Goes to the member's own mailbox: from `endsAt` on it is no member of the shop. */
+  | { readonly about: 'membership-ending'; readonly shopName: string; readonly endsAt: Instant }
+  /** Goes to who administers the shop: the day has come, and the member is none any more, or is the last administrator. */
+  | {
+      readonly about: 'member-retired' | 'member-retirement-failed'
+      readonly maskedMember: string
+      readonly shopName: string
+    }
   /** Goes to the new address, from which on the account is reached there. */
   | { readonly about: 'address-confirmed'; readonly maskedFormer: string }
   /** Goes to the former address, which is the account's again; until `heldUntil` the account is recovered. */

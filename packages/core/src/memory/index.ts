@@ -22,6 +22,7 @@ import { rolloutStore } from './rollout-store.ts'
 import { serviceEntries } from './service-entries.ts'
 import { serviceStore } from './service-store.ts'
 import { sessionStore } from './session-store.ts'
+import { sharedMembers } from './shared-members.ts'
 import { shopStore } from './shop-store.ts'
 import { emptyState } from './state.ts'
 import { throttleCounters } from './throttle-counters.ts'
@@ -37,6 +38,7 @@ export function memoryStorage(): Storage {
     members: memberStore(state),
     memberSync: memberSyncStore(state),
     memberships: membershipStore(state),
+    sharedMembers: sharedMembers(state),
     invitations: invitationStore(state),
     invitationWishes: invitationWishes(state),
     shops: shopStore(state),

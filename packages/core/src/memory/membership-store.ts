@@ -6,11 +6,12 @@ import { holdSameAddress } from './holds.ts'
 import { caseOf } from './invitation-store.ts'
 import { tombstone } from './legacy-doors.ts'
 import { compareBytes, memberStore } from './member-store.ts'
+import { arrangedFor } from './shared-members.ts'
 import type { State } from './state.ts'
 
 /** Memberships in memory. */
 export function membershipStore(state: State): MembershipStore {
-  const { accounts, entries, factors, invitations, members } = state
+  const { accounts, entries, factors, invitations, members, retirements, sessions } = state
 
   const isActing = (row: Member) =>
     isActingAdministrator(row) && row.accountId !== null && accounts.get(row.accountId)?.status === 'active'
@@ -20,12 +21,17 @@ export function membershipStore(state: State): MembershipStore {
     const open = invitations.by('member', member.id).find(({ status }) => status === 'open')
     const entered = accountId === null ? [] : entries.by('account', accountId)
     const here = entered.filter(({ entry }) => entry.shopId === shopId).map(({ entry }) => entry.enteredAt)
+    const isOnlyShop = accountId !== null && members.by('account', accountId).every((row) => row.shopId === shopId)
+    const { mark, retirement } = arrangedFor(state, member.id)
     const kinds = accountId === null ? [] : factors.by('account', accountId).map(({ kind }) => kind)
     return {
       member,
       factors: kinds.toSorted(),
       lastEnteredAt: here.length === 0 ? null : Math.max(...here),
       invitation: open ? caseOf(state, open) : null,
+      sessions: isOnlyShop ? sessions.by('account', accountId) : [],
+      mark: mark && { ...mark, responsibleName: members.get(mark.responsibleId)?.name ?? null },
+      retirement,
     }
   }
 
@@ -50,11 +56,12 @@ export function membershipStore(state: State): MembershipStore {
       return row?.shopId === shopId && row.state !== 'removed' ? listed(row) : null
     },
 
-    async change({ before, to, at }, along) {
+    async change({ before, to, at, retiring }, along) {
       return state.atomically(() => {
         const current = members.get(before.id)
         if (!current || current.shopId !== before.shopId || current.state !== before.state) return 'lost'
         if (current.role !== before.role || current.accountId !== before.accountId) return 'lost'
+        if (retiring !== undefined && retirements.get(current.id)?.dueAt !== retiring) return 'lost'
         const stays = isActingAdministrator({ ...current, ...to })
         const others = members.by('shop', current.shopId).filter((row) => row.id !== current.id)
         if (isActingAdministrator(current) && !stays && !others.some(isActing)) return 'last_administrator'

@@ -17,12 +17,13 @@ import type { NoticeEntry } from '../domain/rollout-notice.ts'
 import type { Service } from '../domain/service.ts'
 import type { ServiceEntry } from '../domain/service-entry.ts'
 import type { KnownDevice, Session } from '../domain/session.ts'
+import type { Retirement, SharedMark } from '../domain/shared-member.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Counter } from '../domain/throttle.ts'
 import type { Along } from '../ports/along.ts'
 import type { BypassUses } from '../ports/bypass-store.ts'
 import type { Instant } from '../primitives/clock.ts'
-import type { AccountId, BypassGrantId, ShopId } from '../primitives/ids.ts'
+import type { AccountId, BypassGrantId, MemberId, ShopId } from '../primitives/ids.ts'
 import { type Table, table, type Undo } from './table.ts'
 
 /** Everything that is stored. */
@@ -33,6 +34,8 @@ export interface State {
   readonly pendingApps: Table<PendingAppOfSession, 'account'>
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
+  readonly sharedMarks: Table<SharedMark & { readonly memberId: MemberId }>
+  readonly retirements: Table<Retirement & { readonly memberId: MemberId }>
   readonly invitations: Table<Invitation, 'token' | 'email' | 'shop' | 'member'>
   readonly wishes: Table<InvitationWish, 'shop'>
   readonly shops: Table<Shop>
@@ -199,6 +202,8 @@ export function emptyState(): State {
       index: { email: (m) => m.email.key, account: (m) => m.accountId, shop: (m) => m.shopId },
       journal,
     }),
+    sharedMarks: table({ name: 'shared marks', key: ({ memberId }) => memberId, journal }),
+    retirements: table({ name: 'retirements', key: ({ memberId }) => memberId, journal }),
     invitations: table({
       name: 'invitations',
       key: (invitation) => invitation.id,

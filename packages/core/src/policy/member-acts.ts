@@ -12,6 +12,8 @@ export type MemberAct =
   | 'suspend'
   | 'resume'
   | 'remove'
+  | 'mark-shared'
+  | 'retire'
 
 interface MemberActRule {
   /** What of the acting account's own session stands before it. */
@@ -36,6 +38,9 @@ export const memberActs = {
   suspend: { needs: 'manage-members', on: ['active'], onOneself: false },
   resume: { needs: 'manage-members', on: ['suspended'], onOneself: false },
   remove: { needs: 'manage-members', on: ['claim', 'pending', 'active', 'suspended'], onOneself: true },
+  'mark-shared': { needs: 'manage-members', on: ['claim', 'active', 'suspended'], onOneself: true },
+  // Who is only invited is revoked or removed: there is no sign-in yet that could end.
+  retire: { needs: 'manage-members', on: ['claim', 'active', 'suspended'], onOneself: true },
 } as const satisfies Record<MemberAct, MemberActRule>
 
 /**

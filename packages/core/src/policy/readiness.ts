@@ -2,6 +2,7 @@ import { isAdministratorRole, isUnusedSince, type Member } from '../domain/membe
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { Bilingual } from '../primitives/locale.ts'
+import { isRoleMailbox } from './role-mailbox.ts'
 
 /** What can be found of a member before a shop is announced; stable. */
 export type FindingCode =
@@ -52,7 +53,7 @@ const checks: Readonly<Record<FindingCode, (member: ReadinessMember, facts: Read
   stale: (member, { now, staleAfterDays }) =>
     isOpen(member) && member.lastSignInAt !== 'never' && isUnusedSince(member.lastSignInAt, now - staleAfterDays * DAY),
   'shared-suspect': ({ name, email }) => sharedName.test(name ?? '') || sharedLocal.test(localPart(email.key)),
-  'role-mailbox': ({ email }) => roleMailboxes.has(localPart(email.key)),
+  'role-mailbox': ({ email }) => isRoleMailbox(email.key),
   'robot-suspect': ({ name, email }) => robotName.test(name ?? '') || robotLocal.test(localPart(email.key)),
   'several-shops': (_, { shopsWithAddress }) => shopsWithAddress > 1,
   administrator: ({ role }) => isAdministratorRole(role),
@@ -73,14 +74,6 @@ function isOpen({ state }: Pick<Member, 'state'>): boolean {
 function localPart(key: EmailKey): string {
   return key.slice(0, key.lastIndexOf('@'))
 }
-
-const roleMailboxes = new Set(
-  (
-    'admin administrator billing contact cs customer customer-support ec ecforce hello help helpdesk hr info inquiry ' +
-    'keiri mail marketing no-reply noreply office online order orders postmaster pr press recruit root sales shop ' +
-    'shopmaster soumu staff store support system team web webmaster webshop www'
-  ).split(' '),
-)
 
 const sharedName = /共有|共用|共通|チーム|グループ|一同|全員|shared|common account|\bteam\b/iu
 const sharedLocal = /(?:^|[._-])(?:shared|kyoyu|kyouyu|all|team|group)(?:[._-]|\d|$)/

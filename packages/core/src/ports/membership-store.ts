@@ -1,6 +1,8 @@
 import type { FactorKind } from '../domain/account.ts'
 import type { InvitationCase } from '../domain/invitation.ts'
 import type { Member } from '../domain/member.ts'
+import type { Session } from '../domain/session.ts'
+import type { Retirement, SharedMark } from '../domain/shared-member.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { AccountId, MemberId, ShopId } from '../primitives/ids.ts'
@@ -28,6 +30,8 @@ export interface MembershipStore {
    * are ended, and all of the account's when it has no row in another shop. A removed row is a tombstone, and its
    * invitations are revoked.
    *
+   * A removal for a `retiring` that is not due at that instant any more is `'lost'`.
+   *
    * `'last_administrator'`, and nothing is written, when an active administrator would be none any more and the shop has
    * no other with an active account: of all who try at once, the last fails. `'lost'`, and nothing is written, when the
    * row has not the state, role or account that it was read with.
@@ -52,6 +56,8 @@ export interface MemberChange {
   readonly before: Member
   readonly to: { readonly role: string } | { readonly state: 'active' | 'suspended' | 'removed' }
   readonly at: Instant
+  /** Where the day has come that was said: the retirement, which has still to be due as it was read. */
+  readonly retiring?: Instant
 }
 
 /** A row of a shop's member list as its administrators see it. */
@@ -63,4 +69,9 @@ export interface ListedMembership {
   readonly lastEnteredAt: Instant | null
   /** Its latest invitation that nobody has ended. */
   readonly invitation: InvitationCase | null
+  /** The sessions of its account; none unless this shop is its only one, for others are not this shop's to know (R10). */
+  readonly sessions: readonly Session[]
+  /** `responsibleName`: as the shop calls that member. */
+  readonly mark: (SharedMark & { readonly responsibleName: string | null }) | null
+  readonly retirement: Retirement | null
 }

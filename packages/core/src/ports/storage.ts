@@ -21,6 +21,7 @@ import type { RolloutStore } from './rollout-store.ts'
 import type { ServiceEntries } from './service-entries.ts'
 import type { ServiceStore } from './service-store.ts'
 import type { SessionStore } from './session-store.ts'
+import type { SharedMembers } from './shared-members.ts'
 import type { ShopStore } from './shop-store.ts'
 import type { ThrottleCounters } from './throttle-counters.ts'
 
@@ -30,6 +31,7 @@ export interface Storage {
   readonly members: MemberStore
   readonly memberSync: MemberSyncStore
   readonly memberships: MembershipStore
+  readonly sharedMembers: SharedMembers
   readonly invitations: InvitationStore
   readonly invitationWishes: InvitationWishes
   readonly shops: ShopStore

@@ -241,6 +241,10 @@ export type MemberRefusal =
   | 'sent_too_often'
   /** The account's password is still one that a shop has known: another shop comes after a new one. */
   | 'own_password_first'
+  /** Whoever is to stand for a shared account is no other active member of the shop. */
+  | 'responsible_unusable'
+  /** The day is not from tomorrow on and within ninety days. */
+  | 'day_unusable'
 
 /** That cannot be done with this member or invitation. */
 export class MemberRefusedError extends AccountsError {

@@ -28,6 +28,7 @@ import { serviceEntriesContract } from './service-entries-contract.ts'
 import { serviceStoreContract } from './service-store-contract.ts'
 import { sessionIssueContract } from './session-issue-contract.ts'
 import { sessionStoreContract } from './session-store-contract.ts'
+import { sharedMembersContract } from './shared-members-contract.ts'
 import { shopStoreContract } from './shop-store-contract.ts'
 import { throttleCountersContract } from './throttle-counters-contract.ts'
 
@@ -63,6 +64,7 @@ export const storageContract: readonly ContractCase[] = [
   ...invitationStoreContract,
   ...invitationWishesContract,
   ...membershipStoreContract,
+  ...sharedMembersContract,
   ...flowStoreContract,
   ...challengeStoreContract,
   ...accountStoreContract,

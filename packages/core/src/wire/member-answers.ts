@@ -59,9 +59,27 @@ export function invitationToldAnswer(told: InvitationTold): z.infer<typeof Invit
 }
 
 /** A member as the API says it to the shop's administrators. */
-export function managedMemberAnswer({ lastSignInAt, ...view }: MemberView): z.infer<typeof ManagedMemberAnswer> {
+export function managedMemberAnswer({
+  lastSignInAt,
+  shared,
+  ...view
+}: MemberView): z.infer<typeof ManagedMemberAnswer> {
   const at = typeof lastSignInAt === 'number' ? timestamp(lastSignInAt) : null
-  return { ...view, factors: [...view.factors], lastSignInAt: at, neverSignedIn: lastSignInAt === 'never' }
+  return {
+    ...view,
+    factors: [...view.factors],
+    lastSignInAt: at,
+    neverSignedIn: lastSignInAt === 'never',
+    shared: {
+      signals: [...shared.signals],
+      mark: shared.mark && {
+        responsible: { ...shared.mark.responsible },
+        markedAt: timestamp(shared.mark.markedAt),
+        remindsAt: timestamp(shared.mark.remindsAt),
+      },
+      retiresOn: shared.retiresOn,
+    },
+  }
 }
 
 /** A page of members as the API says them. */

@@ -122,6 +122,23 @@ export const WishInviteRequest = z
   .strictObject({ role, locale: z.enum(locales).optional().describe('The language of the mails') })
   .meta({ id: 'WishInviteRequest' })
 
+export const SharedMarkRequest = z
+  .strictObject({
+    responsible: z
+      .string()
+      .regex(/^[0-9a-z]{26}$/)
+      .describe('Another active member of the shop, by its id'),
+  })
+  .meta({ id: 'SharedMarkRequest' })
+
+const japanDay = z.iso.date().describe('A day in Japan')
+
+export const RetirementRequest = z
+  .strictObject({
+    on: japanDay.describe('The day in Japan at whose 00:00 it ends: from tomorrow on, within ninety days'),
+  })
+  .meta({ id: 'RetirementRequest' })
+
 const days = z.int().min(invitationDays.least).max(invitationDays.most)
 
 export const InvitationPolicyRequest = z
@@ -259,6 +276,24 @@ const member = z.object({
   lastSignInAt: instant.nullable().describe('Into this shop; null when unknown or never'),
   neverSignedIn: z.boolean().describe('Whether the shop says that it never was'),
   invitation: z.object({ id: z.string(), state: invitationState }).nullable(),
+  shared: z
+    .object({
+      signals: z
+        .array(z.enum(['role-mailbox', 'simultaneous-sessions', 'many-devices']))
+        .describe(
+          'What speaks for several people behind one account; those of sessions only where this shop is its only one',
+        ),
+      mark: z
+        .object({
+          responsible: z.object({ memberId: z.string(), name: z.string().nullable() }),
+          markedAt: instant,
+          remindsAt: instant,
+        })
+        .nullable()
+        .describe('That the shop knows it, and who stands for it'),
+      retiresOn: japanDay.nullable().describe('The day in Japan on which the membership ends'),
+    })
+    .describe('Whether several people share it'),
 })
 
 export const ManagedMemberAnswer = member.meta({ id: 'ManagedMemberAnswer' })

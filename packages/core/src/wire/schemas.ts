@@ -451,6 +451,8 @@ const memberReasons = [
   'invitation_over',
   'sent_too_often',
   'own_password_first',
+  'responsible_unusable',
+  'day_unusable',
 ] as const
 const factorReasons = ['last_factor', 'required_by_policy', 'barred_by_policy', 'enrolled', 'not_begun'] as const
 

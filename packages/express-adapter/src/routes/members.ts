@@ -33,6 +33,10 @@ type Operation =
   | 'listShopMembers'
   | 'changeShopMember'
   | 'removeShopMember'
+  | 'markShared'
+  | 'unmarkShared'
+  | 'setRetirement'
+  | 'withdrawRetirement'
   | 'listMemberships'
   | 'acceptMembership'
   | 'declineMembership'
@@ -150,6 +154,24 @@ export function memberHandlers(
 
     async removeShopMember({ params: { shop, id }, client }) {
       await members.remove(shop, id, client())
+      return { body: null }
+    },
+
+    async markShared({ params: { shop, id }, body, client }) {
+      return { body: managedMemberAnswer(await members.markShared(shop, id, body.responsible, client())) }
+    },
+
+    async unmarkShared({ params: { shop, id }, client }) {
+      await members.unmarkShared(shop, id, client())
+      return { body: null }
+    },
+
+    async setRetirement({ params: { shop, id }, body, client }) {
+      return { body: managedMemberAnswer(await members.retireOn(shop, id, body.on, client())) }
+    },
+
+    async withdrawRetirement({ params: { shop, id }, client }) {
+      await members.withdrawRetirement(shop, id, client())
       return { body: null }
     },
 

@@ -21,6 +21,7 @@ import { caseAddresses } from './0021-case-addresses.ts'
 import { bypasses } from './0022-bypasses.ts'
 import { invitations } from './0030-invitations.ts'
 import { invitationWishes } from './0031-invitation-wishes.ts'
+import { sharedMembers } from './0032-shared-members.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   bypasses,
   invitations,
   invitationWishes,
+  sharedMembers,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -1,7 +1,7 @@
 import type { AccountId, EmailKey } from '@ecforce-accounts/core'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Flag, Tables } from '../tables.ts'
-import { noLegacySecrets } from './member-row.ts'
+import { markColumns, noLegacySecrets, retirementColumns } from './member-row.ts'
 
 /** Closes the sign-ins of announced shops to the members of an account, or of an address. */
 export async function closeDoors(
@@ -20,9 +20,14 @@ const closedIfAnnounced: RawBuilder<Flag> = sql`CASE
   WHEN EXISTS (SELECT 1 FROM shops WHERE shops.id = members.shop_id AND announced_at IS NOT NULL) THEN 1
   ELSE legacy_closed END`
 
-/** A row as a tombstone: nothing of it opens anything, and once its shop is announced not even at the shop. */
+/**
+ * A row as a tombstone: nothing of it opens anything, and once its shop is announced not even at the shop. What was
+ * arranged for it is gone.
+ */
 export const tombstone = {
   ...noLegacySecrets,
+  ...markColumns(null),
+  ...retirementColumns(null),
   state: 'removed',
   account_id: null,
   robot_since: null,

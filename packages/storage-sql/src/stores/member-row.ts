@@ -1,5 +1,6 @@
-import type { HoldReason, LastSignIn, LegacyPassword, Member } from '@ecforce-accounts/core'
-import { keyIdOf, type MemberRow, NEVER_SIGNED_IN } from '../tables.ts'
+import type { HoldReason, LastSignIn, LegacyPassword, Member, Retirement, SharedMark } from '@ecforce-accounts/core'
+import type { Selectable } from 'kysely'
+import { keyIdOf, type MemberRow, NEVER_SIGNED_IN, type SharedColumns } from '../tables.ts'
 
 /** A member as it is stored. */
 export function memberRow(member: Member): MemberRow {
@@ -48,6 +49,38 @@ export const noLegacySecrets = {
   legacy_nominal_ms: null,
   legacy_totp_secret: null,
   legacy_totp_kid: null,
+}
+
+/** A mark as it is stored. */
+export function markColumns(mark: SharedMark | null) {
+  return {
+    shared_responsible: mark?.responsibleId ?? null,
+    shared_marked_at: mark?.markedAt ?? null,
+    shared_reminds_at: mark?.remindsAt ?? null,
+  }
+}
+
+/** A retirement as it is stored. */
+export function retirementColumns(retirement: Retirement | null) {
+  return {
+    retires_on: retirement?.on ?? null,
+    retires_told: retirement?.told ?? null,
+    retires_due_at: retirement?.dueAt ?? null,
+  }
+}
+
+/** What was arranged for a row. */
+export function arrangedFor(row: Selectable<SharedColumns>): {
+  readonly mark: SharedMark | null
+  readonly retirement: Retirement | null
+} {
+  const { shared_responsible: responsibleId, shared_marked_at: markedAt, shared_reminds_at: remindsAt } = row
+  const { retires_on: on, retires_told: told, retires_due_at: dueAt } = row
+  return {
+    mark:
+      responsibleId === null || markedAt === null || remindsAt === null ? null : { responsibleId, markedAt, remindsAt },
+    retirement: on === null || dueAt === null ? null : { on, told, dueAt },
+  }
 }
 
 /** The member of a row. */

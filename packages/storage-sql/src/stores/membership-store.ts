@@ -5,15 +5,16 @@ import {
   type MembershipStore,
   type ShopId,
 } from '@ecforce-accounts/core'
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged, type SqlDialect } from '../database.ts'
-import type { MemberRow, Tables } from '../tables.ts'
+import type { MemberRow, SharedColumns, Tables } from '../tables.ts'
 import { acceptMembership, endAccess, endInvitations } from './acceptance.ts'
 import { writeAlong } from './along.ts'
 import { findCases } from './invitation-store.ts'
 import { tombstone } from './legacy-doors.ts'
-import { noLegacySecrets, toMember } from './member-row.ts'
+import { arrangedFor, noLegacySecrets, toMember } from './member-row.ts'
 import { holdSameAddress } from './same-address.ts'
+import { toSession } from './session-row.ts'
 
 /** Memberships in SQL. */
 export function sqlMembershipStore(database: Database): MembershipStore {
@@ -68,7 +69,7 @@ export function sqlMembershipStore(database: Database): MembershipStore {
       return row ? ((await withAccounts(shopId, [row]))[0] ?? null) : null
     },
 
-    async change({ before, to, at }, along) {
+    async change({ before, to, at, retiring }, along) {
       const changed = await database.attempt(async (transaction) => {
         const { db } = transaction
         const { shopId, accountId } = before
@@ -83,8 +84,11 @@ export function sqlMembershipStore(database: Database): MembershipStore {
           .where('state', '=', before.state)
           .where('role', before.role === null ? 'is' : '=', before.role)
           .where('account_id', accountId === null ? 'is' : '=', accountId)
+        const guarded = retiring === undefined ? row : row.where('retires_due_at', '=', retiring)
         const isRemoval = 'state' in to && to.state === 'removed'
-        const set = isRemoval ? row.set(tombstone) : row.set('role' in to ? { role: to.role } : { state: to.state })
+        const set = isRemoval
+          ? guarded.set(tombstone)
+          : guarded.set('role' in to ? { role: to.role } : { state: to.state })
         requireChanged(await set.executeTakeFirst())
         if (isRemoval) {
           await holdSameAddress(db, dialect, shopId, [before.email.key])
@@ -135,10 +139,14 @@ export function sqlMembershipStore(database: Database): MembershipStore {
     },
   }
 
-  async function withAccounts(shopId: ShopId, rows: readonly MemberRow[]): Promise<readonly ListedMembership[]> {
+  async function withAccounts(
+    shopId: ShopId,
+    rows: readonly Selectable<Tables['members']>[],
+  ): Promise<readonly ListedMembership[]> {
     const accountIds = rows.flatMap(({ account_id }) => account_id ?? [])
     const ids = rows.map(({ id }) => id)
-    const [factors, entries, open] = await Promise.all([
+    const responsible = rows.flatMap(({ shared_responsible }) => shared_responsible ?? [])
+    const [factors, entries, open, sessions, names] = await Promise.all([
       database.read((db) =>
         db
           .selectFrom('factors')
@@ -159,14 +167,41 @@ export function sqlMembershipStore(database: Database): MembershipStore {
       database.read((db) =>
         findCases(db, sql<SqlBool>`i.status = 'open' AND ${dialect.isOneOf('i.member_id', ids)}`, rows.length),
       ),
+      database.read((db) =>
+        db
+          .selectFrom('sessions')
+          .selectAll()
+          .where(dialect.isOneOf('account_id', accountIds))
+          .where(
+            sql<SqlBool>`NOT EXISTS (SELECT 1 FROM members elsewhere
+              WHERE elsewhere.account_id = sessions.account_id AND elsewhere.shop_id <> ${shopId})`,
+          )
+          .execute(),
+      ),
+      database.read((db) =>
+        db
+          .selectFrom('members')
+          .select(['id', 'name'])
+          .where('shop_id', '=', shopId)
+          .where(dialect.isOneOf('id', responsible))
+          .execute(),
+      ),
     ])
+    const nameOf = new Map(names.map(({ id, name }) => [id, name]))
     return rows.map((row) => ({
+      ...arranged(row, nameOf),
+      sessions: sessions.filter(({ account_id }) => account_id === row.account_id).map(toSession),
       member: toMember(row),
       factors: factors.filter(({ account_id }) => account_id === row.account_id).map(({ kind }) => kind),
       lastEnteredAt: entries.find(({ account_id }) => account_id === row.account_id)?.entered_at ?? null,
       invitation: open.find(({ invitation }) => invitation.memberId === row.id) ?? null,
     }))
   }
+}
+
+function arranged(row: Selectable<SharedColumns>, nameOf: ReadonlyMap<string, string | null>) {
+  const { mark, retirement } = arrangedFor(row)
+  return { mark: mark && { ...mark, responsibleName: nameOf.get(mark.responsibleId) ?? null }, retirement }
 }
 
 /**

@@ -24,6 +24,7 @@ import { sqlRolloutStore } from './rollout-store.ts'
 import { sqlServiceEntries } from './service-entries.ts'
 import { sqlServiceStore } from './service-store.ts'
 import { sqlSessionStore } from './session-store.ts'
+import { sqlSharedMembers } from './shared-members.ts'
 import { sqlShopStore } from './shop-store.ts'
 import { sqlThrottleCounters } from './throttle-counters.ts'
 
@@ -34,6 +35,7 @@ export function sqlStorage(database: Database): Storage {
     members: sqlMemberStore(database),
     memberSync: sqlMemberSyncStore(database),
     memberships: sqlMembershipStore(database),
+    sharedMembers: sqlSharedMembers(database),
     invitations: sqlInvitationStore(database),
     invitationWishes: sqlInvitationWishes(database),
     shops: sqlShopStore(database),

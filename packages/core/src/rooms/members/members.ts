@@ -4,13 +4,22 @@ import { type AuditEvent, type AuditEventName, newAuditEvent } from '../../domai
 import type { ClientContext } from '../../domain/flow.ts'
 import type { InvitationCase } from '../../domain/invitation.ts'
 import { type LastSignIn, type Member, memberTexts } from '../../domain/member.ts'
+import { sealNotice } from '../../domain/notice.ts'
+import { SHARED_REMINDER_MILLISECONDS } from '../../domain/shared-member.ts'
 import { type InvitationState, invitationState, isOver } from '../../policy/invitation.ts'
 import { decideMemberAct, type MemberAct, mayManageMembers } from '../../policy/member-acts.ts'
+import { isRetirementDay, nextOfRetirement } from '../../policy/retirement.ts'
+import { type SharedSignal, sharedSignals } from '../../policy/shared-signals.ts'
+import type { AccountStore } from '../../ports/account-store.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { ListedMembership, MemberChange, MembershipStore } from '../../ports/membership-store.ts'
+import type { SharedMembers } from '../../ports/shared-members.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
+import { maskEmailAddress } from '../../primitives/email-address.ts'
 import { MemberNotFoundError, MemberRefusedError } from '../../primitives/errors.ts'
 import type { InvitationId, MemberId } from '../../primitives/ids.ts'
+import type { JapanDay } from '../../primitives/japan-time.ts'
+import type { KeyRing } from '../../primitives/key-ring.ts'
 import { isPlainText } from '../../primitives/plain-text.ts'
 import type { Random } from '../../primitives/random.ts'
 
@@ -37,6 +46,20 @@ export interface Members {
 
   /** Removes a member for good: its access ends within a request, and only an invitation brings it back. */
   remove(shopId: string, id: string, client: ClientContext): Promise<void>
+
+  /**
+   * Says that several people sign in by this member, and who of the shop stands for that: they are told now, and with the
+   * administrators every ninety days. Throws `MemberRefusedError` (`responsible_unusable`).
+   */
+  markShared(shopId: string, id: string, responsible: string, client: ClientContext): Promise<MemberView>
+  unmarkShared(shopId: string, id: string, client: ClientContext): Promise<void>
+
+  /**
+   * Says on which day in Japan the membership ends, at 00:00: from tomorrow on and within ninety days. Its mailbox is told
+   * seven days and one day before. Throws `MemberRefusedError` (`day_unusable`).
+   */
+  retireOn(shopId: string, id: string, on: string, client: ClientContext): Promise<MemberView>
+  withdrawRetirement(shopId: string, id: string, client: ClientContext): Promise<void>
 }
 
 /**
@@ -60,6 +83,19 @@ export interface MemberView {
   /** Into this shop, as far as anybody knows. */
   readonly lastSignInAt: LastSignIn
   readonly invitation: { readonly id: InvitationId; readonly state: InvitationState } | null
+  readonly shared: SharedView
+}
+
+/** What speaks for several people behind one account, and what the shop has decided about that. */
+export interface SharedView {
+  readonly signals: readonly SharedSignal[]
+  readonly mark: {
+    readonly responsible: { readonly memberId: MemberId; readonly name: string | null }
+    readonly markedAt: Instant
+    readonly remindsAt: Instant
+  } | null
+  /** The day on which the membership ends. */
+  readonly retiresOn: JapanDay | null
 }
 
 export interface ListedMembers {
@@ -71,6 +107,10 @@ export interface ListedMembers {
 export interface MembersDeps {
   readonly memberships: MembershipStore
   readonly members: MemberStore
+  readonly sharedMembers: SharedMembers
+  readonly accounts: Pick<AccountStore, 'findById'>
+  readonly keys: KeyRing
+  readonly mailDomain: string
   readonly shopDoor: ShopDoor
   readonly clock: Clock
   readonly random: Random
@@ -78,7 +118,9 @@ export interface MembersDeps {
 
 const PAGE = 1000
 
-export function membersRoom({ memberships, members, shopDoor, clock, random }: MembersDeps): Members {
+export function membersRoom(deps: MembersDeps): Members {
+  const { memberships, members, sharedMembers, accounts, shopDoor, keys, clock, random, mailDomain: domain } = deps
+
   return {
     async list(shopId, after, client) {
       const by = await shopDoor(client, shopId, 'see')
@@ -123,6 +165,59 @@ export function membersRoom({ memberships, members, shopDoor, clock, random }: M
       const { by, before } = await findFor('remove', shopId, id, client)
       await write(by, { before, to: { state: 'removed' }, at: clock.now() }, 'member.removed', client, {})
     },
+
+    async markShared(shopId, id, responsible, client) {
+      const { by, before } = await findFor('mark-shared', shopId, id, client)
+      const other = await memberships.find(by.shop.id, responsible as MemberId)
+      if (other?.state !== 'active' || other.id === before.id) throw new MemberRefusedError('responsible_unusable')
+      const markedAt = clock.now()
+      const mark = { responsibleId: other.id, markedAt, remindsAt: markedAt + SHARED_REMINDER_MILLISECONDS }
+      const marked = await sharedMembers.mark(before, mark, {
+        events: [event('member.shared', by, before, client, { responsible: other.id })],
+        mails: await toldOf(by, before, other, markedAt),
+      })
+      if (!marked) throw new MemberRefusedError('conflict')
+      return seen(by, before)
+    },
+
+    async unmarkShared(shopId, id, client) {
+      const { by, before } = await findFor('mark-shared', shopId, id, client)
+      const listed = await memberships.findListed(by.shop.id, before.id)
+      if (!listed?.mark) return
+      const events = [event('member.unshared', by, before, client, {})]
+      if (!(await sharedMembers.mark(before, null, { events }))) throw new MemberRefusedError('conflict')
+    },
+
+    async retireOn(shopId, id, on, client) {
+      const { by, before } = await findFor('retire', shopId, id, client)
+      if (!isRetirementDay(on, clock.now())) throw new MemberRefusedError('day_unusable')
+      const retirement = { on, told: null, dueAt: nextOfRetirement(on, null) }
+      const events = [event('member.retirement_set', by, before, client, { on })]
+      if (!(await sharedMembers.retire(before, retirement, { events }))) throw new MemberRefusedError('conflict')
+      return seen(by, before)
+    },
+
+    async withdrawRetirement(shopId, id, client) {
+      const { by, before } = await findFor('retire', shopId, id, client)
+      const listed = await memberships.findListed(by.shop.id, before.id)
+      if (!listed?.retirement) return
+      const events = [event('member.retirement_withdrawn', by, before, client, { on: listed.retirement.on })]
+      if (!(await sharedMembers.retire(before, null, { events }))) throw new MemberRefusedError('conflict')
+    },
+  }
+
+  /** Tells who is to stand for a member that it is so. */
+  async function toldOf({ shop }: Manager, { email }: Member, responsible: Member, markedAt: Instant) {
+    const found = responsible.accountId === null ? null : await accounts.findById(responsible.accountId)
+    if (!found) return []
+    const about = {
+      about: 'member-shared',
+      maskedMember: maskEmailAddress(email.key),
+      shopName: shop.name,
+      responsibleName: responsible.name,
+      markedAt,
+    } as const
+    return [sealNotice(found.account, about, null, { keys, random, now: markedAt, domain })]
   }
 
   /** The row, if whoever asks may do that to it now. Of another shop there is none. */
@@ -165,7 +260,8 @@ export function membersRoom({ memberships, members, shopDoor, clock, random }: M
     return viewOf(row, by)
   }
 
-  function viewOf({ member, factors, lastEnteredAt, invitation }: ListedMembership, by: Manager): MemberView {
+  function viewOf(listed: ListedMembership, by: Manager): MemberView {
+    const { member, factors, lastEnteredAt, invitation, sessions, mark, retirement } = listed
     const { id, legacyId, email, name, role, lastSignInAt } = member
     const underWay = invitation && !isOver(invitationState(invitation, clock.now())) ? invitation : null
     return {
@@ -182,6 +278,15 @@ export function membersRoom({ memberships, members, shopDoor, clock, random }: M
       invitation: invitation && {
         id: invitation.invitation.id,
         state: invitationState(invitation, clock.now()),
+      },
+      shared: {
+        signals: sharedSignals({ email: email.key, sessions }, clock.now()),
+        mark: mark && {
+          responsible: { memberId: mark.responsibleId, name: mark.responsibleName },
+          markedAt: mark.markedAt,
+          remindsAt: mark.remindsAt,
+        },
+        retiresOn: retirement?.on ?? null,
       },
     }
   }
