@@ -39,8 +39,8 @@ export interface InvitedVerbs {
 
 /** Whom a shop's administrators invite. What changes anything rejects with `step_up_required`. */
 export interface InvitationVerbs {
-  /** The newest first. */
-  list(shop: string, options?: RequestOptions): Promise<InvitationsAnswer>
+  /** The newest first, at most a thousand, after the `next` of the page before. */
+  list(shop: string, after?: string | null, options?: RequestOptions): Promise<InvitationsAnswer>
   /** One person, several, a pasted list, or everybody who waits: an answer for each, and a bad row costs no other. */
   invite(shop: string, whom: InviteRequest, options?: RequestOptions): Promise<InviteAnswer>
   /** Mails it anew, so that the former link and code are dead; within five minutes of the last mail nothing is sent. */
@@ -114,7 +114,8 @@ export function createMembersClient(options: AccountsClientOptions = {}): Member
       decline: (body, options) => tell('POST', '/invitations/decline', { ...options, body }),
     },
     invitations: {
-      list: (shop, options) => ask('GET', ofShop(shop, '/invitations'), options),
+      list: (shop, after, options) =>
+        ask('GET', ofShop(shop, `/invitations${after ? `?after=${encodeURIComponent(after)}` : ''}`), options),
       invite: (shop, body, options) => ask('POST', ofShop(shop, '/invitations'), { ...options, body }),
       resend: (shop, id, options) => ask('POST', ofShop(shop, `/invitations/${id}/resend`), options),
       revoke: (shop, id, options) => tell('DELETE', ofShop(shop, `/invitations/${id}`), options),

@@ -343,6 +343,7 @@ export interface EventsAnswer {
     at: string
     name:
       | 'account.activated'
+      | 'account.joined'
       | 'account.password_changed'
       | 'account.password_reset_asked'
       | 'account.password_reset'
@@ -371,6 +372,8 @@ export interface EventsAnswer {
     /** The factors it is about: used, wrong, locked, lifted or added */
     factors: ('email' | 'totp' | 'recovery')[]
     removedFactors: ('email' | 'totp' | 'recovery')[]
+    /** The shop whose member the account has become */
+    shopName: string | null
     /** From known lists, never as the browser calls itself */
     browser: {
       name: string | null
@@ -563,6 +566,7 @@ export interface InvitationAnswer {
 
 /** The invitations of a shop. */
 export interface InvitationsAnswer {
+  /** Of a page; where a state is asked for, those of it in that state */
   invitations: {
     id: string
     /** The row of the member list it is for */
@@ -582,6 +586,8 @@ export interface InvitationsAnswer {
     /** From when on it is mailed again if asked; null when not at all */
     resendAt: string | null
   }[]
+  /** What the next page comes after; null when this is the last */
+  next: string | null
 }
 
 /** What came of each person to be invited. */
@@ -987,6 +993,18 @@ export interface ReadinessAnswer {
     phase: 'before' | 'coexistence' | 'enforced'
     /** Members that are not removed */
     listed: number
+    /** What was found of the shop as a whole */
+    shopFindings: {
+      code: 'no-administrator'
+      why: {
+        ja: string
+        en: string
+      }
+      todo: {
+        ja: string
+        en: string
+      }
+    }[]
     /** Of findings that somebody has */
     counts: {
       finding: Finding

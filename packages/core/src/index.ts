@@ -214,6 +214,7 @@ export {
   findingWords,
   type ReadinessFacts,
   type ReadinessMember,
+  shopFindingWords,
 } from './policy/readiness.ts'
 export {
   CHANGED_DATE_NOTICE_MILLISECONDS,
@@ -344,6 +345,7 @@ export type { FactorOutcome, Factors, FactorsView } from './rooms/factors/factor
 export type { AdministratorRequest, Administrators } from './rooms/invitations/administrators.ts'
 export type {
   Invitations,
+  InvitationsPage,
   InvitationTold,
   InvitationView,
   InviteOptions,

@@ -263,6 +263,8 @@ export interface SharedColumns {
   retires_on: Generated<string | null>
   retires_told: Generated<number | null>
   retires_due_at: Generated<Instant | null>
+  /** Whether its person has declined it since it was invited last. */
+  declined: Generated<Flag>
 }
 
 export interface InvitationRow {

@@ -7,6 +7,7 @@ import {
   ReadinessRefusedError,
   type ReadinessReport,
   type ShopReadiness,
+  shopFindingWords,
 } from '@ecforce-accounts/core'
 import { readinessCsv } from '@ecforce-accounts/core/wire'
 import { tell } from './shops.ts'
@@ -82,19 +83,23 @@ function readDays(text: string): number {
 function asText({ shops }: ReadinessReport, withMembers: boolean): string {
   const lines = shops.flatMap((shop) => [...describeShop(shop), ...(withMembers ? describeMembers(shop) : []), ''])
   const met = (Object.keys(findingWords) as FindingCode[]).filter((code) => shops.some(({ counts }) => counts[code]))
-  return [...lines, ...met.flatMap(explain)].map((line) => `${line}\n`).join('')
+  const ofShops = shops.flatMap(({ findings }) => findings)
+  const words = [...new Set(ofShops)].flatMap((code) => explain(code, shopFindingWords[code]))
+  return [...lines, ...words, ...met.flatMap((code) => explain(code, findingWords[code]))]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
-function explain(code: FindingCode): string[] {
-  const { why, todo } = findingWords[code]
+function explain(code: string, { why, todo }: (typeof findingWords)[FindingCode]): string[] {
   return [code, `  ${why.ja}${todo.ja}`, `  ${why.en} ${todo.en}`]
 }
 
-function describeShop({ shop, phase, members, counts }: ShopReadiness): string[] {
+function describeShop({ shop, phase, findings, members, counts }: ShopReadiness): string[] {
   const found = Object.entries(counts) as [FindingCode, number][]
   const most = Math.max(1, ...found.map(([, count]) => count))
   return [
     `${shop.id}  ${shop.name}  ${phase}  ${members.length}`,
+    ...findings.map((code) => `       !  ${code}`),
     ...found.map(([code, count]) => {
       const bar = '█'.repeat(Math.ceil((20 * count) / most))
       return `${String(count).padStart(8)}  ${code.padEnd(18)} ${bar}`
@@ -117,8 +122,8 @@ function asJson({ at, staleAfterDays, shops }: ReadinessReport) {
     at: new Date(at).toISOString(),
     staleAfterDays,
     findings: findingWords,
-    shops: shops.map(({ shop, phase, members, counts }) => ({
-      ...{ id: shop.id, name: shop.name, phase, counts },
+    shops: shops.map(({ shop, phase, findings, members, counts }) => ({
+      ...{ id: shop.id, name: shop.name, phase, findings, counts },
       members: members.map((member) => ({ ...member, email: member.email.typed, ...instants(member) })),
     })),
   }

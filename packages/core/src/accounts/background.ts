@@ -69,6 +69,7 @@ export function background({
     await storage.mailedLinks.sweep(now)
     await storage.providerRecords.sweep(now)
     await storage.serviceEntries.sweep(now - ENTRY_MEMORY_MILLISECONDS)
+    await storage.invitations.sweep(now - INVITATION_MEMORY_MILLISECONDS)
     await storage.invitationWishes.sweep(now - INVITATION_MEMORY_MILLISECONDS)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)
     await storage.operatorSessions.sweep(now, now - operatorSessionLifetime.idleSeconds * 1000)

@@ -19,6 +19,7 @@ export type AuditEventName =
   | 'authn.step_up_started'
   | 'authn.stepped_up'
   | 'account.activated'
+  | 'account.joined'
   | 'account.password_changed'
   | 'account.password_reset_asked'
   | 'account.password_reset'

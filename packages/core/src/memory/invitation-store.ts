@@ -1,9 +1,13 @@
 import type { Invitation, InvitationCase, Inviter } from '../domain/invitation.ts'
 import { INVITATION_CODE_ATTEMPTS } from '../domain/invitation.ts'
 import type { InvitationStore } from '../ports/invitation-store.ts'
+import type { Instant } from '../primitives/clock.ts'
 import { StorageError } from '../primitives/errors.ts'
+import type { ShopId } from '../primitives/ids.ts'
 import { isUsable, settle, takeBack } from './acceptance.ts'
-import { keyNames, type State, shopLegacyId } from './state.ts'
+import { keyNames, type State, SWEEP_LIMIT, shopLegacyId } from './state.ts'
+
+const DAY_MILLISECONDS = 24 * 3_600_000
 
 /** An invitation with what decides about it. */
 export function caseOf(state: State, invitation: Invitation): InvitationCase {
@@ -23,12 +27,18 @@ function inviterOf({ members, accounts }: State, { shopId, invitedBy }: Invitati
 
 /** Invitations in memory. */
 export function invitationStore(state: State): InvitationStore {
-  const { invitations, members } = state
+  const { declines, invitations, members } = state
+
+  function sentSince(shopId: ShopId, since: Instant): number {
+    const sent = invitations.by('shop', shopId).filter(({ sentAt }) => sentAt > since)
+    return sent.reduce((sum, { sends }) => sum + sends, 0)
+  }
 
   return {
-    async create({ invitation, row }, now, along) {
+    async create({ invitation, row, mostADay }, now, along) {
       return state.atomically(() => {
         const { shopId, memberId, email } = invitation
+        if (mostADay !== undefined && sentSince(shopId, now - DAY_MILLISECONDS) >= mostADay) return 'too_many'
         const open = invitations.by('shop', shopId).filter(({ status }) => status === 'open')
         const rivals = open.filter((one) => one.memberId === memberId || one.email.key === email.key)
         if (rivals.some((one) => one.email.key === email.key && isUsable(state, one, now))) return 'invited'
@@ -43,6 +53,7 @@ export function invitationStore(state: State): InvitationStore {
           members.insert(row.member)
         }
         for (const one of rivals) settle(state, one, now < one.expiresAt ? 'revoked' : 'expired', now)
+        declines.delete(memberId)
         invitations.insert(invitation)
         state.writeAlong(along)
         return 'created'
@@ -67,19 +78,11 @@ export function invitationStore(state: State): InvitationStore {
         .map((invitation) => caseOf(state, invitation))
     },
 
-    async list(shopId, limit) {
-      return invitations
-        .by('shop', shopId)
-        .toSorted(newestFirst)
-        .slice(0, limit)
-        .map((invitation) => caseOf(state, invitation))
-    },
-
-    async countSent(shopId, since) {
-      return invitations
-        .by('shop', shopId)
-        .filter(({ sentAt }) => sentAt >= since)
-        .reduce((sum, { sends }) => sum + sends, 0)
+    async list(shopId, after, limit) {
+      const inOrder = invitations.by('shop', shopId).toSorted(newestFirst)
+      const last = inOrder.findIndex(({ id }) => id === after)
+      if (after !== null && last < 0) return []
+      return inOrder.slice(last + 1, last + 1 + limit).map((invitation) => caseOf(state, invitation))
     },
 
     async reissue(id, issue, expectedSends, along) {
@@ -99,6 +102,7 @@ export function invitationStore(state: State): InvitationStore {
         const current = invitations.get(id)
         if (current?.status !== 'open' || (as === 'declined' && !isUsable(state, current, at))) return false
         settle(state, current, as, at)
+        if (as === 'declined') declines.put({ memberId: current.memberId })
         state.writeAlong(along)
         return true
       })
@@ -127,6 +131,15 @@ export function invitationStore(state: State): InvitationStore {
         settle(state, current, 'exhausted', at)
         state.writeAlong(along)
         return true
+      })
+    },
+
+    async sweep(before) {
+      state.atomically(() => {
+        const old = Array.from(invitations.rows()).filter(
+          ({ expiresAt, settledAt }) => (settledAt ?? expiresAt) < before,
+        )
+        for (const { id } of old.slice(0, SWEEP_LIMIT)) invitations.delete(id)
       })
     },
 

@@ -13,9 +13,13 @@ export function closeDoors({ members, shops }: State, rows: readonly Member[]): 
  * The row as a tombstone: nothing of it opens anything, and once its shop is announced not even at the shop. What was
  * arranged for it is gone; only within `atomically`.
  */
-export function tombstone(state: Pick<State, 'shops' | 'sharedMarks' | 'retirements'>, row: Member): Member {
+export function tombstone(
+  state: Pick<State, 'shops' | 'sharedMarks' | 'retirements' | 'declines'>,
+  row: Member,
+): Member {
   state.sharedMarks.delete(row.id)
   state.retirements.delete(row.id)
+  state.declines.delete(row.id)
   return {
     ...row,
     state: 'removed',

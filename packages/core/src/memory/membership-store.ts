@@ -11,7 +11,7 @@ import type { State } from './state.ts'
 
 /** Memberships in memory. */
 export function membershipStore(state: State): MembershipStore {
-  const { accounts, entries, factors, invitations, members, retirements, sessions } = state
+  const { accounts, declines, entries, factors, invitations, members, retirements, sessions } = state
 
   const isActing = (row: Member) =>
     isActingAdministrator(row) && row.accountId !== null && accounts.get(row.accountId)?.status === 'active'
@@ -29,6 +29,7 @@ export function membershipStore(state: State): MembershipStore {
       factors: kinds.toSorted(),
       lastEnteredAt: here.length === 0 ? null : Math.max(...here),
       invitation: open ? caseOf(state, open) : null,
+      declined: declines.get(member.id) !== undefined,
       sessions: isOnlyShop ? sessions.by('account', accountId) : [],
       mark: mark && { ...mark, responsibleName: members.get(mark.responsibleId)?.name ?? null },
       retirement,
@@ -96,6 +97,7 @@ export function membershipStore(state: State): MembershipStore {
         const account = accounts.get(accountId)
         if (row?.state !== 'claim' || row.heldFor.length > 0 || row.email.key !== account?.email.key) return false
         members.put({ ...row, state: 'pending', legacyPassword: null, legacyTotpSecret: null })
+        declines.put({ memberId: id })
         state.writeAlong(along)
         return true
       })

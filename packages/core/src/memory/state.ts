@@ -36,6 +36,7 @@ export interface State {
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
   readonly sharedMarks: Table<SharedMark & { readonly memberId: MemberId }>
   readonly retirements: Table<Retirement & { readonly memberId: MemberId }>
+  readonly declines: Table<{ readonly memberId: MemberId }>
   readonly invitations: Table<Invitation, 'token' | 'email' | 'shop' | 'member'>
   readonly wishes: Table<InvitationWish, 'shop'>
   readonly shops: Table<Shop>
@@ -204,6 +205,7 @@ export function emptyState(): State {
     }),
     sharedMarks: table({ name: 'shared marks', key: ({ memberId }) => memberId, journal }),
     retirements: table({ name: 'retirements', key: ({ memberId }) => memberId, journal }),
+    declines: table({ name: 'declines', key: ({ memberId }) => memberId, journal }),
     invitations: table({
       name: 'invitations',
       key: (invitation) => invitation.id,

@@ -1,4 +1,4 @@
-import { isAdministratorRole, isUnusedSince, type Member } from '../domain/member.ts'
+import { isAdministratorRole, isStale, isUnusedSince, type Member } from '../domain/member.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { Bilingual } from '../primitives/locale.ts'
@@ -20,6 +20,9 @@ export type FindingCode =
   | 'legacy-two-factor'
   | 'needs-invitation'
 
+/** What can be found of a shop as a whole; stable. */
+export type ShopFindingCode = 'no-administrator'
+
 /** What has to be known beside the row. */
 export interface ReadinessFacts {
   readonly now: Instant
@@ -40,6 +43,33 @@ const DAY = 24 * 3_600_000
 
 /** Hashes that are tried faster than bcrypt of cost 10. */
 const WEAK_HASH_MILLISECONDS = 40
+
+export type ReadinessRow = Pick<
+  Member,
+  'email' | 'role' | 'state' | 'heldFor' | 'leaving' | 'lastSignInAt' | 'confirmedAt'
+>
+
+/**
+ * Everything found of a shop with these rows. `announced`: whether the announcement is over, which holds what is stale or
+ * shares its address, and takes away what is marked. Pure.
+ */
+export function shopFindingsOf(
+  rows: readonly ReadinessRow[],
+  { now, announced }: { readonly now: Instant; readonly announced: boolean },
+): readonly ShopFindingCode[] {
+  const withAddress = new Map<string, number>()
+  for (const { email } of rows) withAddress.set(email.key, (withAddress.get(email.key) ?? 0) + 1)
+  const isOne = (row: ReadinessRow) => {
+    if (!isAdministratorRole(row.role)) return false
+    if (row.state !== 'claim') return row.state === 'active'
+    if (row.heldFor.length > 0) return false
+    if (announced) return true
+    const willBeHeld =
+      (row.confirmedAt === null && isStale(row.lastSignInAt, now)) || withAddress.get(row.email.key) !== 1
+    return row.leaving === null && !willBeHeld
+  }
+  return rows.some(isOne) ? [] : ['no-administrator']
+}
 
 /** Everything found of a member who is not removed, the gravest first. Pure. */
 export function findingsOf(member: ReadinessMember, facts: ReadinessFacts): readonly FindingCode[] {
@@ -84,6 +114,22 @@ const robotLocal = /(?:^|[._-])(?:rpa|robot|bot|batch|cron|auto|winactor|uipath|
 function isUnusable(key: EmailKey): boolean {
   const domain = key.slice(key.lastIndexOf('@') + 1)
   return /(?:^|\.)(?:invalid|localhost|local|lan|internal|home\.arpa)$/.test(domain) || /^no-?reply/.test(key)
+}
+
+/** Why a finding about a shop matters, and what to do about it. */
+export const shopFindingWords: Readonly<
+  Record<ShopFindingCode, { readonly why: Bilingual; readonly todo: Bilingual }>
+> = {
+  'no-administrator': {
+    why: {
+      ja: '操作できる管理者がいません。招待、保留の確認、メンバーの変更を行える方がいない状態です。',
+      en: 'Nobody administers this shop, or could by signing in: invitations, held members and changes wait for an administrator.',
+    },
+    todo: {
+      ja: 'メンバー管理で管理者を確認してください。告知のあとは、ecforceの担当者2名が管理者を追加できます。',
+      en: 'Look at the administrators in the member list. After the announcement two operators can add one.',
+    },
+  },
 }
 
 /** Why a finding matters, and what to do about it; the gravest first. */

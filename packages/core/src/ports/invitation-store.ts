@@ -19,10 +19,13 @@ export interface InvitationStore {
    * without legacy hash or TOTP secret. Earlier invitations of that row or address which are not usable any more are
    * settled first.
    *
+   * `'too_many'`, with nothing written, when the invitations of its shop that were mailed in the 24 hours before `now` have
+   * been mailed `mostADay` times, reminders left aside: of however many at once, no more than that are created.
+   *
    * `'invited'`, and no invitation and no row is written, when its shop has a usable one for this address. `'lost'`, with
    * nothing written, when the row is not as it was read, its legacy id is taken, or another invitation came first.
    */
-  create(created: NewInvitation, now: Instant, along: Along): Promise<'created' | 'invited' | 'lost'>
+  create(created: NewInvitation, now: Instant, along: Along): Promise<'created' | 'invited' | 'lost' | 'too_many'>
 
   /** The invitation of this id, whatever became of it; `null` when there is none. */
   find(id: InvitationId): Promise<InvitationCase | null>
@@ -33,11 +36,10 @@ export interface InvitationStore {
   /** The `open` invitations of an address, expired ones too, the oldest first. */
   findByEmail(key: EmailKey): Promise<readonly InvitationCase[]>
 
-  /** The invitations of a shop, the newest first; at most `limit`. */
-  list(shopId: ShopId, limit: number): Promise<readonly InvitationCase[]>
-
-  /** How often the invitations of a shop that were mailed since have been mailed in all, reminders left aside. */
-  countSent(shopId: ShopId, since: Instant): Promise<number>
+  /**
+   * The invitations of a shop, the newest first: those after `after`, none when that is none of this shop; at most `limit`.
+   */
+  list(shopId: ShopId, after: InvitationId | null, limit: number): Promise<readonly InvitationCase[]>
 
   /**
    * Mails an open invitation anew: `issue` takes the place of the former, and one more send is counted.
@@ -47,7 +49,10 @@ export interface InvitationStore {
    */
   reissue(id: InvitationId, issue: InvitationIssue, expectedSends: number, along: Along): Promise<boolean>
 
-  /** Ends an open invitation: `true` for one caller, the others have written nothing. One that has expired can be revoked. */
+  /**
+   * Ends an open invitation: `true` for one caller, the others have written nothing. One that has expired can be revoked.
+   * Who declines has declined the row, until it is invited anew.
+   */
   settle(id: InvitationId, as: 'declined' | 'revoked', at: Instant, along: Along): Promise<boolean>
 
   /**
@@ -62,12 +67,17 @@ export interface InvitationStore {
   /** Ends an open invitation of which all codes are spent as `exhausted`: `true` for one caller. */
   exhaust(id: InvitationId, at: Instant, along: Along): Promise<boolean>
 
+  /** Erases invitations that ended before then, the open ones that expired before then too; some at a time. */
+  sweep(before: Instant): Promise<void>
+
   /** The names of the ring keys that the codes of usable invitations need. */
   keyIdsInUse(now: Instant): Promise<readonly string[]>
 }
 
 export interface NewInvitation {
   readonly invitation: Invitation
+  /** How many mails of invitations its shop may send in 24 hours; absent: as many as it wants. */
+  readonly mostADay?: number
   readonly row:
     | { readonly is: 'new'; readonly member: Member }
     /** `before`: as it was read. Name and role become those of `after`. */

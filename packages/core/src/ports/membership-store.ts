@@ -45,7 +45,7 @@ export interface MembershipStore {
   accept(accountId: AccountId, acceptance: Acceptance, along: Along): Promise<boolean>
 
   /**
-   * Turns a claim into a row that needs an invitation, if its address is the account's: its owner has declined. Resolves
+   * Turns a claim into a row that needs an invitation, if its address is the account's: its owner has declined the row. Resolves
    * to `true` for exactly one caller.
    */
   declineClaim(accountId: AccountId, id: MemberId, along: Along): Promise<boolean>
@@ -69,6 +69,8 @@ export interface ListedMembership {
   readonly lastEnteredAt: Instant | null
   /** Its latest invitation that nobody has ended. */
   readonly invitation: InvitationCase | null
+  /** Whether its person has declined it, and nobody has invited since. */
+  readonly declined: boolean
   /** The sessions of its account; none unless this shop is its only one, for others are not this shop's to know (R10). */
   readonly sessions: readonly Session[]
   /** `responsibleName`: as the shop calls that member. */

@@ -19,6 +19,7 @@ import {
 } from './stored.ts'
 
 const minute = 60_000
+const day = 24 * 60 * minute
 
 /** An invitation with a new row, of an address of its own unless told. */
 function fresh(shopId: ShopId, changes: Partial<Invitation> = {}): NewInvitation {
@@ -89,7 +90,7 @@ export const invitationStoreContract: readonly ContractCase[] = [
       assert.deepEqual(await storage.invitations.find(invitation.id), found)
       assert.deepEqual(await storage.invitations.findByToken(invitation.tokenHash), found)
       assert.deepEqual(await storage.invitations.findByEmail(invitation.email.key), [found])
-      assert.deepEqual(await storage.invitations.list(shop.id, 10), [found])
+      assert.deepEqual(await storage.invitations.list(shop.id, null, 10), [found])
 
       await storage.outbox.recordHandOver(mail.id, noon)
       assert.equal(present(await storage.invitations.find(invitation.id)).fate, 'handed-over')
@@ -108,7 +109,7 @@ export const invitationStoreContract: readonly ContractCase[] = [
       assert.equal(await storage.invitations.find(anInvitation().id), null)
       assert.equal(await storage.invitations.findByToken(aTokenHash()), null)
       assert.deepEqual(await storage.invitations.findByEmail('nobody@example.com'), [])
-      assert.deepEqual(await storage.invitations.list((await storedShop(storage)).id, 10), [])
+      assert.deepEqual(await storage.invitations.list((await storedShop(storage)).id, null, 10), [])
       assert.equal(
         await storage.memberships.change({ before: member, to: { state: 'removed' }, at: noon }, {}),
         'changed',
@@ -126,11 +127,19 @@ export const invitationStoreContract: readonly ContractCase[] = [
         (await storedInvitation(storage, { shopId: shop.id, sentAt: noon + 2 })).invitation,
         (await storedInvitation(storage, { shopId: shop.id, sentAt: noon + 1 })).invitation,
       ]
-      const listed = await storage.invitations.list(shop.id, 2)
+      const listed = await storage.invitations.list(shop.id, null, 2)
       assert.deepEqual(
         listed.map(({ invitation }) => invitation.id),
         [b.id, c.id],
       )
+      const rest = await storage.invitations.list(shop.id, c.id, 2)
+      assert.deepEqual(
+        rest.map(({ invitation }) => invitation.id),
+        [a.id],
+      )
+      const elsewhere = await storedInvitation(storage)
+      assert.deepEqual(await storage.invitations.list(shop.id, elsewhere.invitation.id, 9), [])
+      assert.deepEqual(await storage.invitations.list(shop.id, anInvitation().id, 9), [])
       const later = (await storedInvitation(storage, { email: a.email, sentAt: noon + 9 })).invitation
       const ended = (await storedInvitation(storage, { email: a.email })).invitation
       await storage.invitations.settle(ended.id, 'revoked', noon, {})
@@ -168,7 +177,7 @@ export const invitationStoreContract: readonly ContractCase[] = [
       )
       assert.equal(answers.filter((answer) => answer === 'created').length, 1)
       assert.equal((await storage.members.findByEmail(email.key)).length, 1)
-      assert.equal((await storage.invitations.list(shop.id, 100)).length, 1)
+      assert.equal((await storage.invitations.list(shop.id, null, 100)).length, 1)
     },
   },
   {
@@ -213,8 +222,6 @@ export const invitationStoreContract: readonly ContractCase[] = [
       assert.equal(await storage.invitations.findByToken(invitation.tokenHash), null)
       const found = present(await storage.invitations.findByToken(issue.tokenHash))
       assert.deepEqual(found.invitation, { ...invitation, ...issue, sends: 2 })
-      assert.equal(await storage.invitations.countSent(invitation.shopId, issue.sentAt), 2)
-      assert.equal(await storage.invitations.countSent(invitation.shopId, issue.sentAt + 1), 0)
     },
   },
   {
@@ -272,6 +279,57 @@ export const invitationStoreContract: readonly ContractCase[] = [
       assert.equal(await statusOf(storage, invitation), 'revoked')
       const { invitation: other } = await storedInvitation(storage)
       assert.equal(await storage.invitations.settle(other.id, 'declined', other.expiresAt - 1, {}), true)
+    },
+  },
+  {
+    port: 'invitations',
+    title: 'are created until those of a day have been mailed as often as may be, of twenty at once no more than that',
+    async run(context) {
+      const { storage } = context
+      const shop = await storedShop(storage, { rollout: announcedYesterday })
+      await storedInvitation(storage, { shopId: shop.id, sends: 90, sentAt: noon - day })
+      await storedInvitation(storage, { shopId: shop.id, sends: 95, sentAt: noon - day + 1 })
+      await storedInvitation(storage, { sends: 90 })
+      const answers = await twentyAtOnce(context, ({ invitations }) =>
+        invitations.create({ ...fresh(shop.id), mostADay: 100 }, noon, { mails: [anOutboxMail()] }),
+      )
+      assert.equal(answers.filter((answer) => answer === 'created').length, 5)
+      assert.equal(answers.filter((answer) => answer === 'too_many').length, 15)
+      assert.equal((await storage.outbox.count()).waiting, 5)
+      assert.equal(await storage.invitations.create(fresh(shop.id), noon, {}), 'created')
+    },
+  },
+  {
+    port: 'invitations',
+    title: 'that were declined are so of their row, until it is invited anew or is a tombstone',
+    async run({ storage }) {
+      const { invitation, member } = await storedInvitation(storage)
+      const declined = async () => present(await storage.memberships.findListed(member.shopId, member.id)).declined
+      assert.equal(await declined(), false)
+      await storage.invitations.settle(invitation.id, 'declined', noon, {})
+      assert.equal(await declined(), true)
+      const next = anInvitation({ shopId: member.shopId, memberId: member.id, email: member.email })
+      const row = { is: 'listed', before: member, after: member } as const
+      await storage.invitations.create({ invitation: next, row }, noon, {})
+      assert.equal(await declined(), false)
+      await storage.invitations.settle(next.id, 'revoked', noon, {})
+      assert.equal(await declined(), false)
+    },
+  },
+  {
+    port: 'invitations',
+    title: 'are swept some time after they ended or expired',
+    async run({ storage }) {
+      const settled = (await storedInvitation(storage)).invitation
+      const expired = (await storedInvitation(storage, { sentAt: noon - 30 * day })).invitation
+      const open = (await storedInvitation(storage)).invitation
+      await storage.invitations.settle(settled.id, 'revoked', noon, {})
+      await storage.invitations.sweep(noon)
+      assert.equal(await storage.invitations.find(expired.id), null)
+      assert.ok(await storage.invitations.find(settled.id))
+      await storage.invitations.sweep(noon + 1)
+      assert.equal(await storage.invitations.find(settled.id), null)
+      assert.ok(await storage.invitations.find(open.id))
     },
   },
   {

@@ -64,7 +64,15 @@ export const membershipStoreContract: readonly ContractCase[] = [
       await storage.invitations.settle(over.invitation.id, 'revoked', noon, {})
 
       const row = await memberNow(storage, present(claims[0]))
-      const bare = { factors: [], lastEnteredAt: null, invitation: null, sessions: [], mark: null, retirement: null }
+      const bare = {
+        factors: [],
+        lastEnteredAt: null,
+        invitation: null,
+        declined: false,
+        sessions: [],
+        mark: null,
+        retirement: null,
+      }
       assert.deepEqual(await storage.memberships.page(shop.id, '', 2), [
         { ...bare, member: row, factors: ['email', 'totp'], lastEnteredAt: noon + 5, sessions: [session] },
         {
@@ -227,6 +235,7 @@ export const membershipStoreContract: readonly ContractCase[] = [
       assert.equal(await storage.memberships.declineClaim(stranger.id, claim.id, {}), false)
       assert.equal(await storage.memberships.declineClaim(account.id, claim.id, {}), true)
       assert.deepEqual(await memberNow(storage, claim), { ...claim, state: 'pending', legacyPassword: null })
+      assert.equal((await storage.memberships.findListed(shop.id, claim.id))?.declined, true)
       const acceptance = { memberId: claim.id, invitation: null, at: noon }
       assert.equal(await storage.memberships.accept(account.id, acceptance, {}), false)
     },

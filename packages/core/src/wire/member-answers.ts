@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { InvitationWish } from '../domain/invitation-wish.ts'
-import type { InvitationTold, InvitationView, InviteResult } from '../rooms/invitations/invitations.ts'
+import type { InvitationsPage, InvitationTold, InvitationView, InviteResult } from '../rooms/invitations/invitations.ts'
 import type { WishAnswer } from '../rooms/invitations/wishes.ts'
 import type { ListedMembers, MemberView } from '../rooms/members/members.ts'
 import type { MembershipsView } from '../rooms/memberships/memberships.ts'
@@ -30,8 +30,8 @@ export function invitationAnswer({ memberId, ...view }: InvitationView): z.infer
 }
 
 /** Invitations as the API says them. */
-export function invitationsAnswer(views: readonly InvitationView[]): z.infer<typeof InvitationsAnswer> {
-  return { invitations: views.map(invitationAnswer) }
+export function invitationsAnswer({ invitations, next }: InvitationsPage): z.infer<typeof InvitationsAnswer> {
+  return { invitations: invitations.map(invitationAnswer), next }
 }
 
 /** What came of each row, as the API says it. */

@@ -38,8 +38,11 @@ export const memberRoutes = {
     method: 'get',
     path: '/shops/{shop}/invitations',
     params: z.object({ shop }),
-    query: z.object({ state: invitationState.optional() }),
-    summary: 'The invitations of a shop, the newest first',
+    query: z.object({
+      state: invitationState.optional(),
+      after: id.optional().describe('The `next` of the page before'),
+    }),
+    summary: 'The invitations of a shop, the newest first, a thousand a page',
     needs: 'session',
     answer: InvitationsAnswer,
     problems: [...signedIn, 'not_found'],

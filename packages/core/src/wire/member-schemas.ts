@@ -178,7 +178,12 @@ const invitation = z.object({
 
 export const InvitationAnswer = invitation.meta({ id: 'InvitationAnswer' })
 
-export const InvitationsAnswer = z.object({ invitations: z.array(invitation) }).meta({ id: 'InvitationsAnswer' })
+export const InvitationsAnswer = z
+  .object({
+    invitations: z.array(invitation).describe('Of a page; where a state is asked for, those of it in that state'),
+    next: z.string().nullable().describe('What the next page comes after; null when this is the last'),
+  })
+  .meta({ id: 'InvitationsAnswer' })
 
 const inviteOutcome = {
   outcome: z.enum([

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { LogoutDeliveries } from '../domain/service-entry.ts'
 import type { Shop } from '../domain/shop.ts'
-import { type FindingCode, findingWords } from '../policy/readiness.ts'
+import { type FindingCode, findingWords, shopFindingWords } from '../policy/readiness.ts'
 import type { OperatorSessionView } from '../ports/operator-session-store.ts'
 import type { MemberProgress, ProgressOverview, ShopProgress } from '../rooms/progress/progress.ts'
 import type { MemberReadiness, ReadinessReport } from '../rooms/readiness/readiness.ts'
@@ -78,11 +78,12 @@ export function readinessAnswer(
     at: timestamp(at),
     staleAfterDays,
     findings: codes.map((code) => ({ code, ...findingWords[code] })),
-    shops: shops.map(({ shop, phase, members, counts }) => ({
+    shops: shops.map(({ shop, phase, findings, members, counts }) => ({
       shop: shop.id,
       name: shop.name,
       phase,
       listed: members.length,
+      shopFindings: findings.map((code) => ({ code, ...shopFindingWords[code] })),
       counts: codes.flatMap((finding) => {
         const members = counts[finding]
         return members === undefined ? [] : [{ finding, members }]

@@ -126,6 +126,9 @@ export const ReadinessAnswer = z
         name: z.string(),
         phase,
         listed: z.int().describe('Members that are not removed'),
+        shopFindings: z
+          .array(z.object({ code: z.enum(['no-administrator']), why: bilingual, todo: bilingual }))
+          .describe('What was found of the shop as a whole'),
         counts: z.array(z.object({ finding: Finding, members: z.int() })).describe('Of findings that somebody has'),
         members: z.array(ReadinessMember).nullable().describe('By legacy id; null where no shop was named'),
       }),

@@ -309,6 +309,7 @@ export const EventsAnswer = z
         newDevice: z.boolean().describe('Whether it was a sign-in from a browser that the account did not know'),
         factors: z.array(factorKind).describe('The factors it is about: used, wrong, locked, lifted or added'),
         removedFactors: z.array(factorKind),
+        shopName: z.string().nullable().describe('The shop whose member the account has become'),
         browser,
         address: z.string().nullable(),
       }),

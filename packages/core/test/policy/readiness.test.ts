@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type FindingCode, findingsOf, findingWords, type ReadinessMember } from '../../src/policy/readiness.ts'
+import type { Member } from '../../src/domain/member.ts'
+import {
+  type FindingCode,
+  findingsOf,
+  findingWords,
+  type ReadinessMember,
+  shopFindingsOf,
+} from '../../src/policy/readiness.ts'
 import { aClaim, aLegacyPassword, noon } from '../../src/testing/index.ts'
 
 const day = 24 * 3_600_000
@@ -82,5 +89,33 @@ describe('a member', () => {
       expect(words.ja).toMatch(/[ぁ-ん].*。$/)
       expect(words.en).toMatch(/^[A-Z"].*\.$/)
     }
+  })
+})
+
+describe('a shop', () => {
+  const admin = { ...plain, role: 'administrator' }
+  const other = aClaim({ ...plain, ...at('yui.kimura') })
+  it.each<[string, Partial<Member>, boolean, boolean]>([
+    ['an administrator who acts', { state: 'active' }, true, true],
+    ['an administrator who may sign in', {}, true, true],
+    ['nobody but staff', { role: 'staff', state: 'active' }, false, false],
+    ['one who is suspended', { state: 'suspended' }, false, false],
+    ['one who needs an invitation', { state: 'pending' }, false, false],
+    ['one who is held', { heldFor: ['stale'] }, false, false],
+    ['one who is held from the announcement on', { lastSignInAt: noon - 180 * day }, false, true],
+    ['one who was last here a millisecond later', { lastSignInAt: noon - 180 * day + 1 }, true, true],
+    ['one who never was here', { lastSignInAt: 'never' }, false, true],
+    ['one who never was here, and is confirmed', { lastSignInAt: 'never', confirmedAt: noon }, true, true],
+    ['one who shares an address', at('yui.kimura'), false, true],
+    ['one who is left to an invitation', { leaving: 'invite' }, false, true],
+  ])('with %s', (_, changes, before, announced) => {
+    const rows = [aClaim({ ...admin, ...changes }), other]
+    const isFound = (after: boolean) =>
+      shopFindingsOf(rows, { now: noon, announced: after }).includes('no-administrator')
+    expect([!isFound(false), !isFound(true)]).toEqual([before, announced])
+  })
+
+  it('with nobody listed has nobody who administers it', () => {
+    expect(shopFindingsOf([], { now: noon, announced: false })).toEqual(['no-administrator'])
   })
 })

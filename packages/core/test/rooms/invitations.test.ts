@@ -41,7 +41,8 @@ beforeEach(async () => {
   admin = await signedIn(world, kaoru)
 })
 
-const list = (by = admin, shop = zakka) => world.accounts.invitations.list(shop, null, by)
+const list = async (by = admin, shop = zakka) =>
+  (await world.accounts.invitations.list(shop, null, null, by)).invitations
 const stateOf = async (id: string | null) => (await list()).find((one) => one.id === id)?.state
 const lookUp = (ticket: InvitationTicket, from = client()) => world.accounts.invitations.lookUp(ticket, from)
 const invited = (email: string) => world.mailer.ofKind('invitation').filter(({ to }) => to === email)
@@ -423,8 +424,50 @@ describe('a list of people to invite', () => {
     const results = await world.accounts.invitations.invite(zakka, people, options, admin)
     expect(results.map(({ outcome }) => outcome).filter((outcome) => outcome === 'invited')).toHaveLength(1000)
     expect(results.at(-1)?.outcome).toBe('too_many')
+    const first = await world.accounts.invitations.list(zakka, null, null, admin)
+    expect([first.invitations.length, first.next]).toEqual([1000, null])
     world.clock.advance(day + 1)
     admin = await signedIn(world, kaoru)
     expect((await invite(world, admin, { email: 'p1000@newcomer.example' })).outcome).toBe('invited')
+    const newest = await world.accounts.invitations.list(zakka, 'pending', null, admin)
+    expect(newest.invitations).toHaveLength(1)
+    const rest = await world.accounts.invitations.list(zakka, null, newest.next, admin)
+    expect([rest.invitations.length, rest.next]).toEqual([1, null])
+    expect(await world.accounts.invitations.list(tea, null, newest.next, await signedIn(world, midori))).toEqual({
+      invitations: [],
+      next: null,
+    })
+  })
+
+  it('of everybody who waits leaves out who has declined, and a name asks them again', async () => {
+    await world.importRows([{ shop: zakka, legacyId: 'a', email: 'a@tameshi-zakka.example' }])
+    await invite(world, admin, { email: itsuki })
+    await world.accounts.invitations.decline({ token: (await mailedInvitation(world, itsuki)).token }, client())
+    const all = async () => {
+      const results = await world.accounts.invitations.invite(zakka, 'waiting', options, admin)
+      return results.map(({ email }) => email)
+    }
+    expect(await all()).toEqual(['a@tameshi-zakka.example'])
+    const { invitation, outcome } = await invite(world, admin, { email: itsuki })
+    expect(outcome).toBe('invited')
+    await world.accounts.invitations.revoke(zakka, invitation ?? '', admin)
+    expect(await all()).toEqual([itsuki])
+  })
+
+  it('is of one row when the shop imports the address later under a name of its own', async () => {
+    await invite(world, admin, { email: itsuki, name: 'いつき' })
+    await invite(world, admin, { email: 'kei@newcomer.example' })
+    const listed = { shop: zakka, legacyId: '77', email: itsuki, name: '千葉いつき', role: 'clerk' }
+    const all = [kaoru, ema, nagi].map((email, nth) => ({ shop: zakka, legacyId: String(12 + nth), email }))
+    const dry = await world.importRows([...all, listed], { dryRun: true, removeMissing: true })
+    expect(dry.removed).toBe(1)
+    const { removed } = await world.importRows([...all, listed], { removeMissing: true })
+    expect(removed).toBe(1)
+    const rows = await world.storage.members.findByEmail(itsuki)
+    expect(rows.map(({ member }) => [member.legacyId, member.state, member.name])).toEqual([
+      ['77', 'pending', '千葉いつき'],
+    ])
+    const { token } = await mailedInvitation(world, itsuki)
+    expect((await lookUp({ token })).role).toBe('clerk')
   })
 })

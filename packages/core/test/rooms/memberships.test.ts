@@ -86,7 +86,9 @@ describe('a shop that lists the address of an account', () => {
     expect(row).toMatchObject({ role: 'clerk', inviterName: '瀬戸かおる' })
     await memberships().accept(row?.id ?? '', me)
     expect((await rowIn(zakka))?.state).toBe('active')
-    expect((await world.accounts.invitations.list(zakka, null, admin))[0]?.state).toBe('accepted')
+    const [event] = (await world.accounts.profile.events(null, me)).events
+    expect(event).toMatchObject({ name: 'account.joined', shopName: zakka })
+    expect((await world.accounts.invitations.list(zakka, null, null, admin)).invitations[0]?.state).toBe('accepted')
   })
 
   it('that invites and is declined sees that, and its row waits', async () => {
@@ -94,7 +96,7 @@ describe('a shop that lists the address of an account', () => {
     await invite(world, admin, { email: midori })
     const row = (await waiting()).find(({ shopId }) => shopId === zakka)
     await memberships().decline(row?.id ?? '', me)
-    expect((await world.accounts.invitations.list(zakka, null, admin))[0]?.state).toBe('declined')
+    expect((await world.accounts.invitations.list(zakka, null, null, admin)).invitations[0]?.state).toBe('declined')
     expect((await rowIn(zakka))?.state).toBe('pending')
   })
 

@@ -56,8 +56,8 @@ export function memberHandlers(
   const answer = outcomeAnswers(cookies, clock)
 
   return {
-    async listInvitations({ params: { shop }, query: { state = null }, client }) {
-      return { body: invitationsAnswer(await invitations.list(shop, state, client())) }
+    async listInvitations({ params: { shop }, query: { state = null, after = null }, client }) {
+      return { body: invitationsAnswer(await invitations.list(shop, state, after, client())) }
     },
 
     async invite({ req, params: { shop }, body, client }) {

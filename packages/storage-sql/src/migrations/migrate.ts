@@ -22,6 +22,7 @@ import { bypasses } from './0022-bypasses.ts'
 import { invitations } from './0030-invitations.ts'
 import { invitationWishes } from './0031-invitation-wishes.ts'
 import { sharedMembers } from './0032-shared-members.ts'
+import { declinedRows } from './0033-declined-rows.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   invitations,
   invitationWishes,
   sharedMembers,
+  declinedRows,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

@@ -1,9 +1,11 @@
 import {
   INVITATION_CODE_ATTEMPTS,
+  type Instant,
   type Invitation,
   type InvitationCase,
   type InvitationIssue,
   type InvitationStore,
+  type ShopId,
 } from '@ecforce-accounts/core'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
@@ -12,16 +14,24 @@ import { endInvitations, rowWaits, takeBack } from './acceptance.ts'
 import { writeAlong } from './along.ts'
 import { memberRow, noLegacySecrets, toMember } from './member-row.ts'
 import { toShop } from './shop-store.ts'
+import { SWEEP_LIMIT } from './sweep.ts'
+
+const DAY_MILLISECONDS = 24 * 3_600_000
 
 /** Invitations in SQL. */
 export function sqlInvitationStore(database: Database): InvitationStore {
   const { dialect } = database
 
   return {
-    async create({ invitation, row }, now, along) {
+    async create({ invitation, row, mostADay }, now, along) {
       const { shopId, memberId, email } = invitation
       const created = await database.attempt(async (transaction) => {
         const { db } = transaction
+        if (mostADay !== undefined) {
+          // The shop's own row is locked: whoever else invites for it counts after this has written, or before it counts.
+          await sql`SELECT id FROM shops WHERE id = ${shopId} ${dialect.lock}`.execute(db)
+          if ((await sentSince(db, shopId, now - DAY_MILLISECONDS)) >= mostADay) return 'too_many' as const
+        }
         if (row.is === 'new') {
           const taken = await transaction.insertNewMembers([memberRow(row.member)])
           if (taken.length > 0) throw new GuardLost()
@@ -43,7 +53,7 @@ export function sqlInvitationStore(database: Database): InvitationStore {
         if (row.is === 'listed') {
           await db
             .updateTable('members')
-            .set({ ...noLegacySecrets, name: row.after.name, role: row.after.role, state: 'pending' })
+            .set({ ...noLegacySecrets, name: row.after.name, role: row.after.role, state: 'pending', declined: 0 })
             .where('id', '=', memberId)
             .execute()
         }
@@ -69,18 +79,15 @@ export function sqlInvitationStore(database: Database): InvitationStore {
       return (await cases(sql<SqlBool>`i.email_key = ${key} AND i.status = 'open'`)).toReversed()
     },
 
-    list: (shopId, limit) => cases(sql<SqlBool>`i.shop_id = ${shopId}`, limit),
-
-    async countSent(shopId, since) {
-      const row = await database.read((db) =>
-        db
-          .selectFrom('invitations')
-          .select(({ fn }) => fn.sum('sends').as('sent'))
-          .where('shop_id', '=', shopId)
-          .where('sent_at', '>=', since)
-          .executeTakeFirst(),
+    list(shopId, after, limit) {
+      const ofShop = sql<SqlBool>`i.shop_id = ${shopId}`
+      if (after === null) return cases(ofShop, limit)
+      return cases(
+        sql<SqlBool>`${ofShop} AND EXISTS (SELECT 1 FROM invitations last WHERE last.id = ${after}
+          AND last.shop_id = ${shopId} AND (i.created_at < last.created_at
+            OR (i.created_at = last.created_at AND i.id < last.id)))`,
+        limit,
       )
-      return Number(row?.sent ?? 0)
     },
 
     async reissue(id, issue, expectedSends, along) {
@@ -113,6 +120,10 @@ export function sqlInvitationStore(database: Database): InvitationStore {
     async settle(id, as, at, along) {
       const usable = as === 'declined' ? sql<SqlBool>` AND expires_at > ${at} AND ${rowWaits}` : sql``
       const settled = await database.attempt(async (transaction) => {
+        if (as === 'declined') {
+          await sql`UPDATE members SET declined = 1 WHERE state = 'pending'
+            AND id = (SELECT member_id FROM invitations WHERE id = ${id})`.execute(transaction.db)
+        }
         const ended = await endInvitations(transaction.db, sql<SqlBool>`id = ${id}${usable}`, as, at)
         if (ended !== 1) throw new GuardLost()
         await writeAlong(transaction, along)
@@ -158,6 +169,13 @@ export function sqlInvitationStore(database: Database): InvitationStore {
       return exhausted ?? false
     },
 
+    async sweep(before) {
+      await database.run((db) =>
+        sql`DELETE FROM invitations WHERE id IN (SELECT id FROM invitations
+          WHERE COALESCE(settled_at, expires_at) < ${before} LIMIT ${SWEEP_LIMIT})`.execute(db),
+      )
+    },
+
     async keyIdsInUse(now) {
       const rows = await database.read((db) =>
         db
@@ -175,6 +193,17 @@ export function sqlInvitationStore(database: Database): InvitationStore {
   function cases(which: RawBuilder<SqlBool>, limit = 1000): Promise<readonly InvitationCase[]> {
     return database.read((db) => findCases(db, which, limit))
   }
+}
+
+/** How often the invitations of a shop that were mailed since have been mailed in all, reminders left aside. */
+async function sentSince(db: Kysely<Tables>, shopId: ShopId, since: Instant): Promise<number> {
+  const row = await db
+    .selectFrom('invitations')
+    .select(({ fn }) => fn.sum('sends').as('sent'))
+    .where('shop_id', '=', shopId)
+    .where('sent_at', '>', since)
+    .executeTakeFirst()
+  return Number(row?.sent ?? 0)
 }
 
 /** The invitations `i`, of rows `m`, that `which` names, the newest first, each with what decides about it. */

@@ -28,6 +28,7 @@ export const tombstone = {
   ...noLegacySecrets,
   ...markColumns(null),
   ...retirementColumns(null),
+  declined: 0,
   state: 'removed',
   account_id: null,
   robot_since: null,

@@ -121,7 +121,7 @@ export function sqlMembershipStore(database: Database): MembershipStore {
         requireChanged(
           await transaction.db
             .updateTable('members')
-            .set({ ...noLegacySecrets, state: 'pending' })
+            .set({ ...noLegacySecrets, state: 'pending', declined: 1 })
             .where('id', '=', id)
             .where('state', '=', 'claim')
             .where('held_stale', '=', 0)
@@ -190,6 +190,7 @@ export function sqlMembershipStore(database: Database): MembershipStore {
     const nameOf = new Map(names.map(({ id, name }) => [id, name]))
     return rows.map((row) => ({
       ...arranged(row, nameOf),
+      declined: row.declined === 1,
       sessions: sessions.filter(({ account_id }) => account_id === row.account_id).map(toSession),
       member: toMember(row),
       factors: factors.filter(({ account_id }) => account_id === row.account_id).map(({ kind }) => kind),

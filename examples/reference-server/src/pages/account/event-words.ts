@@ -7,6 +7,7 @@ type MemberEvent = EventsAnswer['events'][number]
 
 const sentences = {
   'account.activated': 'event.account.activated',
+  'account.joined': 'event.account.joined',
   'account.password_changed': 'event.account.password_changed',
   'account.password_reset_asked': 'event.account.password_reset_asked',
   'account.password_reset': 'event.account.password_reset',
@@ -56,6 +57,7 @@ export function useEventSentence(): (event: MemberEvent) => string {
   return (event) => {
     if (event.name === 'account.factors_changed') return changes(event)
     if (event.name === 'authn.signed_in' && event.newDevice) return say('event.authn.signed_in.new')
+    if (event.shopName !== null) return say('event.account.joined.shop', { shop: event.shopName })
     const what = say(sentences[event.name])
     return event.factors.length === 0 ? what : say('event.with', { what, factors: listOf(event.factors) })
   }

@@ -1,4 +1,4 @@
-import type { ManagedMemberAnswer } from '@ecforce-accounts/client/members'
+import type { InvitationsAnswer, ManagedMemberAnswer } from '@ecforce-accounts/client/members'
 import { useState } from 'preact/hooks'
 import { patiently } from '../accounts.ts'
 import { memberApi } from '../member-api.ts'
@@ -136,12 +136,28 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
   )
 
   async function load(signal: AbortSignal) {
-    const [members, { invitations }, { wishes }, { lifetimeDays }] = await Promise.all([
+    const [members, invitations, { wishes }, { lifetimeDays }] = await Promise.all([
       everybody(shop, signal),
-      patiently((options) => memberApi.invitations.list(shop, options), signal),
+      everyInvitation(shop, signal),
       patiently((options) => memberApi.wishes.list(shop, options), signal),
       patiently((options) => memberApi.invitations.policy(shop, options), signal),
     ])
     return { members, invitations, wishes, lifetimeDays }
   }
+}
+
+/** Page after page, the newest first. */
+async function everyInvitation(shop: string, signal: AbortSignal): Promise<InvitationsAnswer['invitations']> {
+  const invitations: InvitationsAnswer['invitations'][number][] = []
+  let after: string | null = null
+  do {
+    const from: string | null = after
+    const page: InvitationsAnswer = await patiently(
+      (options) => memberApi.invitations.list(shop, from, options),
+      signal,
+    )
+    invitations.push(...page.invitations)
+    after = page.next
+  } while (after !== null)
+  return invitations
 }

@@ -183,6 +183,8 @@ export const accountWords = {
   },
 
   'event.account.activated': { ja: 'アカウントを作成しました', en: 'The account was made' },
+  'event.account.joined': { ja: 'ショップのメンバーになりました', en: 'The account joined a shop' },
+  'event.account.joined.shop': { ja: '{shop}のメンバーになりました', en: 'The account joined {shop}' },
   'event.account.password_changed': { ja: 'パスワードを変更しました', en: 'The password was changed' },
   'event.account.password_reset_asked': {
     ja: 'パスワードの再設定のお申し込みがありました',

@@ -52,8 +52,16 @@ export interface Invitations {
     client: ClientContext,
   ): Promise<readonly InviteResult[]>
 
-  /** The invitations of a shop, the newest first; at most a thousand. */
-  list(shopId: string, state: InvitationState | null, client: ClientContext): Promise<readonly InvitationView[]>
+  /**
+   * The invitations of a shop, the newest first, a thousand a page; `after` is the `next` of the page before. Of a page,
+   * those that stand as `state` says; `null` for all.
+   */
+  list(
+    shopId: string,
+    state: InvitationState | null,
+    after: string | null,
+    client: ClientContext,
+  ): Promise<InvitationsPage>
 
   /**
    * Mails an invitation anew, with another link and code; the former are dead. Within five minutes of the last mail
@@ -121,6 +129,12 @@ export interface InvitationView {
   readonly resendAt: Instant | null
 }
 
+export interface InvitationsPage {
+  readonly invitations: readonly InvitationView[]
+  /** What the next page comes after; `null` when this is the last. */
+  readonly next: string | null
+}
+
 export interface InvitationTold {
   readonly shopName: string
   readonly inviterName: string | null
@@ -150,7 +164,6 @@ export interface InvitationsDeps {
   readonly mailDomain: string
 }
 
-const DAY_MILLISECONDS = 24 * 3_600_000
 const PAGE = 1000
 
 /** How often a row is decided anew when somebody else's change came first. */
@@ -167,26 +180,26 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       await throttle.inviting(by.account.id, client)
       const typed =
         whom === 'waiting' ? await waiting(by.shop.id) : 'list' in whom ? await readInviteeList(whom.list) : whom
-      const sent = await invitations.countSent(by.shop.id, clock.now() - DAY_MILLISECONDS)
       const results: InviteResult[] = []
       const seen = new Set<string>()
-      let left = INVITATIONS_A_DAY - sent
       const lifetimeDays = options.lifetimeDays ?? (await daysOf(by.shop.id))
       const about = { by, options: { ...options, lifetimeDays }, seen, client }
       for (const [index, one] of typed.entries()) {
         const invitee = one === null ? 'row_unreadable' : readInvitee(one)
-        const result = await resultOf(invitee, { ...about, left })
-        if (result.outcome === 'invited') left--
+        const result = await resultOf(invitee, about)
         results.push({ row: index + 1, email: one?.email.trim() ?? '', ...result })
       }
       return results
     },
 
-    async list(shopId, state, client) {
+    async list(shopId, state, after, client) {
       const { shop } = await shopDoor(client, shopId, 'see')
-      const found = await invitations.list(shop.id, PAGE)
-      const views = found.map((one) => viewOf(one, clock.now()))
-      return state === null ? views : views.filter((view) => view.state === state)
+      const found = await invitations.list(shop.id, after as InvitationId | null, PAGE + 1)
+      const views = found.slice(0, PAGE).map((one) => viewOf(one, clock.now()))
+      return {
+        invitations: state === null ? views : views.filter((view) => view.state === state),
+        next: found.length > PAGE ? (views.at(-1)?.id ?? null) : null,
+      }
     },
 
     async resend(shopId, id, client) {
@@ -250,14 +263,14 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
     return (await shops.invitationDays(shopId)) ?? invitationDays.usual
   }
 
-  /** Everybody who needs an invitation and has none under way. */
+  /** Everybody who needs an invitation, has none under way and has declined none: a person is asked again by name alone. */
   async function waiting(shopId: ShopId): Promise<readonly TypedInvitee[]> {
     const found: TypedInvitee[] = []
     for (let last: string | null = ''; last !== null; ) {
       const page: Awaited<ReturnType<MembershipStore['page']>> = await memberships.page(shopId, last, PAGE)
-      for (const { member, invitation } of page) {
+      for (const { member, invitation, declined } of page) {
         const underWay = invitation !== null && !isOver(invitationState(invitation, clock.now()))
-        if (member.state !== 'pending' || underWay) continue
+        if (member.state !== 'pending' || underWay || declined) continue
         found.push({ email: member.email.key, name: member.name ?? '', role: member.role ?? '' })
       }
       last = page.at(-1)?.member.legacyId ?? null
@@ -271,7 +284,6 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       readonly by: Manager
       readonly options: Pick<Invitation, 'lifetimeDays' | 'locale'>
       readonly seen: Set<string>
-      readonly left: number
       readonly client: ClientContext
     },
   ): Promise<Pick<InviteResult, 'outcome' | 'invitation'>> {
@@ -285,14 +297,15 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
     for (let tries = 0; tries < TRIES; tries++) {
       const decision = decideInvitee(await memberships.findByAddress(by.shop.id, key))
       if ('refused' in decision) return refused(decision.refused)
-      if (about.left <= 0) return refused('too_many')
       const made = make(invitee, decision.row === 'listed' ? decision.before : null, {
         ...standing(by),
         ...about.options,
       })
       const created = event('invitation.created', made.invitation, by.account.id, client)
-      const outcome = await invitations.create(made, clock.now(), { mails: made.mails, events: [created] })
+      const along = { mails: made.mails, events: [created] }
+      const outcome = await invitations.create({ ...made, mostADay: INVITATIONS_A_DAY }, clock.now(), along)
       if (outcome === 'created') return { outcome: 'invited', invitation: made.invitation.id }
+      if (outcome === 'too_many') return refused(outcome)
       if (outcome === 'lost') continue
 
       const found = (await invitations.findByEmail(key)).find(({ shop }) => shop.id === by.shop.id)

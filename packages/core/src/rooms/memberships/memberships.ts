@@ -98,7 +98,7 @@ export function membershipsRoom(deps: MembershipsDeps): Memberships {
       const acceptance = found ? acceptanceOf(found, at) : { memberId: member.id, invitation: null, at }
       const about = { about: 'membership-added', shopName: shop.name } as const
       const accepted = await memberships.accept(account.id, acceptance, {
-        events: [event('membership.accepted', account, member, client)],
+        events: [event('membership.accepted', account, member, client), joined(account, shop, client)],
         mails: [sealNotice(account, about, client, { keys, random, now: at, domain })],
       })
       if (!accepted) throw new MemberNotFoundError()
@@ -154,6 +154,12 @@ export function membershipsRoom(deps: MembershipsDeps): Memberships {
       const found = open.find(({ invitation }) => invitation.memberId === member.id)
       return found && decideInvitation(found, now) === 'open' ? [{ member, shop, found }] : []
     })
+  }
+
+  /** The same, told of the account. */
+  function joined({ id }: Account, shop: Shop, client: ClientContext): AuditEvent {
+    const about = { actor: id, subject: id, shopId: shop.id, client, details: { shopName: shop.name } }
+    return newAuditEvent(random, clock.now(), { name: 'account.joined', outcome: 'ok', ...about })
   }
 
   function event(

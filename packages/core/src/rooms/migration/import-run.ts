@@ -1,10 +1,12 @@
 import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
+import { invitedLegacyId } from '../../domain/invitation.ts'
 import { legacyTotpContext, type Member } from '../../domain/member.ts'
 import { decideCoexistence } from '../../policy/coexistence.ts'
 import { emailFirst } from '../../policy/factor-policy.ts'
 import { requiredFloor } from '../../policy/password-floor.ts'
 import { decideRosterChange } from '../../policy/roster.ts'
 import type { MemberStore, RosterBatch } from '../../ports/member-store.ts'
+import type { MemberSyncStore } from '../../ports/member-sync-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import { type MemberId, newId, newImportId, type ShopId } from '../../primitives/ids.ts'
@@ -16,6 +18,7 @@ import { type RawRow, type ReadRow, readRows } from './read-rows.ts'
 
 export interface ImportRunDeps {
   readonly members: MemberStore
+  readonly memberSync: Pick<MemberSyncStore, 'adopt'>
   readonly shops: ShopStore
   readonly keys: KeyRing
   readonly clock: Clock
@@ -45,12 +48,15 @@ type Tally = { -readonly [Key in Exclude<keyof ImportReport, 'importId' | 'dryRu
 /** What became of the rows of one batch. */
 type BatchCounts = Pick<Tally, 'added' | 'refreshed' | 'unchanged' | 'pending' | 'keptForAccounts' | 'stayedRemoved'>
 
+/** What the names begin with of rows that an invitation made (`invitedLegacyId`). */
+const INVITED = 'invited:'
+
 /** Rows written in one transaction. */
 const BATCH = 1000
 
 /** One import, from the first byte to the report. */
 export async function importRun(deps: ImportRunDeps, request: ImportRequest): Promise<ImportReport> {
-  const { members, shops, keys, clock, random } = deps
+  const { members, memberSync, shops, keys, clock, random } = deps
   const importId = newImportId(random, clock.now())
   const dryRun = request.dryRun === true
   const context: LegacyRowContext = {
@@ -173,6 +179,12 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     const ids = rows.map((row) => row.legacyId)
     const found = ids.length === 0 ? [] : await members.findByLegacyIds(run.shopId, ids)
     const existing = new Map(found.map((member) => [member.legacyId, member]))
+    for (const member of await adopt(
+      run,
+      rows.filter(({ legacyId }) => !existing.has(legacyId)),
+    )) {
+      existing.set(member.legacyId, member)
+    }
     const inserts: Member[] = []
     const updates: RosterBatch['updates'][number][] = []
     const seen: string[] = []
@@ -212,6 +224,40 @@ export async function importRun(deps: ImportRunDeps, request: ImportRequest): Pr
     }
     const { shopId, rosterOpen } = run
     return { batch: { shopId, importId, rosterOpen, inserts, updates, seen }, counts }
+  }
+
+  /**
+   * New names of people who were invited without having one are theirs, as with member sync: no second row is made.
+   * Resolves to the rows as they are called now.
+   */
+  async function adopt(run: ShopRun, rows: readonly LegacyRow[]): Promise<readonly Member[]> {
+    if (rows.length === 0) return []
+    const { shopId } = run
+    const nameless = new Map((await invitedRows(shopId)).map((member) => [member.email.key, member]))
+    const adopted: Member[] = []
+    for (const { email, legacyId } of rows) {
+      const invited = nameless.get(email.key)
+      if (!invited) continue
+      nameless.delete(email.key)
+      run.listedIds?.add(invited.legacyId)
+      const named = event(shopId, 'migration.imported', { import: importId, named: legacyId })
+      if (dryRun || (await memberSync.adopt(invited, legacyId, { events: [named] })))
+        adopted.push({ ...invited, legacyId })
+    }
+    return adopted
+  }
+
+  /** The rows of a shop that it has no name of its own for: they stand beside one another by their names. */
+  async function invitedRows(shopId: ShopId): Promise<readonly Member[]> {
+    const found: Member[] = []
+    for (let last: string | null = INVITED; last !== null; ) {
+      const page: readonly Member[] = await members.page(shopId, last, BATCH)
+      const invited = page.filter(({ id, legacyId }) => legacyId === invitedLegacyId(id))
+      found.push(...invited)
+      const onwards = page.at(-1)?.legacyId
+      last = onwards?.startsWith(INVITED) ? onwards : null
+    }
+    return found
   }
 
   /** A pending member opens nothing before an invitation, so nothing that could is kept for one. */

@@ -7,6 +7,7 @@ import { type Browser, readUserAgent } from '../../primitives/user-agent.ts'
 /** What of the audit log concerns the member whom it happened to. Nothing here is a step on the way to another. */
 export const memberEventNames = [
   'account.activated',
+  'account.joined',
   'account.password_changed',
   'account.password_reset_asked',
   'account.password_reset',
@@ -44,6 +45,8 @@ export interface MemberEvent {
   /** The factors it is about: used, wrong, locked, lifted or added. */
   readonly factors: readonly FactorKind[]
   readonly removedFactors: readonly FactorKind[]
+  /** The shop it is about: whose member the account has become. */
+  readonly shopName: string | null
   readonly browser: Browser
   readonly address: string | null
 }
@@ -58,6 +61,7 @@ export function memberEvent({ id, at, name, reason, address, userAgent, details 
     newDevice: details.newDevice === true,
     factors: factorsIn(details.added ?? details.factor ?? (name === 'authn.factor_locked' ? reason : null)),
     removedFactors: factorsIn(details.removed),
+    shopName: typeof details.shopName === 'string' ? details.shopName : null,
     browser: readUserAgent(userAgent),
     address,
   }

@@ -2,7 +2,7 @@ import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
 import type { Member } from '../../domain/member.ts'
 import type { Shop } from '../../domain/shop.ts'
 import { decideCoexistence, type Phase } from '../../policy/coexistence.ts'
-import { type FindingCode, findingsOf } from '../../policy/readiness.ts'
+import { type FindingCode, findingsOf, type ShopFindingCode, shopFindingsOf } from '../../policy/readiness.ts'
 import type { MemberMark, MemberStore } from '../../ports/member-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
@@ -51,6 +51,8 @@ export interface ReadinessReport {
 export interface ShopReadiness {
   readonly shop: Pick<Shop, 'id' | 'name'>
   readonly phase: Phase
+  /** What was found of the shop as a whole. */
+  readonly findings: readonly ShopFindingCode[]
   /** Every member, by legacy id, with what was found of each. */
   readonly members: readonly MemberReadiness[]
   /** How many have each finding, for those that somebody has. */
@@ -113,7 +115,8 @@ export function readiness({ members, shops, clock, random }: ReadinessDeps): Rea
       return { legacyId, email, name, role, state, heldFor, leaving, lastSignInAt, confirmedAt, findings }
     })
     const { phase } = decideCoexistence(shop.rollout, now)
-    return { shop: { id: shop.id, name: shop.name }, phase, members: found, counts }
+    const findings = shopFindingsOf(listed, { now, announced: phase !== 'before' })
+    return { shop: { id: shop.id, name: shop.name }, phase, findings, members: found, counts }
   }
 
   async function mark(shopId: ShopId, whom: Selection, mark: MemberMark, actor: string): Promise<number> {

@@ -240,12 +240,22 @@ export function completion(deps: CompletionDeps) {
     })
   }
 
-  /** That an invitation was accepted, told of its row. */
+  /** That an invitation was accepted, told of its row and of its person. */
   function joined({ id }: Account, { invitation }: Claimant, client: ClientContext): AuditEvent[] {
     if (!invitation) return []
     const { memberId, shopId, id: accepted } = invitation.invitation
-    const about = { actor: id, subject: memberId, shopId, client, details: { invitation: accepted } } as const
-    return [event({ name: 'invitation.accepted', outcome: 'ok', ...about })]
+    const about = { actor: id, shopId, client } as const
+    const details = { shopName: invitation.shop.name }
+    return [
+      event({
+        name: 'invitation.accepted',
+        outcome: 'ok',
+        ...about,
+        subject: memberId,
+        details: { invitation: accepted },
+      }),
+      event({ name: 'account.joined', outcome: 'ok', ...about, subject: id, details }),
+    ]
   }
 
   function passwordChanged({ id }: Account, client: ClientContext): AuditEvent {

@@ -72,7 +72,7 @@ describe('somebody new', () => {
     expect(found?.account).toMatchObject({ name: 'いつき', password: { origin: 'own' }, credentialEpoch: 1 })
     expect(found?.factors.map(({ kind }) => kind)).toEqual(['email'])
     expect(await rowOf(itsuki)).toMatchObject({ state: 'active', role: 'clerk', accountId: found?.account.id })
-    const [view] = await world.accounts.invitations.list(zakka, null, admin)
+    const [view] = (await world.accounts.invitations.list(zakka, null, null, admin)).invitations
     expect(view?.state).toBe('accepted')
     expect(await world.reasons((await rowOf(itsuki))?.id ?? '')).toContain('invitation.accepted ok')
     expect(said((await world.signIn(itsuki, chosen)).outcome)).toBe('signed in')
@@ -257,7 +257,7 @@ describe('an invitation in a flow', () => {
     const ticket = await tokenFor(itsuki)
     const { flow } = await accept(world, ticket)
     await world.accounts.signIn.submitCode(flow, await world.mailedCode(itsuki), client())
-    const [view] = await world.accounts.invitations.list(zakka, null, admin)
+    const [view] = (await world.accounts.invitations.list(zakka, null, null, admin)).invitations
     await world.accounts.invitations.revoke(zakka, view?.id ?? '', admin)
     expect(asked(await world.accounts.signIn.current(flow))).toBe('refused closed')
     await expect(world.accounts.signIn.submitNewPassword(flow, chosen, client())).rejects.toThrow(FlowConflictError)
