@@ -28,6 +28,7 @@ export async function openInstallation(config: ServerConfig, options: Installati
     redis = await openCounters(config, options)
     const accounts = await createAccounts({
       issuer: config.issuer,
+      trustedProxies: config.trustedProxies,
       storage,
       mailer,
       backChannel,

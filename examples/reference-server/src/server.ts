@@ -65,7 +65,7 @@ export async function startServer(
   app.disable('x-powered-by')
   app.disable('etag')
   // First, with nothing before it: the session check is asked for by everything.
-  app.use('/api', accountsRouter(accounts, { trustedProxies: config.trustedProxies, onError: noteRequestError }))
+  app.use('/api', accountsRouter(accounts, { onError: noteRequestError }))
   app.use('/api', accountsErrorHandler(accounts, { onError: noteRequestError }))
   app.use(securityHeaders(config.issuer))
   app.use(healthRoutes({ accounts, isStopping: () => stopping !== null }))

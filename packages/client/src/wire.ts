@@ -8,6 +8,8 @@ export interface SignInStartRequest {
   returnTo?: string | undefined
   /** The language of the mails; by default that of Accept-Language */
   locale?: 'ja' | 'en' | undefined
+  /** Whether a person wants to be asked for a code where a robot would not be; by default not */
+  askForCode?: boolean | undefined
 }
 
 /** A password newly chosen, with the name of the account to be. */

@@ -1,14 +1,12 @@
-import { type ClientContext, deriveClientAddress, type TrustedProxies } from '@ecforce-accounts/core'
+import type { ClientContext, TrustedProxies } from '@ecforce-accounts/core'
 import { localeHeader } from '@ecforce-accounts/core/wire'
 import type { Request, Response } from 'express'
+import { addressOf } from './address-of.ts'
 import type { AccountsCookies } from './cookies.ts'
 
 const LONGEST_USER_AGENT = 512
 
-/**
- * What a request tells about where it comes from. The address is the socket's, or what our own proxies say of it;
- * Express' `trust proxy` has no part in it.
- */
+/** What a request tells about where it comes from. */
 export function clientContext(
   req: Request,
   about: {
@@ -19,15 +17,9 @@ export function clientContext(
   },
 ): ClientContext {
   const { headers } = req
-  // Node joins repeated lines of this header by commas, in the order they came.
-  const forwarded = headers['x-forwarded-for']
   const locale = localeHeader.schema.safeParse(headers[localeHeader.name])
   return {
-    address: deriveClientAddress(
-      req.socket.remoteAddress,
-      Array.isArray(forwarded) ? forwarded.join(',') : forwarded,
-      about.isTrustedProxy,
-    ),
+    address: addressOf(req, about.isTrustedProxy),
     userAgent: headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null,
     deviceToken: about.cookies.device.read(headers.cookie),
     sessionToken: about.cookies.session.read(headers.cookie),

@@ -20,12 +20,12 @@ export interface RequestReader {
 
 /** `trustedProxies` as `accountsRouter` takes them. Throws `ConfigurationError` for a range that cannot be read. */
 export function requestReader(
-  accounts: Pick<Accounts, 'issuer' | 'sessions' | 'signIn'>,
+  accounts: Pick<Accounts, 'issuer' | 'sessions' | 'signIn' | 'trustedProxies'>,
   options: { readonly trustedProxies?: readonly string[] } = {},
 ): RequestReader {
   const cookies = accountsCookies(accounts.issuer)
   const own = ownOrigin(accounts.issuer)
-  const isTrustedProxy = trustedProxies(options.trustedProxies ?? [])
+  const isTrustedProxy = trustedProxies(options.trustedProxies ?? accounts.trustedProxies)
   const nextRequestId = requestIds(systemRandom)
   const signOut = signsOut(accounts, cookies)
   const client = (req: Request, res: Response) =>

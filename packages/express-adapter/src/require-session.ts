@@ -1,5 +1,6 @@
-import { type Accounts, preferredLocale, type SessionView, systemRandom } from '@ecforce-accounts/core'
+import { type Accounts, preferredLocale, type SessionView, systemRandom, trustedProxies } from '@ecforce-accounts/core'
 import type { Request, RequestHandler } from 'express'
+import { clientContext, goneSignal } from './client-context.ts'
 import { accountsCookies } from './cookies.ts'
 import { problemOf } from './error-problems.ts'
 import { ownOrigin } from './own-origin.ts'
@@ -22,6 +23,10 @@ export type ErrorListener = (error: unknown, request: { readonly requestId: stri
 export interface RequireSessionOptions {
   /** Told when the session could not be looked up. Default: nobody. */
   readonly onError?: ErrorListener
+  /** Whether a robot's session gets through, which has proven no second factor. Default: refused, and audited. */
+  readonly robots?: 'refuse' | 'let-through'
+  /** The proxies in front of this server, as `accountsRouter` takes them. Default: those of `createAccounts`. */
+  readonly trustedProxies?: readonly string[]
 }
 
 /**
@@ -29,14 +34,15 @@ export interface RequireSessionOptions {
  * problem `session_required` otherwise.
  *
  * Everything but GET and HEAD has to come from a page of the issuer's own origin, as with the API itself: the cookie
- * alone does not say who wanted the request. A session of class `robot` or `recovered` is let through too; what it may
- * do is the route's to decide.
+ * alone does not say who wanted the request. A session of class `recovered` is let through too; what it may do is the
+ * route's to decide. One of class `robot` is answered the problem `session_restricted`, unless the options say otherwise.
  */
 export function requireSession(
-  accounts: Pick<Accounts, 'issuer' | 'sessions' | 'clock'>,
+  accounts: Pick<Accounts, 'issuer' | 'sessions' | 'clock' | 'trustedProxies'>,
   options: RequireSessionOptions = {},
 ): RequestHandler {
-  const { session } = accountsCookies(accounts.issuer)
+  const cookies = accountsCookies(accounts.issuer)
+  const isTrustedProxy = trustedProxies(options.trustedProxies ?? accounts.trustedProxies)
   const own = ownOrigin(accounts.issuer)
   const reply = replies(accounts.issuer)
   const nextRequestId = requestIds(systemRandom)
@@ -47,9 +53,15 @@ export function requireSession(
     if (req.method !== 'GET' && req.method !== 'HEAD' && !own.isOwnPage(req.headers))
       return refuse({ code: 'origin_refused' })
 
+    const client = () =>
+      clientContext(req, { cookies, isTrustedProxy, requestId: nextRequestId(), signal: goneSignal(res) })
     let found: SessionView | null
     try {
-      found = await accounts.sessions.check(session.read(req.headers.cookie))
+      found = await accounts.sessions.check(cookies.session.read(req.headers.cookie), client)
+      if (found?.session.sessionClass === 'robot' && options.robots !== 'let-through') {
+        await accounts.sessions.refuseRobot(found, client)
+        return refuse({ code: 'session_restricted' })
+      }
     } catch (error) {
       const requestId = nextRequestId()
       options.onError?.(error, { requestId })

@@ -35,7 +35,7 @@ import { stepUpHandlers } from './routes/step-up.ts'
 
 /** How the API is reached. */
 export interface AccountsRouterOptions {
-  /** The proxies in front of this server, as CIDR ranges; their `X-Forwarded-For` is believed. Default: none. */
+  /** The proxies in front of this server, as CIDR ranges; their `X-Forwarded-For` is believed. Default: those of `createAccounts`. */
   readonly trustedProxies?: readonly string[]
   /** Values of `Host` that are served besides the issuer's own, such as a proxy's name for this server. Default: none. */
   readonly allowedHosts?: readonly string[]
@@ -72,7 +72,7 @@ const BUSY_SECONDS = 2
  */
 export function accountsRouter(accounts: Accounts, options: AccountsRouterOptions = {}): RequestHandler {
   const cookies = accountsCookies(accounts.issuer)
-  const isTrustedProxy = trustedProxies(options.trustedProxies ?? [])
+  const isTrustedProxy = trustedProxies(options.trustedProxies ?? accounts.trustedProxies)
   const own = ownOrigin(accounts.issuer, options.allowedHosts)
   const reply = replies(accounts.issuer)
   const nextRequestId = requestIds(systemRandom)

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
-import type { AccountWithFactors, Storage } from '@ecforce-accounts/core'
+import type { Storage } from '@ecforce-accounts/core'
 import { type OperationId, routes } from '@ecforce-accounts/core/wire'
 import { describe, expect, it } from 'vitest'
 import { bodyOf } from './support/bodies.ts'
 import { named } from './support/described.ts'
 import { enrolOperator, signInOperator } from './support/operators.ts'
+import { robotAccount, robotsOnly } from './support/robots.ts'
 import { type Browser, browser, hiro, openServer, type Server, signIn } from './support/server.ts'
 import { addService } from './support/services.ts'
 
@@ -36,6 +37,12 @@ const closed = new Set([
   'flow_not_found',
 ])
 
+/**
+ * What a robot’s session opens of the API: who it is, and which services it may enter (R25). Everything else that asks for
+ * a session refuses it, also what is added after this was written.
+ */
+const openToRobots: readonly OperationId[] = ['currentSession', 'listApps']
+
 const documented = readTable(readFileSync(new URL('../../../docs/access.md', import.meta.url), 'utf8'))
 
 describe('who may call what', () => {
@@ -47,6 +54,38 @@ describe('who may call what', () => {
     const row: string[] = []
     for (const one of Object.keys(classes) as Class[]) row.push(await answerTo(id, one))
     expect(row).toEqual(documented.get(rowOf(routes[id])))
+  })
+})
+
+describe("a robot's session", () => {
+  it.each(Object.keys(routes) as OperationId[])(
+    'opens nothing of %s that is not open to nobody, but what it is for',
+    (id) => {
+      const [nobody, , , , robot] = documented.get(rowOf(routes[id])) ?? []
+      if (!openToRobots.includes(id)) expect(robot === 'open' ? nobody : robot).toBe(robot)
+      else expect([nobody, robot]).toEqual(['session_required', 'open'])
+    },
+  )
+
+  it('is refused aloud: whatever is restricted for it stands in the audit log, by its name and the grant’s', async () => {
+    const restricted = (Object.keys(routes) as OperationId[]).filter(
+      (id) => documented.get(rowOf(routes[id]))?.[4] === 'session_restricted',
+    )
+    expect(restricted.length).toBeGreaterThan(20)
+    const server = await openServer({ storage: (storage) => seenAs('robot', storage) })
+    const me = browser(server)
+    await classes.robot(server, me)
+    for (const [n, id] of restricted.entries()) {
+      const { method, path } = routes[id]
+      const answer = await me.call(method.toUpperCase(), named(path), bodyOf(id, undefined), {})
+      expect([id, answer.body?.code]).toEqual([id, 'session_restricted'])
+      const events = (await server.accounts.audit.listBySubject(robotAccount(), 500)).filter(
+        ({ name }) => name === 'bypass.act_refused',
+      )
+      expect([id, events.length]).toEqual([id, n + 1])
+      expect(events[0]).toMatchObject({ outcome: 'refused', details: { grant: 'its-grant' } })
+      expect(events[0]?.reason).not.toBe('')
+    }
   })
 })
 
@@ -74,14 +113,13 @@ async function flowOf(me: Browser): Promise<string | undefined> {
 
 /** A storage in which every session is of that class. */
 function seenAs(one: Class, storage: Storage): Storage {
-  if (one !== 'recovered' && one !== 'robot') return storage
+  if (one === 'robot') return robotsOnly(storage)
+  if (one !== 'recovered') return storage
   const { sessions, accounts } = storage
   const find: Storage['sessions']['find'] = async (tokenHash) => {
     const view = await sessions.find(tokenHash)
     return view && { ...view, session: { ...view.session, sessionClass: one } }
   }
-  const reset = (found: AccountWithFactors | null, at: number) =>
-    found && one === 'recovered' ? { ...found, account: { ...found.account, mailResetAt: at } } : found
   return {
     ...storage,
     sessions: { ...sessions, find },
@@ -89,7 +127,7 @@ function seenAs(one: Class, storage: Storage): Storage {
       ...accounts,
       async findById(id) {
         const found = await accounts.findById(id)
-        return reset(found, found?.account.createdAt ?? 0)
+        return found && { ...found, account: { ...found.account, mailResetAt: found.account.createdAt } }
       },
     },
   }

@@ -3,6 +3,7 @@ import { StorageError } from '@ecforce-accounts/core'
 import express, { type Express, type RequestHandler } from 'express'
 import { describe, expect, it } from 'vitest'
 import { accountsErrorHandler, accountsRouter, requireSession, sessionOf } from '../src/index.ts'
+import { robotAccount, robotsOnly } from './support/robots.ts'
 import { browser, hiro, openServer, raw, signIn } from './support/server.ts'
 
 describe('a host', () => {
@@ -111,6 +112,41 @@ describe("a host's own routes", () => {
     expect((await ask({ cookie }, 'POST')).status).toBe(403)
     expect((await ask({ cookie, 'sec-fetch-site': 'same-origin' }, 'POST')).status).toBe(200)
     expect((await ask({ cookie }, 'GET', '/open')).status).toBe(500)
+  })
+
+  it('are closed to a robot unless they say otherwise', async () => {
+    const server = await openServer({
+      storage: robotsOnly,
+      host: (app, api, accounts) => {
+        app.use('/api', api)
+        const trustedProxies = ['127.0.0.1']
+        app.get('/mine', requireSession(accounts, { trustedProxies }), (_req, res) => void res.json('through'))
+        const letsIn = requireSession(accounts, { trustedProxies, robots: 'let-through' })
+        app.get('/robots', letsIn, (req, res) => void res.json(sessionOf(req).session.sessionClass))
+        app.get(
+          '/nowhere',
+          requireSession(accounts, { robots: 'let-through' }),
+          (_req, res) => void res.json('through'),
+        )
+      },
+    })
+    const me = browser(server)
+    await signIn(server, me, hiro)
+    const headers = { cookie: `eca_sid=${me.jar.get('eca_sid')}`, 'x-forwarded-for': '203.0.113.1' }
+    const ask = async (path: string) => {
+      const response = await fetch(server.origin + path, { headers })
+      return [response.status, await response.json()]
+    }
+    expect(await ask('/mine')).toMatchObject([403, { code: 'session_restricted' }])
+    expect(await ask('/robots')).toEqual([200, 'robot'])
+    const refused = await server.accounts.audit.listBySubject(robotAccount(), 9)
+    expect(refused.find(({ name }) => name === 'bypass.act_refused')).toMatchObject({
+      reason: 'use-host',
+      address: '203.0.113.1',
+    })
+    // Where the proxy is nobody's the address is its own.
+    expect(await ask('/nowhere')).toMatchObject([401, { code: 'session_required' }])
+    expect(await ask('/robots')).toMatchObject([401, { code: 'session_required' }])
   })
 
   it('answer 503, and nobody gets through, when the session cannot be looked up', async () => {

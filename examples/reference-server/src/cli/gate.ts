@@ -8,7 +8,7 @@ import { type Environment, readVariables, required, text, wholeNumber } from '..
 import { createLog } from '../log.ts'
 import { stopAtSignals } from '../stop-signals.ts'
 
-const pathList = (value: string) => value.split(',').map((path) => path.trim())
+const listOf = (value: string) => value.split(',').map((part) => part.trim())
 
 const GateVariables = z.object({
   ISSUER_URL: required('the origin of accounts, such as https://accounts.example'),
@@ -17,10 +17,11 @@ const GateVariables = z.object({
   GATE_SHOP: required("the shop's name in accounts"),
   GATE_CLIENT_ID: required('the id of the service'),
   GATE_CLIENT_SECRET: required('the secret of the service'),
-  GATE_PROTECT: text.transform((value = '/admin') => pathList(value)),
-  GATE_SIGN_IN: required('the paths of its sign-in, comma-separated, such as /admin/sign_in').transform(pathList),
-  GATE_API: text.transform((value) => (value === undefined ? [] : pathList(value))),
+  GATE_PROTECT: text.transform((value = '/admin') => listOf(value)),
+  GATE_SIGN_IN: required('the paths of its sign-in, comma-separated, such as /admin/sign_in').transform(listOf),
+  GATE_API: text.transform((value) => (value === undefined ? [] : listOf(value))),
   GATE_ACCOUNTS_PATH: text,
+  GATE_TRUSTED_PROXIES: text.transform((value) => (value === undefined ? [] : listOf(value))),
   GATE_STATE: text,
   GATE_ON_UNAVAILABLE: text
     .transform((value = 'block') => value)
@@ -49,6 +50,7 @@ function readGateConfig(environment: Environment): GateConfig {
       protect: read.GATE_PROTECT,
       signInPaths: read.GATE_SIGN_IN,
       api: read.GATE_API,
+      trustedProxies: read.GATE_TRUSTED_PROXIES,
       ...(read.GATE_STATE !== undefined && { state: fileGateState(read.GATE_STATE) }),
       onUnavailable: read.GATE_ON_UNAVAILABLE,
     },

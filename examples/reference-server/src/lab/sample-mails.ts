@@ -171,6 +171,12 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     { about: 'membership-ending', shopName: 'れんしゅう靴店', endsAt: now + 7 * DAY_MILLISECONDS },
     { about: 'member-retired', maskedMember: 's***@renshu-shoes.example', shopName: 'れんしゅう靴店' },
     { about: 'member-retirement-failed', maskedMember: 's***@renshu-shoes.example', shopName: 'れんしゅう靴店' },
+    {
+      about: 'robot-near-miss',
+      shopName: 'れんしゅう靴店',
+      maskedMember: 'r***@renshu-shoes.example',
+      isElsewhere: true,
+    },
     { about: 'membership-added', shopName: 'れんしゅう靴店' },
     { about: 'address-confirmed', maskedFormer: 'k***@renshu-shoes.example' },
     { about: 'address-reverted', heldUntil: now + DAY_MILLISECONDS },

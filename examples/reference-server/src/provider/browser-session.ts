@@ -22,7 +22,8 @@ export async function adoptSession(
   { sessions }: Pick<Accounts, 'sessions'>,
   reader: RequestReader,
 ): Promise<void> {
-  const view = await sessions.check(reader.client(req as Request, res as Response).sessionToken)
+  const client = reader.client(req as Request, res as Response)
+  const view = await sessions.check(client.sessionToken, () => client)
   const principal = view ? principalOf(view.session) : undefined
   const name = provider.cookieName('session')
   const id = cookies.get(name)

@@ -56,7 +56,7 @@ export function entryPrompt(
     if (!service || !session || !params) throw new TypeError('an authorization request has a client and a session')
     const client = reader.client(req as Request, res as Response)
     if (!oidc.entities.Interaction) params[ASKED_AT] = String(accounts.clock.now())
-    const answer = await accounts.entry.decide(client.sessionToken, service.clientId, wishOf(params))
+    const answer = await accounts.entry.decide(client.sessionToken, service.clientId, wishOf(params), () => client)
     if (answer.entry !== 'open') {
       if (!oidc.prompts.has('none')) await mayWait(client)
       return answer

@@ -61,12 +61,13 @@ export function interactions(
 
   async function asked(interaction: Interaction, req: Request, res: Response): Promise<EntryAsked> {
     const { params } = interaction
-    const { sessionToken } = reader.client(req, res)
+    const client = reader.client(req, res)
+    const { sessionToken } = client
     const id = String(params.client_id)
     const [service, view, answer] = await Promise.all([
       entry.service(id),
-      sessions.check(sessionToken),
-      entry.decide(sessionToken, id, wishOf(params)),
+      sessions.check(sessionToken, () => client),
+      entry.decide(sessionToken, id, wishOf(params), () => client),
     ])
     const isOther = answer.entry === 'open' && isForAnother(interaction, answer.entrant.subject)
     return {

@@ -103,7 +103,7 @@ export async function openProvider({ accounts, reader, pages, onError }: Provide
   ): Promise<Account | undefined> {
     if (token === undefined) return { accountId: principal, claims: () => ({ sub: principal }) }
     const { sid, clientId } = token as { readonly sid?: string; readonly clientId?: string }
-    const entrant = sid === undefined ? null : await entry.standing(sid, clientId as ServiceId)
+    const entrant = sid === undefined ? null : await entry.standing(sid, clientId as ServiceId, 'service')
     if (!entrant || principalOf({ accountId: entrant.accountId, id: entrant.sessionId }) !== principal) return undefined
     return { accountId: principal, claims: () => claimsOf(principal, entrant) }
   }

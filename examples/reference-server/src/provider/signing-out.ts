@@ -47,10 +47,10 @@ export function signingOut({ accounts, reader, pages }: SigningOutDeps) {
   async function isOfThisSession({ req, res, oidc }: KoaContextWithOIDC): Promise<boolean> {
     const hint = oidc.entities.IdTokenHint?.payload
     if (typeof hint?.sid !== 'string' || !oidc.client) return false
-    const { sessionToken } = reader.client(req as Request, res as Response)
+    const client = reader.client(req as Request, res as Response)
     const [view, entrant] = await Promise.all([
-      accounts.sessions.check(sessionToken),
-      accounts.entry.standing(hint.sid, oidc.client.clientId as ServiceId),
+      accounts.sessions.check(client.sessionToken, () => client),
+      accounts.entry.standing(hint.sid, oidc.client.clientId as ServiceId, () => client),
     ])
     return view !== null && view.session.id === entrant?.sessionId
   }

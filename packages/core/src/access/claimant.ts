@@ -12,7 +12,7 @@ import type { MailedLinks } from '../ports/mailed-links.ts'
 import type { MemberOfShop, MemberStore } from '../ports/member-store.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
-import type { MemberId, ShopId } from '../primitives/ids.ts'
+import type { BypassGrantId, MemberId, ShopId } from '../primitives/ids.ts'
 import { ownRows, standingOf, wordsAround } from './standing.ts'
 
 /** Whom a flow is about: the account of its address, or the claims that may become one, or nobody. */
@@ -51,6 +51,17 @@ export interface Claimant {
   readonly contextWords: readonly string[]
   /** What is to be accepted, in a flow of that; `null` in every other. */
   readonly invitation: InvitationCase | null
+  /** The row that the account's owner says a robot uses; `null` where nobody does. */
+  readonly robot: MemberId | null
+  /** What a robot's grant waives for the very request that this claimant was loaded for; `null` until that was decided. */
+  readonly waiver: Waiver | null
+}
+
+/** That the second factor is waived, by which grant, in which shop, and until when a session lasts at the longest. */
+export interface Waiver {
+  readonly grantId: BypassGrantId
+  readonly shop: ShopId
+  readonly endsAt: Instant
 }
 
 /** A shop that lists the address and opens nothing for it, and why. */
@@ -94,6 +105,8 @@ export async function findClaimant(
     shops: own.map(({ member, shop }) => ({ memberId: member.id, shopId: shop.id, shopName: shop.name })),
     contextWords: wordsAround(key, rows),
     invitation: null,
+    robot: account === null ? null : robotRow(account, rows),
+    waiver: null,
   }
   return invitation === null ? claimant : invitedClaimant(claimant, rows, invitation, now)
 }
@@ -166,7 +179,7 @@ function factsOf(flow: Proofs, claimant: Claimant): Facts {
     passwordUnfit: account ? keptFromShop(claimant) : passwordUnfit(flow, claimant),
     appSince: app?.enrolledAt ?? null,
     mailResetAt: account?.mailResetAt ?? null,
-    bypass: null,
+    bypass: claimant.waiver,
     // Only somebody signed in gets at a step-up: see its room.
     session: flow.requirement.for === 'step-up' ? 'full' : 'none',
   }
@@ -182,6 +195,12 @@ function passwordUnfit({ heldPassword }: Proofs, { claimCount }: Claimant): Fact
   if (heldPassword?.origin === 'own') return null
   if (claimCount > 1) return 'several-claims'
   return heldPassword?.belowRules ? 'below-rules' : null
+}
+
+/** A member of no other shop, or else nothing is waived: so the first is as good as any. */
+function robotRow(account: Account, rows: readonly MemberOfShop[]): MemberId | null {
+  const flagged = rows.filter(({ member }) => member.accountId === account.id && member.robotSince !== null)
+  return flagged[0]?.member.id ?? null
 }
 
 function isOpenClaim(member: Member, { rollout }: Shop, now: Instant): boolean {

@@ -1,4 +1,5 @@
 import type { Account } from '../domain/account.ts'
+import { robotSessionLifetime } from '../domain/bypass.ts'
 import type { ClientContext } from '../domain/flow.ts'
 import {
   DEVICE_LIFETIME_MILLISECONDS,
@@ -7,11 +8,12 @@ import {
   type Session,
   type SessionGrant,
 } from '../domain/session.ts'
-import type { SessionLifetime } from '../policy/session-lifetime.ts'
+import { type SessionLifetime, shorter } from '../policy/session-lifetime.ts'
 import type { Clock, Instant } from '../primitives/clock.ts'
 import { type AccountId, newId, type SessionId } from '../primitives/ids.ts'
 import type { Random } from '../primitives/random.ts'
 import { hashSecretToken, newSecretToken } from '../primitives/secret-token.ts'
+import type { Waiver } from './claimant.ts'
 
 /** The tokens of a session that was just issued: said once, stored as hashes. */
 export interface IssuedSession {
@@ -40,19 +42,27 @@ export type Issue = ReturnType<typeof issue>
 export function issue({ clock, random, lifetime }: IssueDeps) {
   return { session, device, goOn, renew }
 
-  function session(accountId: AccountId, grant: SessionGrant, authTime: Instant, client: ClientContext) {
+  /** `waiver`: what a robot's session is given by, which it never outlasts. */
+  function session(
+    accountId: AccountId,
+    grant: SessionGrant,
+    authTime: Instant,
+    client: ClientContext,
+    waiver: Waiver | null = null,
+  ) {
     const now = clock.now()
     const token = newSecretToken(random)
+    const { absoluteSeconds } = waiver === null ? lifetime : shorter(lifetime, robotSessionLifetime)
     const made: Session = {
       ...grant,
       id: newId<SessionId>(random),
       tokenHash: hashSecretToken(token),
       accountId,
-      grantId: null,
+      grantId: waiver?.grantId ?? null,
       authTime,
       createdAt: now,
       lastSeenAt: now,
-      expiresAt: now + lifetime.absoluteSeconds * 1000,
+      expiresAt: Math.min(now + absoluteSeconds * 1000, waiver?.endsAt ?? Number.POSITIVE_INFINITY),
       client: { address: client.address, userAgent: client.userAgent },
     }
     return { session: made, token }

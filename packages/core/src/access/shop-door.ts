@@ -30,7 +30,7 @@ export interface ShopDoorDeps {
 
 export function shopDoor({ signedIn, members, clock }: ShopDoorDeps): ShopDoor {
   return async (client, shopId, act) => {
-    const who = await signedIn(client.sessionToken, memberActs[act].needs)
+    const who = await signedIn(client, memberActs[act].needs)
     const rows = await members.findByEmail(who.account.email.key)
     const own = ownRows(who.account, rows, clock.now()).find(({ member }) => member.shopId === shopId)
     if (!own || !mayManageMembers(own.member.role)) throw new ShopNotFoundError(shopId)

@@ -10,7 +10,7 @@ import { addressBucket, wideAddressBucket } from '../primitives/client-address.t
 import type { Clock, Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import { ThrottledError } from '../primitives/errors.ts'
-import type { AccountId, FlowId } from '../primitives/ids.ts'
+import type { AccountId, BypassGrantId, FlowId } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { readSecretToken, type TokenHash } from '../primitives/secret-token.ts'
@@ -76,14 +76,30 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       await spendAll([[`identify:${key}`, throttleRules.identify]], client)
     },
 
-    /** Throws `ProofRequiredError`, too, where nobody knows the browser; a solution of its challenge is `solved`. */
+    /**
+     * Throws `ProofRequiredError`, too, where nobody knows the browser; a solution of its challenge is `solved`. `grant`:
+     * that of a robot, where it covers this address: others in other places cannot spend what it has there.
+     */
     async password(
       email: EmailKey,
       client: ClientContext,
       flow: FlowId,
       solved: SolvedProof | null,
+      grant: BypassGrantId | null = null,
     ): Promise<SpentPasswordAttempt> {
       const failed = () => alarm.count()
+      if (grant !== null) {
+        const own: Counted = [`password-robot:${grant}:${placeOf(client)}`, throttleRules.passwordOfRobot]
+        await spendAll([own], client)
+        return {
+          async forgive() {
+            await clearAll([own])
+            await counters.refund(`identify:${placeOf(client)}`)
+          },
+          refund: () => refundAll([own]),
+          failed,
+        }
+      }
       const device = await knownDevice(email, client)
       if (device !== null) {
         const own = passwordFromDevice(email, device)

@@ -1,4 +1,5 @@
 import { type Account, type EnrolledFactor, recoveredUntil } from '../domain/account.ts'
+import type { ClientContext } from '../domain/flow.ts'
 import type { Session } from '../domain/session.ts'
 import { type AccountAct, decideAct } from '../policy/account-acts.ts'
 import { isLive, type SessionLifetime } from '../policy/session-lifetime.ts'
@@ -8,6 +9,7 @@ import type { Clock, Instant } from '../primitives/clock.ts'
 import { SessionRequiredError, SessionRestrictedError, StepUpRequiredError } from '../primitives/errors.ts'
 import { readSecretToken } from '../primitives/secret-token.ts'
 import type { LastSeen } from './last-seen.ts'
+import type { RobotSessions } from './robot-sessions.ts'
 
 /** Who is signed in, with what the account is made of. */
 export interface SignedIn {
@@ -22,10 +24,11 @@ export interface SignedIn {
  * The one door to everything that somebody signed in does with an account.
  *
  * Resolves to who that is when `act` is allowed now; rejects with `SessionRequiredError`, `SessionRestrictedError` or
- * `StepUpRequiredError` otherwise. Whoever knocks with a live session is busy in it: it does not go idle.
+ * `StepUpRequiredError` otherwise. Whoever knocks with a live session is busy in it: it does not go idle. A robot's does
+ * none of them, and each that it wanted is audited.
  */
 export type SignedInDoor = (
-  token: string | null | undefined,
+  client: ClientContext,
   act: AccountAct,
   /** `request`: what is asked comes with a proof of its own, which the caller checks next. Default: the session's. */
   freshness?: 'session' | 'request',
@@ -34,17 +37,19 @@ export type SignedInDoor = (
 export interface SignedInDeps {
   readonly sessions: SessionStore
   readonly seen: LastSeen
+  readonly robots: RobotSessions
   readonly accounts: AccountStore
   readonly clock: Clock
   readonly lifetime: SessionLifetime
 }
 
-export function signedInDoor({ sessions, seen, accounts, clock, lifetime }: SignedInDeps): SignedInDoor {
-  return async (token, act, freshness = 'session') => {
-    const tokenHash = readSecretToken(token)
+export function signedInDoor({ sessions, seen, robots, accounts, clock, lifetime }: SignedInDeps): SignedInDoor {
+  return async (client, act, freshness = 'session') => {
+    const tokenHash = readSecretToken(client.sessionToken)
     const view = tokenHash === null ? null : await sessions.find(tokenHash)
     const now = clock.now()
     if (!view || !isLive(view.session, lifetime, now)) throw new SessionRequiredError()
+    if (!(await robots.stands(view.session, () => client))) throw new SessionRequiredError()
     seen.note(view.session, now)
 
     const found = await accounts.findById(view.session.accountId)
@@ -56,7 +61,9 @@ export function signedInDoor({ sessions, seen, accounts, clock, lifetime }: Sign
     const authTime = freshness === 'request' ? now : session.authTime
     switch (decideAct(act, { sessionClass: session.sessionClass, authTime, recoveredUntil: until }, now)) {
       case 'session_restricted':
-        throw new SessionRestrictedError(session.sessionClass === 'robot' ? null : until)
+        if (session.sessionClass !== 'robot') throw new SessionRestrictedError(until)
+        await robots.refused(session, act, () => client)
+        throw new SessionRestrictedError(null)
       case 'step_up_required':
         throw new StepUpRequiredError()
       case 'allowed':

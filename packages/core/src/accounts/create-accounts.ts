@@ -1,5 +1,6 @@
 import { administratorNotices } from '../access/administrator-notices.ts'
 import { codeAttempts } from '../access/code-attempts.ts'
+import { grantRanges } from '../access/grant-ranges.ts'
 import { invitationTickets } from '../access/invitation-tickets.ts'
 import { issue } from '../access/issue.ts'
 import { knownBrowser } from '../access/known-browser.ts'
@@ -10,6 +11,8 @@ import { operatorDoor } from '../access/operator-door.ts'
 import { passwordAlarm } from '../access/password-alarm.ts'
 import { passwordProof } from '../access/password-proof.ts'
 import { presentSession } from '../access/present-session.ts'
+import { robotSessions } from '../access/robot-sessions.ts'
+import { robotSignIn } from '../access/robot-sign-in.ts'
 import { shopDoor } from '../access/shop-door.ts'
 import { signInThrottle } from '../access/sign-in-throttle.ts'
 import { signedInDoor } from '../access/signed-in.ts'
@@ -61,13 +64,15 @@ import { passwordHasher } from '../vendors/password-hasher.ts'
 import { totpAlgorithm } from '../vendors/totp.ts'
 import { background } from './background.ts'
 import { type AccountsOptions, readSettings } from './options.ts'
-import { assertStartable, legacyFloor } from './start-checks.ts'
+import { assertMeaningfulAddresses, assertStartable, legacyFloor } from './start-checks.ts'
 
 /** An installation of accounts: every room, wired once. */
 export interface Accounts {
   readonly issuer: string
   /** What all of it goes by. */
   readonly clock: Clock
+  /** The proxies in front of the host. */
+  readonly trustedProxies: readonly string[]
   readonly signIn: SignIn
   readonly stepUp: StepUp
   readonly factors: Factors
@@ -125,13 +130,16 @@ export interface Accounts {
  * Wires accounts over a storage and a mailer.
  *
  * Rejects with `ConfigurationError` when a setting will not do, when stored rows need a key or pepper that is not
- * given, or when the password step's floor is below what the imported hashes need.
+ * given, when the password step's floor is below what the imported hashes need, or when the proxies that are trusted make
+ * the addresses meaningless that robots are let in by.
  */
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const settings = readSettings(options)
   const { storage, mailer, clock = systemClock, random = systemRandom } = options
   const keys = createKeyRing(options.keys, { random, legacyPeppers: options.legacyPeppers ?? new Map() })
   await assertStartable(storage, keys, settings, clock.now())
+  const proxies = Object.freeze([...(options.trustedProxies ?? [])])
+  await assertMeaningfulAddresses(storage, proxies, clock.now())
 
   const { concurrency, waiting, memoryKiB, passes } = settings.hashing
   const queue = boundedQueue({ concurrency, waiting })
@@ -164,6 +172,8 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     outbox: storage.outbox,
     notices: storage.notices,
     counters: options.counters ?? storage.counters,
+    bypasses: storage.bypasses,
+    covers: grantRanges(),
     audit: storage.audit,
     clock,
     random,
@@ -188,7 +198,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const knowsBrowser = knownBrowser(core)
   const toAdministrators = administratorNotices(core)
   const seen = lastSeen(core)
-  const signedIn = signedInDoor({ ...core, seen })
+  const robots = robotSessions(core)
+  const robotsSignIn = robotSignIn(core)
+  const signedIn = signedInDoor({ ...core, seen, robots })
   const proving = {
     ...core,
     emailCode,
@@ -202,11 +214,12 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     newPassword: newPassword(core),
     tokens: mailedTokens(core),
     tickets: invitationTickets({ ...core, throttle }),
-    presentSession: presentSession(core),
+    presentSession: presentSession({ ...core, robots }),
+    robots: robotsSignIn,
     administratorNotices: toAdministrators,
     issue: issuing,
     knownBrowser: knowsBrowser,
-    completion: completion({ ...core, issue: issuing, knownBrowser: knowsBrowser }),
+    completion: completion({ ...core, issue: issuing, knownBrowser: knowsBrowser, robots: robotsSignIn }),
   }
   const atShopDoor = shopDoor({ ...core, signedIn })
   const invitationRoom = invitationsRoom({ ...proving, shopDoor: atShopDoor })
@@ -231,7 +244,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     },
   })
   const dueRoom = dueMembers(core)
-  const sessionRoom = sessions({ ...core, signedIn, seen })
+  const sessionRoom = sessions({ ...core, signedIn, seen, robots })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   let made: Promise<DocumentSigner> | null = null
   const signer = () => {
@@ -246,6 +259,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   return {
     issuer: settings.issuer,
     clock,
+    trustedProxies: proxies,
     signIn: signIn({ ...proving, passwordStepFloor: floor }),
     stepUp: stepUp({ ...proving, signedIn }),
     factors: factorsRoom({ ...proving, signedIn }),
@@ -267,7 +281,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     memberships: membershipsRoom({ ...core, signedIn }),
     memberSync: memberSync(core),
     rolloutDocuments: rolloutDocuments({ ...core, signer }),
-    entry: entryRoom({ ...core, seen }),
+    entry: entryRoom({ ...core, seen, robots }),
     logouts: logoutRoom,
     providerState: providerState(core),
     providerKeys: async () => (await signer()).secretKeys,

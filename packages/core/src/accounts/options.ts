@@ -22,6 +22,12 @@ export interface AccountsOptions {
   readonly mailer: Mailer
   /** How services are told that somebody has signed out. Default: not at all; they find out within a minute. */
   readonly backChannel?: BackChannel
+  /**
+   * The proxies in front of the host, as CIDR ranges, whose word on where a request comes from is believed: what routers
+   * and readers of the host go by unless they are told otherwise. Starting with proxies that make addresses say nothing,
+   * while robots are let in by theirs, is refused. Default: none.
+   */
+  readonly trustedProxies?: readonly string[]
   /** Throttle counters to be used in place of the storage's. Default: the storage's. */
   readonly counters?: ThrottleCounters
   /** The key ring, the newest key first. */

@@ -1,6 +1,8 @@
 import { nominalHashMilliseconds, requiredFloor } from '../policy/password-floor.ts'
+import { meaninglessFor } from '../policy/proxies.ts'
 import type { MemberStore } from '../ports/member-store.ts'
 import type { Storage } from '../ports/storage.ts'
+import { trustedProxies } from '../primitives/client-address.ts'
 import type { Clock, Instant } from '../primitives/clock.ts'
 import { ConfigurationError } from '../primitives/errors.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
@@ -59,6 +61,25 @@ export async function assertStartable(
       `the imported hashes of one address need ${required} ms to check; set at least ${least}`,
     )
   }
+}
+
+/**
+ * Throws `ConfigurationError` for a range that cannot be read, and while robots are let in by their addresses for one that
+ * lets somebody else choose an address, or nobody have one of theirs.
+ */
+export async function assertMeaningfulAddresses(
+  { bypasses }: Pick<Storage, 'bypasses'>,
+  proxies: readonly string[],
+  now: Instant,
+): Promise<void> {
+  trustedProxies(proxies)
+  if (proxies.length === 0) return
+  const grants = (await bypasses.listGrants(null)).filter(({ status, endsAt }) => status !== 'revoked' && now < endsAt)
+  const problem = meaninglessFor(
+    proxies,
+    grants.flatMap(({ ranges }) => ranges),
+  )
+  if (problem !== null) throw new ConfigurationError('trustedProxies', problem)
 }
 
 const LOOK_AGAIN_MILLISECONDS = 60_000

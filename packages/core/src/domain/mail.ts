@@ -142,6 +142,16 @@ export type NoticeFacts =
       readonly serviceName: string
       readonly shopName: string
     }
+  /**
+   * Goes to who administers the shop: the password of a robot was right, and of what waives its code one thing was missing;
+   * `isElsewhere`: an address that is registered.
+   */
+  | {
+      readonly about: 'robot-near-miss'
+      readonly shopName: string
+      readonly maskedMember: string
+      readonly isElsewhere: boolean
+    }
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
   /** The account is a member of this shop from now on. */
   | { readonly about: 'membership-added'; readonly shopName: string }

@@ -12,6 +12,12 @@ export {
 } from '../domain/rollout-document.ts'
 export { type Banner, decideBanner } from '../policy/banner.ts'
 export { type CoexistenceDecision, decideCoexistence, type Phase } from '../policy/coexistence.ts'
+export {
+  deriveClientAddress,
+  type IpAddress,
+  type TrustedProxies,
+  trustedProxies,
+} from '../primitives/client-address.ts'
 export { type Clock, type Instant, systemClock } from '../primitives/clock.ts'
 export { AccountsError, type AccountsErrorCode, ConfigurationError } from '../primitives/errors.ts'
 export { isShopId, type ShopId } from '../primitives/ids.ts'

@@ -43,7 +43,7 @@ export function sessionStore(state: State): SessionStore {
         const tooMany = others.slice(0, Math.max(0, others.length + 1 - SESSIONS_PER_ACCOUNT))
         for (const { tokenHash } of tooMany) sessions.delete(tokenHash)
         sessions.insert(session)
-        devices.put(device)
+        if (device !== null) devices.put(device)
         if (used !== null) noteFactorUse(state, account.id, used)
         flows.put({ ...current, status: 'done', version: current.version + 1 })
         state.writeAlong(along)

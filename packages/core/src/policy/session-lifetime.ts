@@ -1,3 +1,4 @@
+import { robotSessionLifetime } from '../domain/bypass.ts'
 import type { Session } from '../domain/session.ts'
 import type { Instant } from '../primitives/clock.ts'
 
@@ -15,9 +16,18 @@ export const operatorSessionLifetime: SessionLifetime = { idleSeconds: 1800, abs
 
 /** Whether the session still opens anything at `now`; half-open at both ends. */
 export function isLive(
-  session: Pick<Session, 'lastSeenAt' | 'expiresAt'>,
+  session: Pick<Session, 'lastSeenAt' | 'expiresAt'> & Partial<Pick<Session, 'sessionClass'>>,
   lifetime: SessionLifetime,
   now: Instant,
 ): boolean {
-  return now < session.expiresAt && now < session.lastSeenAt + lifetime.idleSeconds * 1000
+  const { idleSeconds } = session.sessionClass === 'robot' ? shorter(lifetime, robotSessionLifetime) : lifetime
+  return now < session.expiresAt && now < session.lastSeenAt + idleSeconds * 1000
+}
+
+/** As short as the shorter of both. */
+export function shorter(a: SessionLifetime, b: SessionLifetime): SessionLifetime {
+  return {
+    idleSeconds: Math.min(a.idleSeconds, b.idleSeconds),
+    absoluteSeconds: Math.min(a.absoluteSeconds, b.absoluteSeconds),
+  }
 }

@@ -30,6 +30,10 @@ export const throttleRules = {
   identify: { kind: 'budget', limit: 60, windowSeconds: 600 },
   /** Wrong passwords for one address from one place: five, then ever slower. */
   passwordFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
+  /** Wrong passwords for a robot from one address that its grant covers. */
+  passwordOfRobot: { kind: 'budget', limit: 10, windowSeconds: 900 },
+  /** Mails about sign-ins that a grant almost waived. */
+  nearMissMails: { kind: 'budget', limit: 1, windowSeconds: 86_400 },
   /** Wrong passwords for one account from a browser it knows. */
   passwordFromDevice: { kind: 'budget', limit: 10, windowSeconds: 900 },
   /** The present password, typed in all sessions of one account: a delay and no refusal. */

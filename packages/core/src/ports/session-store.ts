@@ -69,7 +69,8 @@ export interface SessionStore {
 
 export interface SessionIssue {
   readonly session: Session
-  readonly device: KnownDevice
+  /** `null` for a robot's: what knows it is its address. */
+  readonly device: KnownDevice | null
   readonly credentialEpoch: number
   /** Factors that the flow enrolled or gave up; `null` for none. `device` then carries the epoch that follows. */
   readonly enrols: FactorChange | null

@@ -54,7 +54,9 @@ export function deriveClientAddress(
   if (!isTrusted(socket)) return socket
 
   for (const hop of (forwardedFor ?? '').split(',').reverse()) {
-    const address = parseIpAddress(hop.trim())
+    // Spaces and tabs may stand around (RFC 9110 5.6.1), and nothing else that a language takes for one.
+    const [, text = ''] = /^[ \t]*([^ \t]+)[ \t]*$/.exec(hop) ?? []
+    const address = parseIpAddress(text)
     if (address === null) return null
     if (!isTrusted(address)) return address
   }

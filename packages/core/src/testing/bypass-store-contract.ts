@@ -297,6 +297,34 @@ export const bypassStoreContract: readonly ContractCase[] = [
   },
   {
     port: 'bypasses',
+    title: 'of fifty sign-ins and one revocation at once none leaves a session behind',
+    async run({ storage, another }) {
+      const nodes = [storage, await another()] as const
+      for (const revokedAfter of [0, 10, 40]) {
+        const robot = await granted(storage)
+        const signIns: (() => Promise<boolean>)[] = []
+        for (let n = 0; n < 50; n++) {
+          const { id, version } = await storedFlow(storage)
+          const session = aSession({ accountId: robot.account.id, sessionClass: 'robot', grantId: robot.grant.id })
+          const earned = { credentialEpoch: 1, enrols: null, used: null, flow: { id, version }, replaces: null }
+          signIns.push(() => nodes[n % 2 === 0 ? 0 : 1].sessions.issue({ session, device: null, ...earned }, {}))
+        }
+        const begun = signIns.map((signIn, n) => ({ signIn, isLate: n >= revokedAfter }))
+        const early = begun.filter(({ isLate }) => !isLate).map(({ signIn }) => signIn())
+        const revoked = nodes[1].bypasses.revoke(robot.grant.id, {})
+        const late = begun.filter(({ isLate }) => isLate).map(({ signIn }) => signIn())
+        await Promise.all([...early, ...late])
+        assert.equal(await revoked, true)
+
+        const left = (await storage.sessions.listByAccount(robot.account.id)).filter(
+          ({ grantId }) => grantId === robot.grant.id,
+        )
+        assert.deepEqual(left, [])
+      }
+    },
+  },
+  {
+    port: 'bypasses',
     title: 'a suspended grant is resumed once, at an epoch, before its end',
     async run(context) {
       const { storage } = context

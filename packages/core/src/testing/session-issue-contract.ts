@@ -110,7 +110,7 @@ export const sessionIssueContract: readonly ContractCase[] = [
       assert.equal(await storage.sessions.issue(issue, {}), true)
       const face = { email: account.email.typed, name: null, locale: 'en' }
       assert.deepEqual(await storage.sessions.find(issue.session.tokenHash), { session: issue.session, account: face })
-      assert.deepEqual(await storage.accounts.findDevice(issue.device.tokenHash, noon), issue.device)
+      assert.deepEqual(await storage.accounts.findDevice(present(issue.device).tokenHash, noon), issue.device)
     },
   },
   {
@@ -140,7 +140,7 @@ export const sessionIssueContract: readonly ContractCase[] = [
         assert.equal(await storage.sessions.issue(issue, {}), false)
 
         assert.equal(await storage.sessions.find(issue.session.tokenHash), null)
-        assert.equal(await storage.accounts.findDevice(issue.device.tokenHash, noon), null)
+        assert.equal(await storage.accounts.findDevice(present(issue.device).tokenHash, noon), null)
         assert.notEqual(await storage.sessions.find(innocent.session.tokenHash), null)
         assert.deepEqual(await storage.flows.findBySecret(flow.secretHash, noon), flowBefore)
       },

@@ -19,6 +19,10 @@ export const SignInStartRequest = z
       .optional()
       .describe('A path of this origin to go on to; anything else is passed over'),
     locale: mailLocale,
+    askForCode: z
+      .boolean()
+      .optional()
+      .describe('Whether a person wants to be asked for a code where a robot would not be; by default not'),
   })
   .meta({ id: 'SignInStartRequest' })
 

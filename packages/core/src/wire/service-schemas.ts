@@ -97,7 +97,17 @@ export const ShopReadinessAnswer = ReadinessAnswer.omit({ shops: true })
   .meta({ id: 'ShopReadinessAnswer' })
 
 export const IntrospectionRequest = z
-  .strictObject({ sid: z.string().min(1).max(128).describe('The `sid` of the ID token') })
+  .strictObject({
+    sid: z.string().min(1).max(128).describe('The `sid` of the ID token'),
+    address: z
+      .string()
+      .max(64)
+      .nullable()
+      .optional()
+      .describe(
+        'Where the request comes from that the service was sent; a robot that comes from nowhere is not active',
+      ),
+  })
   .meta({ id: 'IntrospectionRequest' })
 
 export const IntrospectionAnswer = z

@@ -2,8 +2,10 @@ import { hash as bcryptHash } from '@node-rs/bcrypt'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AccountsOptions } from '../../src/accounts/options.ts'
 import { CODE_LIFETIME_MILLISECONDS } from '../../src/domain/challenge.ts'
+import { meaninglessFor } from '../../src/policy/proxies.ts'
 import { ConfigurationError } from '../../src/primitives/errors.ts'
 import { aLegacyPassword, announcedYesterday, storedClaim, storedShop } from '../../src/testing/index.ts'
+import { openRobot } from '../support/robots.ts'
 import { client, key, openWorld, password, said, type World } from '../support/world.ts'
 
 const hiro = 'hiro@renshu-shoes.example'
@@ -25,6 +27,57 @@ async function withClaims(): Promise<void> {
   await world.announce('shop-one')
   await world.announce('shop-two')
 }
+
+describe('a start behind proxies that make addresses say nothing', () => {
+  const ranges = ['203.0.113.8/29', '2001:db8:1::/64']
+
+  it.each([
+    { proxies: '10.0.0.0/8', range: 'any', is: null },
+    { proxies: 'fc00::/7', range: 'any', is: null },
+    { proxies: '203.0.113.7/32', range: 'the next', is: null },
+    { proxies: '203.0.113.16/28', range: 'the next', is: null },
+    { proxies: '0.0.0.0/0', range: 'any', is: /0\.0\.0\.0\/0 would let anybody choose/ },
+    { proxies: '::/0', range: 'any', is: /would let anybody choose/ },
+    { proxies: '128.0.0.0/1', range: 'any', is: /would let anybody choose/ },
+    { proxies: '10.0.0.0/7', range: 'any', is: /would let anybody choose/ },
+    { proxies: '2000::/3', range: 'any', is: /would let anybody choose/ },
+    { proxies: '203.0.113.10', range: 'a grant', is: /touches 203\.0\.113\.8\/29/ },
+    { proxies: '::ffff:203.0.113.10', range: 'a grant', is: /touches 203\.0\.113\.8\/29/ },
+    { proxies: '203.0.113.0/24', range: 'a grant', is: /touches 203\.0\.113\.8\/29/ },
+    { proxies: '2001:db8::/32', range: 'a grant', is: /touches 2001:db8:1::\/64/ },
+  ])('$proxies beside $range: $is', ({ proxies, is }) => {
+    expect(meaninglessFor([proxies], [])).toBeNull()
+    const problem = meaninglessFor(['10.1.2.3', ` ${proxies} `], ranges)
+    if (is === null) expect(problem).toBeNull()
+    else expect(problem).toMatch(is)
+  })
+
+  it('is refused while a robot is let in by its address, and names the setting and the range', async () => {
+    const robot = await openRobot()
+    const trustedProxies = ['10.0.0.1', '0.0.0.0/0']
+    const error = await robot.world.node({ trustedProxies }).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'configuration_invalid', setting: 'trustedProxies' })
+    expect((error as Error).message).toContain('0.0.0.0/0')
+    await expect(robot.world.node({ trustedProxies: ['203.0.113.0/24'] })).rejects.toThrow('203.0.113.8/29')
+    expect((await robot.world.node({ trustedProxies: ['10.0.0.1'] })).trustedProxies).toEqual(['10.0.0.1'])
+
+    robot.world.clock.set(robot.grant.endsAt - 1)
+    await expect(robot.world.node({ trustedProxies })).rejects.toThrow(ConfigurationError)
+    robot.world.clock.set(robot.grant.endsAt)
+    await robot.world.node({ trustedProxies })
+    robot.world.clock.set(robot.grant.endsAt - 1)
+    await robot.world.storage.bypasses.revoke(robot.grant.id, {})
+    await robot.world.node({ trustedProxies })
+  })
+
+  it('is refused for what is no range, and not for proxies at all where nobody is a robot', async () => {
+    await expect(world.node({ trustedProxies: ['010.0.0.0/8'] })).rejects.toMatchObject({ setting: 'trustedProxies' })
+    await world.node({ trustedProxies: ['0.0.0.0/0'] })
+  })
+})
 
 async function refusal(changes: Partial<AccountsOptions>): Promise<ConfigurationError> {
   const error = await world.node(changes).then(

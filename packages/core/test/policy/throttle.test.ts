@@ -144,6 +144,8 @@ describe('the limits of the sign-in', () => {
     expect(throttleRules).toEqual({
       identify: { kind: 'budget', limit: 60, windowSeconds: 600 },
       passwordFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
+      passwordOfRobot: { kind: 'budget', limit: 10, windowSeconds: 900 },
+      nearMissMails: { kind: 'budget', limit: 1, windowSeconds: 86_400 },
       passwordFromDevice: { kind: 'budget', limit: 10, windowSeconds: 900 },
       presentPasswords: { kind: 'backoff', freeAttempts: 30, longestDelaySeconds: 60, windowSeconds: 900 },
       recoveryCodes: { kind: 'budget', limit: 10, windowSeconds: 900 },

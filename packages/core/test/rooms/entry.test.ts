@@ -8,7 +8,6 @@ import { hashSecretToken } from '../../src/primitives/secret-token.ts'
 import { aServiceWeb } from '../../src/testing/builders.ts'
 import { noon } from '../../src/testing/index.ts'
 import type { LogoutClaims } from '../../src/vendors/jose.ts'
-import { browserAs } from '../support/browsers.ts'
 import { client, openWorld, password, said, shopId, type World } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
@@ -170,16 +169,6 @@ describe('the services of a session', () => {
       services: [{ id: shoes }, { id: 'back-end', shop: { name: 'ほか' } }],
       unconnected: [],
     })
-  })
-
-  it('are those of its own shop alone for a robot, and none where that shop asks for more than a robot has', async () => {
-    const { accountId } = await entrantOf(await sessionOf(hiro))
-    const grant = { acr: 'urn:ecforce:acr:robot', restrictedTo: shopId('mihon-tea') } as const
-    const { sessionToken: token } = await browserAs(world, accountId, 'robot', grant)
-    expect(await world.accounts.entry.services(token)).toMatchObject({ services: [{ id: tea }], unconnected: [] })
-    const factorPolicy = { ...emailFirst, mailAs: 'never' } as const
-    await world.accounts.rollouts.saveShop(shopId('mihon-tea'), { factorPolicy }, actor)
-    expect(await world.accounts.entry.services(token)).toEqual({ services: [], unconnected: [] })
   })
 
   it('are asked for by somebody who is there', async () => {

@@ -129,8 +129,8 @@ describe('lifting a factor', () => {
   it('is cancelled by the member from any session, and by an operator; then nothing is lifted', async () => {
     const { factorLifts } = world.accounts
     await approvedLift()
-    expect(await factorLifts.cancelOwn(token, client())).toBe(true)
-    expect(await factorLifts.cancelOwn(token, client())).toBe(false)
+    expect(await factorLifts.cancelOwn(client({ sessionToken: token }))).toBe(true)
+    expect(await factorLifts.cancelOwn(client({ sessionToken: token }))).toBe(false)
     const { caseNumber } = await approvedLift()
     await factorLifts.cancel(caseNumber, showing('akira'))
     await expect(factorLifts.cancel(caseNumber, showing('akira'))).rejects.toMatchObject({ reason: 'settled' })
@@ -155,7 +155,7 @@ describe('lifting a factor', () => {
     await expect(factorLifts.ask('0000-0000', 'totp', showing('akira'))).rejects.toMatchObject({ reason: 'not_found' })
     await ask(hiro)
     await expect(ask(hiro)).rejects.toMatchObject({ reason: 'outstanding' })
-    await expect(factorLifts.cancelOwn(null, client())).rejects.toMatchObject({ code: 'session_required' })
+    await expect(factorLifts.cancelOwn(client())).rejects.toMatchObject({ code: 'session_required' })
   })
 
   it('by two nodes at its instant is done once, and told once', async () => {

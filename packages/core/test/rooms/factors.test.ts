@@ -12,7 +12,8 @@ import {
   ThrottledError,
 } from '../../src/primitives/errors.ts'
 import type { FactorOutcome } from '../../src/rooms/factors/factors.ts'
-import { browserAs, browserOf, referenceOf, steppedUp, stepUpByMail } from '../support/browsers.ts'
+import { browserOf, referenceOf, steppedUp, stepUpByMail } from '../support/browsers.ts'
+import { openRobot, robotBrowser } from '../support/robots.ts'
 import { client, key, openWorld, password, said, shopId, type World, wrongCode } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
@@ -339,9 +340,8 @@ describe('freshness', () => {
   })
 
   it('is of no use to a robot’s session', async () => {
-    const found = await world.accounts.sessions.check(browser.sessionToken)
-    if (!found) throw new Error('no session')
-    const robot = await browserAs(world, found.session.accountId, 'robot')
-    await expect(world.accounts.stepUp.start(robot)).rejects.toThrow(SessionRestrictedError)
+    const robot = await openRobot()
+    const its = await robotBrowser(robot)
+    await expect(robot.world.accounts.stepUp.start(its)).rejects.toThrow(SessionRestrictedError)
   })
 })

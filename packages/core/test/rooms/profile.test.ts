@@ -9,7 +9,8 @@ import {
   ThrottledError,
 } from '../../src/primitives/errors.ts'
 import type { EventId } from '../../src/primitives/ids.ts'
-import { browserAs, browserOf, keeping, referenceOf, steppedUp } from '../support/browsers.ts'
+import { browserOf, keeping, referenceOf, steppedUp } from '../support/browsers.ts'
+import { openRobot, robotBrowser } from '../support/robots.ts'
 import { client, openWorld, password, said, type World, wrongCode } from '../support/world.ts'
 
 const hiro = 'hiro.kato@renshu-shoes.example'
@@ -37,7 +38,6 @@ async function changePassword(another: string, present = password, from = browse
   return change.issued
 }
 
-const accountId = async () => (await world.accounts.sessions.check(browser.sessionToken))?.session.accountId
 const signInFrom = async (from: Partial<ClientContext> = {}, typed = password) =>
   browserOf((await world.signIn(hiro, typed, from)).outcome, from)
 
@@ -72,8 +72,9 @@ describe('a profile', () => {
   })
 
   it('is neither read nor changed by a robot’s session', async () => {
-    const robot = await browserAs(world, (await accountId()) as never, 'robot')
-    const { profile, sessions } = world.accounts
+    const its = await openRobot()
+    const robot = await robotBrowser(its)
+    const { profile, sessions } = its.world.accounts
     for (const tried of [
       profile.read(robot),
       profile.edit({ name: 'x' }, robot),
@@ -85,7 +86,7 @@ describe('a profile', () => {
     ]) {
       await expect(tried).rejects.toThrow(SessionRestrictedError)
     }
-    expect(said((await world.signIn(hiro)).outcome)).toBe('signed in')
+    expect(await sessions.check(robot.sessionToken, () => robot)).not.toBeNull()
   })
 })
 

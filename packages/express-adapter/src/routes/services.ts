@@ -1,4 +1,4 @@
-import { type Accounts, parseEmailAddress } from '@ecforce-accounts/core'
+import { type Accounts, parseEmailAddress, parseIpAddress } from '@ecforce-accounts/core'
 import { introspectionAnswer, shopReadinessAnswer } from '@ecforce-accounts/core/wire'
 import type { Handlers } from '../handlers.ts'
 import { addressInvalid, invalidMember } from '../invalid-request.ts'
@@ -44,8 +44,9 @@ export function serviceHandlers({
       body: shopReadinessAnswer(await readiness.report({ shopId, seenBy: 'shop' })),
     }),
 
-    introspectSession: async ({ service: { id }, body: { sid } }) => ({
-      body: introspectionAnswer(await entry.standing(sid, id)),
-    }),
+    async introspectSession({ service: { id }, body: { sid, address = null }, client }) {
+      const from = () => ({ address: parseIpAddress(address ?? ''), userAgent: null, requestId: client().requestId })
+      return { body: introspectionAnswer(await entry.standing(sid, id, from)) }
+    },
   }
 }

@@ -21,21 +21,21 @@ export function sessionHandlers(
   const signOut = signsOut({ sessions, signIn }, cookies)
 
   return {
-    async currentSession({ req }) {
-      const found = await sessions.whoAmI(cookies.session.read(req.headers.cookie))
+    async currentSession({ req, client }) {
+      const found = await sessions.whoAmI(cookies.session.read(req.headers.cookie), client)
       return found === null ? sessionRequired : { body: sessionAnswer(found) }
     },
 
     endSession: async ({ req, client }) => ({ body: null, cookies: await signOut(req, client()), forgetStored: true }),
 
     async cancelFactorLift({ client }) {
-      const context = client()
-      const cancelled = await factorLifts.cancelOwn(context.sessionToken, context)
+      const cancelled = await factorLifts.cancelOwn(client())
       return cancelled ? { body: null } : { problem: { code: 'not_found' } }
     },
 
-    async listApps({ req }) {
-      return { body: appsAnswer(await entry.services(cookies.session.read(req.headers.cookie)), issuer) }
+    async listApps({ req, client }) {
+      const offer = await entry.services(cookies.session.read(req.headers.cookie), client)
+      return { body: appsAnswer(offer, issuer) }
     },
   }
 }

@@ -41,7 +41,8 @@ export function signInHandlers(
       if (!read.ok) return { problem: invalidMember('email', addressInvalid) }
 
       const locale = body.locale ?? preferredLocale(req.headers['accept-language'])
-      const request = { email: read.address, returnTo: body.returnTo ?? null, locale }
+      const { returnTo = null, askForCode = false } = body
+      const request = { email: read.address, returnTo, locale, askForCode }
       const started = await signIn.start(request, client())
       return {
         body: stepAnswer(started.step),

@@ -26,7 +26,7 @@ export function accountsDoor(
   kindOf: (target: string) => PathKind,
   members: ShopMembers = {},
 ): AccountsDoor {
-  const { issuer, origin, accountsPath, client, fetch, clock, sessions, onProblem, protect } = settings
+  const { issuer, origin, accountsPath, client, fetch, clock, sessions, onProblem, protect, addressOf } = settings
   const [top = '/'] = protect
   const seal = gateSeal(client.secret)
   const provider = openIdProvider({
@@ -44,7 +44,7 @@ export function accountsDoor(
     clock,
     onProblem,
   })
-  const browsers = browserSessions({ origin, sessions, confirmation, seal, clock })
+  const browsers = browserSessions({ origin, sessions, confirmation, seal, addressOf, clock })
   const routes = accountsRoutes({
     issuer,
     origin,
@@ -57,6 +57,7 @@ export function accountsDoor(
     tickets: signInTickets(origin, seal),
     browsers,
     sessions,
+    addressOf,
     members,
     clock,
     onProblem,

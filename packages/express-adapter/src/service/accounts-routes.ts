@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Clock, Instant } from '@ecforce-accounts/core/gate'
+import type { Clock, Instant, IpAddress } from '@ecforce-accounts/core/gate'
+import type { Arriving } from '../address-of.ts'
 import { ownOrigin } from '../own-origin.ts'
 import { pages } from './accounts-pages.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
@@ -62,6 +63,7 @@ export interface RoutesSettings {
   readonly tickets: SignInTickets
   readonly browsers: BrowserSessions
   readonly sessions: GateSessions
+  readonly addressOf: (req: Arriving) => IpAddress | null
   readonly members: ShopMembers
   readonly clock: Clock
   readonly onProblem: (problem: GateProblem) => void
@@ -85,7 +87,8 @@ const ACR = /^[\x21-\x7e]{1,200}$/
 const LONGEST_HINT = 320
 
 export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
-  const { issuer, origin, accountsPath, top, provider, ask, tokens, tickets, browsers, sessions, clock } = settings
+  const { issuer, origin, accountsPath, top, provider, ask, tokens, tickets, browsers, sessions, addressOf, clock } =
+    settings
   const { members, isSignIn, onProblem } = settings
   const { isOwnPage } = ownOrigin(origin)
   const opening = `${accountsPath}/`
@@ -158,6 +161,7 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
 
   async function callback(req: IncomingMessage, url: URL): Promise<GateAnswer> {
     const { cookie } = req.headers
+    const address = addressOf(req)
     const browser = tickets.browserOf(cookie)
     const state = url.searchParams.get('state')
     const ticket = browser && state !== null ? tickets.open(state, browser) : null
@@ -173,7 +177,7 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
     // Who is signed in by another tab has lost nothing.
     if (redeemed.outcome === 'spent' && former) return leadBack(destination(ticket, former.session))
     if (redeemed.outcome !== 'signed-in') return page(req, refusal(redeemed, again(ticket.returnTo)))
-    const begun = await beginning(redeemed, ticket, now)
+    const begun = await beginning(redeemed, ticket, now, address)
     if (!('member' in begun)) return page(req, begun)
     if (!isAsAsked(begun.member, ticket, now)) return page(req, pages.tooWeak(again(ticket.returnTo)))
     if (!(await isLetIn(begun.member))) return page(req, pages.unknownHere(again(ticket.returnTo), issuer))
@@ -193,11 +197,12 @@ export function accountsRoutes(settings: RoutesSettings): AccountsRoutes {
     { member, sid, idToken }: Extract<Redeemed, { outcome: 'signed-in' }>,
     { name, returnTo }: SignInTicket,
     now: Instant,
+    address: IpAddress | null,
   ): Promise<GateSession | GatePage> {
     const times = { begunAt: now, confirmedAt: now, expiresAt: now + LONGEST_SESSION_MILLISECONDS }
     const session: GateSession = { member, sid, idToken, signIn: name, ...times }
     try {
-      const standing = await ask(session)
+      const standing = await ask(session, () => address)
       if (standing.is === 'active') return confirmedSession(session, standing, now)
       // A robot is asked about at every request, so one that cannot be asked about is none of ours.
       if (standing.is === 'over' || member.sessionClass === 'robot') return pages.spent(again(returnTo))

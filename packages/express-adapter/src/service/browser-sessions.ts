@@ -2,10 +2,12 @@ import {
   type Clock,
   hashSecretToken,
   type Instant,
+  type IpAddress,
   newSecretToken,
   readSecretToken,
   systemRandom,
 } from '@ecforce-accounts/core/gate'
+import type { Arriving } from '../address-of.ts'
 import { originCookie } from '../cookies.ts'
 import type { GateMember, GateSession, GateSessions } from './gate-sessions.ts'
 import type { Seal } from './seal.ts'
@@ -23,10 +25,10 @@ export type BrowserSession =
 /** The sessions of a gate, by the cookie of the browser. */
 export interface BrowserSessions {
   /** Of a request at `now` that opens something. Without a promise where nobody has to be asked. */
-  of(cookies: string | undefined, now: Instant): BrowserSession | Promise<BrowserSession>
+  of(req: Arriving, now: Instant): BrowserSession | Promise<BrowserSession>
 
   /** Of a request for what everybody sees: nobody waits for accounts there. */
-  atOnce(cookies: string | undefined, now: Instant): BrowserSession | Promise<BrowserSession>
+  atOnce(req: Arriving, now: Instant): BrowserSession | Promise<BrowserSession>
 
   /** What is kept, whether it was confirmed or not. */
   kept(
@@ -59,19 +61,21 @@ export function browserSessions({
   sessions,
   confirmation,
   seal,
+  addressOf,
   clock,
 }: {
   readonly origin: string
   readonly sessions: GateSessions
   readonly confirmation: SessionConfirmation
   readonly seal: Seal
+  readonly addressOf: (req: Arriving) => IpAddress | null
   readonly clock: Clock
 }): BrowserSessions {
   const cookie = originCookie('gate', origin.startsWith('https:'))
 
   return {
-    of: (cookies, now) => look(cookies, now, confirmation.ofRequest),
-    atOnce: (cookies, now) => look(cookies, now, confirmation.atOnce),
+    of: (req, now) => look(req, now, confirmation.ofRequest),
+    atOnce: (req, now) => look(req, now, confirmation.atOnce),
 
     async kept(cookies, now) {
       const key = readCookie(cookies)?.key
@@ -98,10 +102,11 @@ export function browserSessions({
   }
 
   function look(
-    cookies: string | undefined,
+    req: Arriving,
     now: Instant,
     confirm: SessionConfirmation['ofRequest'],
   ): BrowserSession | Promise<BrowserSession> {
+    const { cookie: cookies } = req.headers
     if (cookies === undefined) return none
     const held = readCookie(cookies)
     if (held === null) return none
@@ -109,10 +114,13 @@ export function browserSessions({
     const found = sessions.find(key, now)
     return afterwards(found, (session) => {
       if (session === null) return { is: 'over', mark }
-      return afterwards(confirm(key, session, now), (confirmed) => {
-        if (confirmed === 'over') return { is: 'over', mark }
-        return confirmed === 'unreachable' ? { is: 'unreachable' } : { is: 'open', key, session: confirmed }
-      })
+      return afterwards(
+        confirm(key, session, now, () => addressOf(req)),
+        (confirmed) => {
+          if (confirmed === 'over') return { is: 'over', mark }
+          return confirmed === 'unreachable' ? { is: 'unreachable' } : { is: 'open', key, session: confirmed }
+        },
+      )
     })
   }
 

@@ -167,15 +167,16 @@ export function forwardGate(options: ForwardGateOptions): ForwardGate {
   }
 
   /** `null` where the proxy does not say what was asked for: then nothing passes. */
-  async function visitOf({ headers }: IncomingMessage, method: Header, target: Header): Promise<Visit | null> {
+  async function visitOf(req: IncomingMessage, method: Header, target: Header): Promise<Visit | null> {
     if (typeof method !== 'string' || typeof target !== 'string') return null
+    const { headers } = req
     const path = kindOf(target)
     if (isGuarded(path)) await watch.settled
     const now = clock.now()
     const phase = watch.phase(now)
     const isKnown = phase !== null && phase !== 'before'
     const look = path === 'open' ? browsers.atOnce : browsers.of
-    const browser: BrowserSession = isKnown ? await look(headers.cookie, now) : { is: 'none' }
+    const browser: BrowserSession = isKnown ? await look(req, now) : { is: 'none' }
     const wants = wantedBy(method, headers)
     const isSeen = method === 'GET' || method === 'HEAD'
     const signedIn = browser.is === 'open' ? browser.session.member : null

@@ -1,4 +1,13 @@
-import { type Clock, ConfigurationError, isIssuer, isShopId, systemClock } from '@ecforce-accounts/core/gate'
+import {
+  type Clock,
+  ConfigurationError,
+  type IpAddress,
+  isIssuer,
+  isShopId,
+  systemClock,
+  trustedProxies,
+} from '@ecforce-accounts/core/gate'
+import { type Arriving, addressOf } from '../address-of.ts'
 import type { OnUnavailable } from './decide-passage.ts'
 import type { GateProblem } from './gate-problem.ts'
 import { type GateSessions, memoryGateSessions } from './gate-sessions.ts'
@@ -20,6 +29,11 @@ export interface GateOptions {
   readonly protect: string | readonly string[]
   /** Where programs come with credentials of their own, such as `/api`. Default: nowhere. */
   readonly api?: readonly string[]
+  /**
+   * The proxies in front of this server, as CIDR ranges; their `X-Forwarded-For` is believed, and nobody else's. Robots are
+   * let in by where they come from: behind a proxy that is not named here they are not. Default: none.
+   */
+  readonly trustedProxies?: readonly string[]
   /** Below which path the gate's own pages lie: where a sign-in begins, comes back and ends. Default: `/accounts`. */
   readonly accountsPath?: string
   /** Where the gate keeps the sessions of accounts. Default: in memory, so that a restart leads everybody through accounts. */
@@ -39,8 +53,10 @@ export interface GateOptions {
 }
 
 /** The options, checked, with what was left out filled in. */
-export interface GateSettings extends Required<Omit<GateOptions, 'protect'>> {
+export interface GateSettings extends Required<Omit<GateOptions, 'protect' | 'trustedProxies'>> {
   readonly protect: readonly string[]
+  /** Where a request comes from; `null` when that cannot be known. */
+  readonly addressOf: (req: Arriving) => IpAddress | null
 }
 
 /** Throws `ConfigurationError` that names the option. No message repeats a secret. */
@@ -58,6 +74,8 @@ export function gateSettings(options: GateOptions): GateSettings {
   check('client.secret', /^[\w-]{43}$/.test(client.secret), 'must be the 43 characters that accounts has issued')
   check('refreshSeconds', refreshSeconds >= 0.01 && refreshSeconds <= 300, 'must be from 0.01 to 300')
 
+  const isTrustedProxy = trustedProxies(options.trustedProxies ?? [])
+
   return Object.freeze({
     issuer: new URL(issuer).origin,
     accountsApi,
@@ -67,6 +85,7 @@ export function gateSettings(options: GateOptions): GateSettings {
     client: { ...client },
     protect: typeof protect === 'string' ? [protect] : [...protect],
     api: [...(options.api ?? [])],
+    addressOf: (req: Arriving) => addressOf(req, isTrustedProxy),
     sessions: options.sessions ?? memoryGateSessions(),
     state: options.state ?? memoryGateState(),
     onUnavailable: options.onUnavailable ?? 'block',

@@ -223,7 +223,8 @@ function memberOf(claims: IDToken): GateMember {
     acr: text(acr),
     amr: Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
     authTime: typeof auth_time === 'number' ? auth_time * 1000 : null,
-    sessionClass: acr === ROBOT ? 'robot' : 'full',
+    // Whoever says nothing of the strength has said that it is the weakest (ASVS 6.8.4).
+    sessionClass: typeof acr !== 'string' || acr === ROBOT ? 'robot' : 'full',
   }
 }
 

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { ConfigurationError, type Instant, type Phase } from '@ecforce-accounts/core/gate'
 import type { NextFunction, Request, Response } from 'express'
+import type { Arriving } from '../address-of.ts'
 import { accountsDoor } from './accounts-door.ts'
 import type { OwnRoute, ShopMembers } from './accounts-routes.ts'
 import type { BrowserSession } from './browser-sessions.ts'
@@ -56,7 +56,7 @@ export interface ServiceGate {
   view(legacyId: string | null): GateView
 
   /** Who is signed in through accounts, of what is no request to Express; `null` for nobody, and where none can say. */
-  memberOf(req: Pick<IncomingMessage, 'headers'>): Promise<GateMember | null>
+  memberOf(req: Arriving): Promise<GateMember | null>
 
   /**
    * Middleware for what not every sign-in is enough for. A page is led through accounts and comes back; a program is
@@ -115,10 +115,10 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
       const now = clock.now()
       return viewOf({ phase: watch.phase(now), member: legacyId, signedIn: null, now })
     },
-    async memberOf({ headers }: Pick<IncomingMessage, 'headers'>) {
+    async memberOf(req: Arriving) {
       const now = clock.now()
       const phase = watch.phase(now)
-      return phase === null || phase === 'before' ? null : memberIn(await browsers.of(headers.cookie, now))
+      return phase === null || phase === 'before' ? null : memberIn(await browsers.of(req, now))
     },
     requireStepUp: (stepUp: StepUp) => stepUpBefore(stepUp, { clock, routes, top: door.top }),
     close: watch.close,
@@ -137,7 +137,7 @@ export function serviceGate(options: ServiceGateOptions): ServiceGate {
     const arrival = { req, res, next, phase, path, now, wasSettled: watch.isSettled }
     if (isGuarded(path) && !arrival.wasSettled) return comeBack(arrival)
     if (phase === null) return askHost(arrival, none)
-    const browser = (path === 'open' ? browsers.atOnce : browsers.of)(req.headers.cookie, now)
+    const browser = (path === 'open' ? browsers.atOnce : browsers.of)(req, now)
     if ('then' in browser) browser.then((known) => askHost(arrival, known)).catch(next)
     else askHost(arrival, browser)
   }

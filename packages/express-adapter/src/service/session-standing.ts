@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '@ecforce-accounts/core/gate'
+import type { Clock, Instant, IpAddress } from '@ecforce-accounts/core/gate'
 import { GateProblem } from './gate-problem.ts'
 import type { GateMember, GateSession } from './gate-sessions.ts'
 import { type OpenIdProvider, ROBOT } from './openid-provider.ts'
@@ -10,8 +10,14 @@ export type Standing =
   /** This provider cannot be asked. */
   | { readonly is: 'unknown' }
 
-/** Asks accounts how a session stands, which counts as activity there. Rejects with a `GateProblem`. */
-export type AskStanding = (session: Pick<GateSession, 'sid' | 'member'>) => Promise<Standing>
+/**
+ * Asks accounts how a session stands, which counts as activity there; `address`: where the request came from that brought it,
+ * looked at for a robot's alone. Rejects with a `GateProblem`.
+ */
+export type AskStanding = (
+  session: Pick<GateSession, 'sid' | 'member'>,
+  address: () => IpAddress | null,
+) => Promise<Standing>
 
 export interface StandingSettings {
   readonly client: { readonly id: string; readonly secret: string }
@@ -25,10 +31,12 @@ const LONGEST_ANSWER = 65_536
 export function standingSource({ client, fetch, provider }: StandingSettings): AskStanding {
   const authorization = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`
 
-  return async ({ sid, member }) => {
+  return async ({ sid, member }, address) => {
+    // Before anything is waited for: of a visitor who has gone meanwhile nobody could say it any more.
+    const from = isRobot({ member }) ? { address: address() } : {}
     const { sessions: url } = await provider.places()
     if (url === null || sid === null) return { is: 'unknown' }
-    const response = await answerTo(url, sid)
+    const response = await answerTo(url, { sid, ...from })
     if (response.status === 401) throw new GateProblem('service_rejected', `${url} does not know this service`)
     if (response.status !== 200) throw new GateProblem('accounts_unreachable', `${url} answers ${response.status}`)
     const answer = await bodyOf(response, url)
@@ -39,14 +47,17 @@ export function standingSource({ client, fetch, provider }: StandingSettings): A
     return told.member.subject === member.subject ? { is: 'active', ...told } : { is: 'over' }
   }
 
-  async function answerTo(url: URL, sid: string): Promise<Response> {
+  async function answerTo(
+    url: URL,
+    asked: { readonly sid: string; readonly address?: IpAddress | null },
+  ): Promise<Response> {
     try {
       return await fetch(url, {
         method: 'POST',
         // A redirect would carry the secret to wherever it leads.
         redirect: 'error',
         headers: { accept: 'application/json', 'content-type': 'application/json', authorization },
-        body: JSON.stringify({ sid }),
+        body: JSON.stringify(asked),
         signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
       })
     } catch (cause) {
@@ -85,7 +96,7 @@ function toldOf(answer: Record<string, unknown>): { readonly member: GateMember;
     acr: text(acr),
     amr: Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
     authTime: authenticated,
-    sessionClass,
+    sessionClass: text(acr) === null ? 'robot' : sessionClass,
   }
   return { member, expiresAt: end }
 }
@@ -102,12 +113,17 @@ export type Confirmed = GateSession | 'over' | 'unreachable'
 export interface SessionConfirmation {
   /**
    * For a request at `now`. One that was confirmed less than a minute ago passes; up to five minutes it passes and is
-   * confirmed in the background; then, and for a robot always, the request waits for it.
+   * confirmed in the background; then, and for a robot always, the request waits for it. `address`: as of `AskStanding`.
    */
-  ofRequest(key: string, session: GateSession, now: Instant): Confirmed | Promise<Confirmed>
+  ofRequest(
+    key: string,
+    session: GateSession,
+    now: Instant,
+    address: () => IpAddress | null,
+  ): Confirmed | Promise<Confirmed>
 
   /** The same without waiting: what would have to wait is `unreachable` for this once. */
-  atOnce(key: string, session: GateSession, now: Instant): Confirmed
+  atOnce(key: string, session: GateSession, now: Instant, address: () => IpAddress | null): Confirmed
 }
 
 export interface ConfirmationSettings {
@@ -138,38 +154,38 @@ export function sessionConfirmation({
   let pausedUntil = Number.NEGATIVE_INFINITY
 
   return {
-    ofRequest(key, session, now) {
+    ofRequest(key, session, now, address) {
       const age = ageOf(session, now)
       if (age < FRESH_MILLISECONDS) return session
-      if (age >= DEAD_MILLISECONDS) return confirmed(key, session)
-      inBackground(key, session)
+      if (age >= DEAD_MILLISECONDS) return confirmed(key, session, address)
+      inBackground(key, session, address)
       return session
     },
 
-    atOnce(key, session, now) {
+    atOnce(key, session, now, address) {
       // What accounts would say is good for one request, and this one does not wait for it.
       if (isRobot(session)) return 'unreachable'
       const age = ageOf(session, now)
-      if (age >= FRESH_MILLISECONDS) inBackground(key, session)
+      if (age >= FRESH_MILLISECONDS) inBackground(key, session, address)
       return age < DEAD_MILLISECONDS ? session : 'unreachable'
     },
   }
 
-  function inBackground(key: string, session: GateSession): void {
-    if (clock.elapsed() >= pausedUntil) void confirmed(key, session)
+  function inBackground(key: string, session: GateSession, address: () => IpAddress | null): void {
+    if (clock.elapsed() >= pausedUntil) void confirmed(key, session, address)
   }
 
-  function confirmed(key: string, session: GateSession): Promise<Confirmed> {
-    if (isRobot(session)) return confirmedNow(key, session)
+  function confirmed(key: string, session: GateSession, address: () => IpAddress | null): Promise<Confirmed> {
+    if (isRobot(session)) return confirmedNow(key, session, address)
     const running = underWay.get(key)
     if (running) return running
-    const confirming = confirmedNow(key, session).finally(() => underWay.delete(key))
+    const confirming = confirmedNow(key, session, address).finally(() => underWay.delete(key))
     underWay.set(key, confirming)
     return confirming
   }
 
-  function confirmedNow(key: string, session: GateSession): Promise<Confirmed> {
-    return confirm(key, session).catch((error: unknown): Confirmed => {
+  function confirmedNow(key: string, session: GateSession, address: () => IpAddress | null): Promise<Confirmed> {
+    return confirm(key, session, address).catch((error: unknown): Confirmed => {
       pausedUntil = clock.elapsed() + PAUSE_MILLISECONDS
       const isTold = error instanceof GateProblem
       onProblem(isTold ? error : new GateProblem('state_failed', 'a session cannot be kept', { cause: error }))
@@ -177,9 +193,9 @@ export function sessionConfirmation({
     })
   }
 
-  async function confirm(key: string, session: GateSession): Promise<Confirmed> {
+  async function confirm(key: string, session: GateSession, address: () => IpAddress | null): Promise<Confirmed> {
     const askedAt = clock.now()
-    const standing = await ask(session)
+    const standing = await ask(session, address)
     if (standing.is === 'unknown') return 'over'
     if (standing.is === 'over') {
       await end(key)
@@ -205,6 +221,7 @@ function ageOf(session: GateSession, now: Instant): number {
   return isRobot(session) ? Number.POSITIVE_INFINITY : Math.abs(now - session.confirmedAt)
 }
 
-function isRobot({ member: { sessionClass, acr } }: GateSession): boolean {
-  return sessionClass === 'robot' || acr === ROBOT
+/** Whoever says nothing of how strong a sign-in was has said that it is the weakest (ASVS 6.8.4). */
+function isRobot({ member: { sessionClass, acr } }: Pick<GateSession, 'member'>): boolean {
+  return sessionClass === 'robot' || acr === ROBOT || acr === null
 }

@@ -285,6 +285,7 @@ describe('with a provider that cannot be asked', () => {
     const provider = { places, authorizationUrl: unused, redeem: unused, signOutUrl: unused }
     const member = {
       ...hiro,
+      acr: 'urn:ecforce:acr:email',
       memberId: '7',
       subject: hiro.sub,
       locale: null,
@@ -293,7 +294,7 @@ describe('with a provider that cannot be asked', () => {
       authTime: null,
       sessionClass: 'full',
     } as const
-    const asking = standingSource({ client, fetch, provider })({ sid: 'a-sid', member })
+    const asking = standingSource({ client, fetch, provider })({ sid: 'a-sid', member }, () => null)
     await expect(asking).rejects.toMatchObject({ code: 'accounts_unreachable' })
     expect(came).toEqual([])
   })

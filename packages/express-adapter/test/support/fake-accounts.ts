@@ -23,6 +23,12 @@ export interface ToldRollout {
   closed: string[]
 }
 
+/** What a gate asks of a sign-in. */
+export interface Question {
+  readonly sid: string
+  readonly address?: string | null
+}
+
 interface SigningKey {
   readonly privateKey: CryptoKey
   readonly published: JWK & { readonly kid: string }
@@ -36,6 +42,10 @@ export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
   const members: MemberStanding[] = []
   /** How the sign-ins stand that a gate asks about, by their names; `null` for one that has ended. */
   const standings = new Map<string, object | null>()
+  /** What was asked about sign-ins, in order. */
+  const questions: Question[] = []
+  /** From where a sign-in is active at all. */
+  const rules = { isActiveFrom: (_question: Question) => true }
   const asked: string[] = []
   let keys = [await newKey('s1')]
   /** Answers the next document in place of the real one. */
@@ -60,6 +70,8 @@ export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
     rollout,
     members,
     standings,
+    questions,
+    rules,
     /** Every path that was asked for, in order. */
     asked,
     sign,
@@ -117,8 +129,9 @@ export async function openFakeAccounts(clock: Pick<FixedClock, 'now'>) {
       return { status: 200, body: { document: await (planted?.() ?? sign()) } }
     }
     if (url.pathname === '/api/services/introspect' && req.method === 'POST') {
-      const { sid } = JSON.parse(await text(req))
-      const standing = standings.get(sid) ?? null
+      const question: Question = JSON.parse(await text(req))
+      questions.push(question)
+      const standing = rules.isActiveFrom(question) ? (standings.get(question.sid) ?? null) : null
       return { status: 200, body: standing === null ? { active: false } : { active: true, ...standing } }
     }
     if (url.pathname === '/api/services/members') {

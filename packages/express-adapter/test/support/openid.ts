@@ -25,25 +25,26 @@ export interface Person {
   readonly email: string
   readonly name: string
   readonly role?: string
-  readonly acr: string
+  /** Left out: the provider says nothing of how strong the sign-in was. */
+  readonly acr?: string
 }
 
-export const hiro: Person = {
+export const hiro = {
   sub: 'subject-of-hiro',
   member_id: '7',
   email: 'hiro@renshu-shoes.example',
   name: '加藤ひろ',
   role: 'staff',
   acr: 'urn:ecforce:acr:email',
-}
-export const akane: Person = {
+} satisfies Person
+export const akane = {
   sub: 'subject-of-akane',
   member_id: '8',
   email: 'akane@renshu-shoes.example',
   name: '小川あかね',
   role: 'administrator',
   acr: 'urn:ecforce:acr:app',
-}
+} satisfies Person
 
 /**
  * A bare oidc-provider beside the part of accounts that a gate asks, on one origin. `canBeAsked`: whether it tells how a
@@ -59,7 +60,7 @@ export async function openProvider(
   Object.assign(accounts.rollout, { version: 2, announcedAt: now - 20 * day, enforcedAt: now - day })
   /** Who sits at the provider's screen; `null` presses "cancel". */
   const screen: { person: Person | null } = { person: hiro }
-  const people = new Map([hiro, akane].map((person) => [person.sub, person]))
+  const people = new Map<string, Person>([hiro, akane].map((person) => [person.sub, person]))
   const key = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
   const jwk: JWK = { ...(await exportJWK(key.privateKey)), kid: 'p1', alg: 'EdDSA', use: 'sig' }
 
@@ -131,7 +132,8 @@ export async function openProvider(
   const app = express5()
   app.get('/interaction/:uid', async (req, res) => {
     const { person } = screen
-    const login = person && { accountId: person.sub, acr: person.acr, amr: ['pwd', 'otp', 'mfa'] }
+    const acr = person?.acr
+    const login = person && { accountId: person.sub, ...(acr && { acr }), amr: ['pwd', 'otp', 'mfa'] }
     await provider.interactionFinished(req, res, login ? { login } : { error: 'access_denied' })
   })
   app.use(provider.callback())

@@ -244,6 +244,18 @@ const japanese: Tells = {
     notYou: 'ご自身で使われた覚えがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。',
     page: resetInJapanese,
   }),
+  'robot-near-miss': ({ shopName, maskedMember, isElsewhere }) => ({
+    title: isElsewhere
+      ? `${shopName}：登録外のIPアドレスからRPAメンバーのログインがありました`
+      : `${shopName}：RPAメンバーのログインでコードを省略できませんでした`,
+    what: isElsewhere
+      ? `${maskedMember}のログインで、正しいパスワードが登録外のIPアドレスから入力されました。ワンタイムコードは省略されていません。`
+      : `${maskedMember}のログインで、正しいパスワードが入力されましたが、解除の条件を満たしていないため、ワンタイムコードは省略されていません。`,
+    more: 'RPAのIPアドレスや設定を変更した場合は、解除の申請もやり直してください。このお知らせは1日に1通までお送りします。',
+    notYou:
+      'お心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにサポートにご連絡ください。',
+    page: { label: 'サービス一覧を開く', path: '/portal/apps' },
+  }),
   'administrator-added': ({ shopName, maskedMember }) => ({
     title: 'ショップの管理者が追加されました',
     what: `ecforceの担当者が、${maskedMember}を${shopName}の管理者に追加しました。`,
@@ -469,6 +481,17 @@ const english: Tells = {
     what: `Recovery codes left: ${codesLeft}.`,
     notYou: 'Did you not use them yourself? Reset your password, then contact support.',
     page: resetInEnglish,
+  }),
+  'robot-near-miss': ({ shopName, maskedMember, isElsewhere }) => ({
+    title: isElsewhere
+      ? `${shopName}: robot sign-in from an unregistered address`
+      : `${shopName}: a robot was asked for a code`,
+    what: isElsewhere
+      ? `The right password of ${maskedMember} was typed at an address that is not registered. The one-time code was not waived.`
+      : `The right password of ${maskedMember} was typed, but not everything that waives its one-time code holds. It was not waived.`,
+    more: 'If the addresses or the set-up of your robot have changed, request its exemption anew. You get one such mail a day at the most.',
+    notYou: 'Did you not expect this? Somebody else may know the password: tell support at once.',
+    page: { label: 'Open the portal', path: '/portal/apps' },
   }),
   'administrator-added': ({ shopName, maskedMember }) => ({
     title: 'an administrator of your shop was added',

@@ -58,12 +58,14 @@ export function sqlSessionStore(database: Database): SessionStore {
         }
 
         await db.insertInto('sessions').values(sessionRow(session)).execute()
-        const { token_hash, ...known } = deviceRow(device)
-        await db
-          .insertInto('devices')
-          .values({ token_hash, ...known })
-          .onConflict((conflict) => conflict.column('token_hash').doUpdateSet(known))
-          .execute()
+        if (device !== null) {
+          const { token_hash, ...known } = deviceRow(device)
+          await db
+            .insertInto('devices')
+            .values({ token_hash, ...known })
+            .onConflict((conflict) => conflict.column('token_hash').doUpdateSet(known))
+            .execute()
+        }
         if (used !== null) await noteFactorUse(db, session.accountId, used)
         await writeAlong(transaction, along)
         if (alongEviction && tooMany.length > 0) await writeAlong(transaction, alongEviction(tooMany))

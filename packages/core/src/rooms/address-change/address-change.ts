@@ -97,14 +97,14 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
 
   return {
     async pending(client) {
-      const { account } = await signedIn(client.sessionToken, 'see-account')
+      const { account } = await signedIn(client, 'see-account')
       const link = await mailedLinks.findAddressChange(account.id, clock.now())
       // What a change of credentials has voided waits for nothing any more.
       return pendingOf(account, link?.epoch === account.credentialEpoch ? link : null)
     },
 
     async ask(email, client) {
-      const { account, session } = await signedIn(client.sessionToken, 'change-address')
+      const { account, session } = await signedIn(client, 'change-address')
       await throttle.addressChange(account.id, client)
       const now = clock.now()
       const [found, reserved] = await Promise.all([
@@ -141,7 +141,7 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
     },
 
     async withdraw(client) {
-      const { account } = await signedIn(client.sessionToken, 'withdraw-address')
+      const { account } = await signedIn(client, 'withdraw-address')
       const withdrawn = event('account.address_change_withdrawn', account.id, client, {})
       await mailedLinks.withdrawAddressChange(account.id, { events: [withdrawn] })
       return pendingOf(account, null)
@@ -149,7 +149,7 @@ export function addressChange(deps: AddressChangeDeps): AddressChange {
 
     async confirm(token, client) {
       // The proof was fresh when it was asked for; what is proven now is the new mailbox.
-      const { account, session } = await signedIn(client.sessionToken, 'change-address', 'request')
+      const { account, session } = await signedIn(client, 'change-address', 'request')
       const attempt = await throttle.mailedToken(client)
       const link = await tokens.find(token)
       const isOwn =

@@ -1,4 +1,5 @@
 import type { LastSeen } from '../../access/last-seen.ts'
+import type { RobotSessions, SessionClient, SessionOrigin } from '../../access/robot-sessions.ts'
 import { throttleNotes } from '../../access/throttle-notes.ts'
 import { newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
@@ -30,11 +31,19 @@ export interface Entry {
   /** A service that is entered somewhere, whoever asks; `null` for every other name. */
   service(serviceId: string): Promise<ServiceToEnter | null>
 
-  /** What a session may enter now; asking counts as its activity. Throws `SessionRequiredError`. */
-  services(token: string | null | undefined): Promise<EntryOffer>
+  /**
+   * What a session may enter now; asking counts as its activity. `client`: as of `Sessions.check`. Throws
+   * `SessionRequiredError`.
+   */
+  services(token: string | null | undefined, client?: SessionClient): Promise<EntryOffer>
 
-  /** Whether the session of this token may enter the service now, and as whom (R31). */
-  decide(token: string | null | undefined, serviceId: string, wish: EntryWish): Promise<EntryAnswer>
+  /** Whether the session of this token may enter the service now, and as whom (R31). `client`: as of `Sessions.check`. */
+  decide(
+    token: string | null | undefined,
+    serviceId: string,
+    wish: EntryWish,
+    client?: SessionClient,
+  ): Promise<EntryAnswer>
 
   /** Before an entry waits for somebody, and is kept for so long. Throws `ThrottledError` when too many do from there. */
   waits(client: ClientContext): Promise<void>
@@ -44,9 +53,10 @@ export interface Entry {
 
   /**
    * How an entry stands now; `null` once it has ended, and when its session may not enter any more. Asking counts as
-   * activity of the session: the service asks while somebody works in it.
+   * activity of the session: the service asks while somebody works in it. `from`: where the request came from that the
+   * service was sent, as it says; a robot's session that comes from nowhere is over.
    */
-  standing(sid: string, serviceId: ServiceId): Promise<Entrant | null>
+  standing(sid: string, serviceId: ServiceId, from?: SessionOrigin): Promise<Entrant | null>
 }
 
 export interface EntryOffer {
@@ -112,6 +122,7 @@ export interface EntryDeps {
   readonly services: ServiceStore
   readonly serviceEntries: ServiceEntries
   readonly seen: LastSeen
+  readonly robots: RobotSessions
   readonly counters: ThrottleCounters
   readonly audit: AuditLog
   readonly clock: Clock
@@ -120,7 +131,8 @@ export interface EntryDeps {
 }
 
 export function entryRoom(deps: EntryDeps): Entry {
-  const { sessions, accounts, members, shops, services, serviceEntries, seen, counters, audit, clock, random } = deps
+  const { sessions, accounts, members, shops, services, serviceEntries, seen, robots, counters, audit, clock, random } =
+    deps
   const { lifetime } = deps
   const noted = throttleNotes(deps)
 
@@ -131,8 +143,8 @@ export function entryRoom(deps: EntryDeps): Entry {
       return found && shop && { id: found.id, name: found.name, web: found.web, shop }
     },
 
-    async services(token) {
-      const view = live(await byToken(token))
+    async services(token, client) {
+      const view = await standing(live(await byToken(token)), client ?? null)
       if (!view) throw new SessionRequiredError()
       const { session } = view
       const now = clock.now()
@@ -157,11 +169,16 @@ export function entryRoom(deps: EntryDeps): Entry {
       }
     },
 
-    async decide(token, serviceId, wish) {
+    async decide(token, serviceId, wish, client) {
       const service = await enterable(serviceId)
       if (!service) return { entry: 'refused', reason: 'unknown_service', shopName: null }
-      const view = live(await byToken(token))
-      return view ? answer(view, service, wish) : { entry: 'sign-in' }
+      const from = client ?? null
+      const view = await standing(live(await byToken(token)), from)
+      if (!view) return { entry: 'sign-in' }
+      const decided = await answer(view, service, wish)
+      const isRobot = view.session.sessionClass === 'robot'
+      if (isRobot && decided.entry !== 'open') await robots.refused(view.session, 'enter-service', from, service.shopId)
+      return decided
     },
 
     async waits(client) {
@@ -180,12 +197,12 @@ export function entryRoom(deps: EntryDeps): Entry {
       ])
     },
 
-    async standing(sid, serviceId) {
+    async standing(sid, serviceId, from) {
       const entry = await serviceEntries.findOpen(sid, serviceId)
       const [service, found] = entry
         ? await Promise.all([enterable(serviceId), sessions.findById(entry.sessionId)])
         : [null, null]
-      const view = live(found)
+      const view = service && (await standing(live(found), from ?? null, service.shopId))
       if (!service || !view) return null
       seen.note(view.session, clock.now())
       return opened(await answer(view, service, wishesNothing))
@@ -246,6 +263,11 @@ export function entryRoom(deps: EntryDeps): Entry {
   async function byToken(token: string | null | undefined): Promise<SessionView | null> {
     const tokenHash = readSecretToken(token)
     return tokenHash === null ? null : sessions.find(tokenHash)
+  }
+
+  /** Of a robot, as far as its grant lets it from there. */
+  async function standing(view: SessionView | null, from: SessionOrigin, shopId?: ShopId) {
+    return view && (await robots.stands(view.session, from, shopId)) ? view : null
   }
 
   function live(view: SessionView | null): SessionView | null {

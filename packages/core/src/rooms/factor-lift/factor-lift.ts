@@ -36,7 +36,7 @@ export interface FactorLiftRoom {
   cancel(caseNumber: CaseNumber, operator: OperatorProof): Promise<void>
 
   /** By the member, from any session that is no robot's. `false` when nothing is outstanding. */
-  cancelOwn(token: string | null | undefined, client: ClientContext): Promise<boolean>
+  cancelOwn(client: ClientContext): Promise<boolean>
 
   /** What is asked or approved, the oldest first, with the masked address. */
   list(): Promise<readonly (FactorLift & { readonly maskedAddress: string })[]>
@@ -108,8 +108,8 @@ export function factorLift(deps: FactorLiftDeps): FactorLiftRoom {
       if (!(await cancelled(lift, `operator:${name}`, null))) throw new FactorLiftRefusedError('settled')
     },
 
-    async cancelOwn(token, client) {
-      const { account } = await signedIn(token, 'cancel-factor-lift')
+    async cancelOwn(client) {
+      const { account } = await signedIn(client, 'cancel-factor-lift')
       const lift = await factorLifts.findOutstanding(account.id)
       return lift !== null && cancelled(lift, account.id, client)
     },

@@ -91,12 +91,12 @@ export function factorsRoom(deps: FactorsDeps): Factors {
 
   return {
     async list(client) {
-      const who = await signedIn(client.sessionToken, 'see-account')
+      const who = await signedIn(client, 'see-account')
       return viewOf(who, who.factors)
     },
 
     async beginApp(client) {
-      const { account, session } = await signedIn(client.sessionToken, 'change-factors')
+      const { account, session } = await signedIn(client, 'change-factors')
       const { pending, secret } = totp.begin()
       await factors.putPendingApp({ ...pending, sessionId: session.id, accountId: account.id })
       const uri = algorithm.uri(secret, { issuer: deps.appIssuer, label: account.email.key })
@@ -104,7 +104,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
     },
 
     async confirmApp({ code: typed, keepMail }, client) {
-      const who = await signedIn(client.sessionToken, 'change-factors')
+      const who = await signedIn(client, 'change-factors')
       const code = readCode(typed)
       const pending = await factors.findPendingApp(who.session.id, clock.now())
       if (!pending) throw new FactorRefusedError('not_begun')
@@ -125,7 +125,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
     },
 
     async switchMailOn(typed, client) {
-      const who = await signedIn(client.sessionToken, 'change-factors', 'request')
+      const who = await signedIn(client, 'change-factors', 'request')
       const code = readCode(typed)
       if (has(who, 'email')) throw new FactorRefusedError('enrolled')
       if ((await standing(who)).policy.mailAs === 'never') throw new FactorRefusedError('barred_by_policy')
@@ -144,7 +144,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
     },
 
     async remove(id, client) {
-      const who = await signedIn(client.sessionToken, 'change-factors')
+      const who = await signedIn(client, 'change-factors')
       const factor = who.factors.find((candidate) => candidate.id === id)
       if (!factor) throw new FactorRefusedError('not_enrolled')
       if (factor.kind !== 'email' && needsApp(await standing(who))) throw new FactorRefusedError('required_by_policy')
@@ -157,7 +157,7 @@ export function factorsRoom(deps: FactorsDeps): Factors {
     },
 
     async newRecoveryCodes(client) {
-      const who = await signedIn(client.sessionToken, 'change-factors')
+      const who = await signedIn(client, 'change-factors')
       if (!has(who, 'totp')) throw new FactorRefusedError('not_enrolled')
       await throttle.recoveryCodes(who.session, client)
       const { codes, hashes } = await recovery.make(client.signal)

@@ -85,12 +85,12 @@ export function membershipsRoom(deps: MembershipsDeps): Memberships {
 
   return {
     async list(client) {
-      const { account } = await signedIn(client.sessionToken, 'see-account')
+      const { account } = await signedIn(client, 'see-account')
       return viewOf(account)
     },
 
     async accept(id, client) {
-      const { account } = await signedIn(client.sessionToken, 'answer-membership')
+      const { account } = await signedIn(client, 'answer-membership')
       const { member, shop, found } = await waitingFor(account, id)
       // Another shop comes after a password that no shop has known (R3).
       if (account.password.origin === 'legacy') throw new MemberRefusedError('own_password_first')
@@ -106,7 +106,7 @@ export function membershipsRoom(deps: MembershipsDeps): Memberships {
     },
 
     async decline(id, client) {
-      const { account } = await signedIn(client.sessionToken, 'answer-membership')
+      const { account } = await signedIn(client, 'answer-membership')
       const { member, found } = await waitingFor(account, id)
       const along = { events: [event('membership.declined', account, member, client)] }
       const declined = found

@@ -91,10 +91,10 @@ export function profile(deps: ProfileDeps): Profile {
   const { keys, clock, random } = deps
 
   return {
-    read: async (client) => viewOf(await signedIn(client.sessionToken, 'see-account')),
+    read: async (client) => viewOf(await signedIn(client, 'see-account')),
 
     async edit(changes, client) {
-      const who = await signedIn(client.sessionToken, 'edit-profile')
+      const who = await signedIn(client, 'edit-profile')
       const changed = Object.keys(changes).toSorted().join(' ')
       const saved = await accounts.saveProfile(who.account.id, changes, {
         events: [event('account.profile_changed', who, client, { changed })],
@@ -104,7 +104,7 @@ export function profile(deps: ProfileDeps): Profile {
     },
 
     async changePassword({ present, chosen }, client) {
-      const who = await signedIn(client.sessionToken, 'change-password')
+      const who = await signedIn(client, 'change-password')
       const { account, session } = who
       const attempt = await isPresent(present, who, client)
       if (attempt === null) return { outcome: 'rejected' }
@@ -125,7 +125,7 @@ export function profile(deps: ProfileDeps): Profile {
     },
 
     async events(after, client) {
-      const { account } = await signedIn(client.sessionToken, 'see-account')
+      const { account } = await signedIn(client, 'see-account')
       const found = await audit.listBySubject(account.id, EVENTS_PER_PAGE + 1, { names: memberEventNames, after })
       const page = found.slice(0, EVENTS_PER_PAGE)
       const next = found.length > page.length ? (page.at(-1)?.id ?? null) : null

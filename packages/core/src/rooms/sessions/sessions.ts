@@ -1,4 +1,5 @@
 import type { LastSeen } from '../../access/last-seen.ts'
+import type { RobotSessions, SessionClient } from '../../access/robot-sessions.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
 import { type AuditEventName, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
@@ -17,11 +18,16 @@ import { type Browser, readUserAgent } from '../../primitives/user-agent.ts'
 export interface Sessions {
   /**
    * The live session behind a cookie's token, or `null`. The check of every request: one hash, one look-up, no write.
+   * Of a robot's session also its grant is looked up, and `client` asked where the request comes from: without it a robot
+   * is nowhere, and its session ends.
    */
-  check(token: string | null | undefined): Promise<SessionView | null>
+  check(token: string | null | undefined, client?: SessionClient): Promise<SessionView | null>
 
   /** As `check`, with the shops the account is an accepted member of. */
-  whoAmI(token: string | null | undefined): Promise<SessionWithMemberships | null>
+  whoAmI(token: string | null | undefined, client?: SessionClient): Promise<SessionWithMemberships | null>
+
+  /** Audits that a robot's session wanted something of the host's own, which is not for robots. */
+  refuseRobot(view: SessionView, client: SessionClient): Promise<void>
 
   /** Signs out here. Resolves to `false` when there was nothing to end. */
   end(token: string | null | undefined, client: ClientContext): Promise<boolean>
@@ -61,6 +67,7 @@ export interface SessionsDeps {
   readonly sessions: SessionStore
   readonly signedIn: SignedInDoor
   readonly seen: LastSeen
+  readonly robots: RobotSessions
   readonly keys: KeyRing
   readonly mailDomain: string
   readonly clock: Clock
@@ -68,19 +75,29 @@ export interface SessionsDeps {
   readonly lifetime: SessionLifetime
 }
 
-export function sessions({ sessions: store, signedIn, seen, keys, mailDomain, ...deps }: SessionsDeps): Sessions {
+export function sessions({
+  sessions: store,
+  signedIn,
+  seen,
+  robots,
+  keys,
+  mailDomain,
+  ...deps
+}: SessionsDeps): Sessions {
   const { clock, random, lifetime } = deps
 
   return {
-    async check(token) {
+    async check(token, client) {
       const tokenHash = readSecretToken(token)
-      return tokenHash === null ? null : live(await store.find(tokenHash))
+      return tokenHash === null ? null : live(await store.find(tokenHash), client)
     },
 
-    async whoAmI(token) {
+    async whoAmI(token, client) {
       const tokenHash = readSecretToken(token)
-      return tokenHash === null ? null : live(await store.findWithMemberships(tokenHash, clock.now()))
+      return tokenHash === null ? null : live(await store.findWithMemberships(tokenHash, clock.now()), client)
     },
+
+    refuseRobot: ({ session }, client) => robots.refused(session, 'use-host', client),
 
     async end(token, client) {
       const tokenHash = readSecretToken(token)
@@ -90,7 +107,7 @@ export function sessions({ sessions: store, signedIn, seen, keys, mailDomain, ..
     },
 
     async devices(client) {
-      const { account, session: own } = await signedIn(client.sessionToken, 'see-account')
+      const { account, session: own } = await signedIn(client, 'see-account')
       const now = clock.now()
       const all = await store.listByAccount(account.id)
       return all
@@ -107,18 +124,18 @@ export function sessions({ sessions: store, signedIn, seen, keys, mailDomain, ..
     },
 
     async endOne(id, client) {
-      const { session } = await signedIn(client.sessionToken, 'end-own-session')
+      const { session } = await signedIn(client, 'end-own-session')
       if (id === session.id) {
         await store.end(session.tokenHash, { events: [event('session.ended', session, client)] })
         return 'signed-out'
       }
-      const { account } = await signedIn(client.sessionToken, 'end-other-sessions')
+      const { account } = await signedIn(client, 'end-other-sessions')
       const along = { events: [event('session.others_ended', session, client)] }
       return (await store.endOne(account.id, id as SessionId, along)) ? 'ended' : 'not-found'
     },
 
     async endOthers(client) {
-      const { account, session } = await signedIn(client.sessionToken, 'end-other-sessions')
+      const { account, session } = await signedIn(client, 'end-other-sessions')
       const sealing = { keys, random, now: clock.now(), domain: mailDomain }
       await store.endOthers(account.id, session.id, {
         mails: [sealNotice(account, { about: 'sessions-ended' }, client, sealing)],
@@ -134,10 +151,21 @@ export function sessions({ sessions: store, signedIn, seen, keys, mailDomain, ..
     return newAuditEvent(random, clock.now(), { name, outcome: 'ok', ...whose, details: { session: id } })
   }
 
-  function live<View extends SessionView>(view: View | null): View | null {
+  /** Without a promise for a person's session: nobody has to be asked. */
+  function live<View extends SessionView>(
+    view: View | null,
+    client: SessionClient | undefined,
+  ): View | null | Promise<View | null> {
     const now = clock.now()
     if (view === null || !isLive(view.session, lifetime, now)) return null
+    if (view.session.sessionClass === 'robot') return standing(view, client)
     seen.note(view.session, now)
+    return view
+  }
+
+  async function standing<View extends SessionView>(view: View, client: SessionClient | undefined) {
+    if (!(await robots.stands(view.session, client ?? null))) return null
+    seen.note(view.session, clock.now())
     return view
   }
 }

@@ -1,7 +1,8 @@
 import { acceptanceOf } from '../../access/acceptance.ts'
-import type { Claimant } from '../../access/claimant.ts'
+import type { Claimant, Waiver } from '../../access/claimant.ts'
 import { type Issue, type IssuedSession, issuedOf } from '../../access/issue.ts'
 import type { KnownBrowser } from '../../access/known-browser.ts'
+import type { RobotSignIn } from '../../access/robot-sign-in.ts'
 import { type Account, type FactorKind, liftsRecovery, type StoredPassword } from '../../domain/account.ts'
 import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/audit-event.ts'
 import { type FactorChange, factorsChanged, goneOf, type NewFactor } from '../../domain/factor.ts'
@@ -29,6 +30,7 @@ export interface CompletionDeps {
   readonly issue: Issue
   readonly lifetime: SessionLifetime
   readonly knownBrowser: KnownBrowser
+  readonly robots: Pick<RobotSignIn, 'used'>
   readonly clock: Clock
   readonly random: Random
   readonly keys: KeyRing
@@ -43,7 +45,7 @@ type Done = Extract<NextStep, { readonly step: 'done' }>
 
 /** What happens at `done`: whatever the flow has earned, an account and factors with it, in one write. */
 export function completion(deps: CompletionDeps) {
-  const { accounts, sessions, issue, knownBrowser, lifetime, clock, random, keys, mailDomain } = deps
+  const { accounts, sessions, issue, knownBrowser, robots, lifetime, clock, random, keys, mailDomain } = deps
   return { complete }
 
   /** Resolves to `null` when another request completed the flow first, or what it rests on has changed. */
@@ -101,18 +103,24 @@ export function completion(deps: CompletionDeps) {
     grant: SessionGrant,
     client: ClientContext,
   ): Promise<IssuedSession | null> {
-    const [change, isNew] = [enrolment(flow, claimant), !(await knownBrowser(account, client))]
+    const waiver = grant.sessionClass === 'robot' ? claimant.waiver : null
+    const change = enrolment(flow, claimant)
+    // A robot is known by its address, and its browser is nobody's to be told of.
+    const isNew = waiver === null && !(await knownBrowser(account, client))
     const enrols = change.add.length > 0 ? change : null
     const { credentialEpoch } = account
     const password = chosenPassword(flow, account)
     const next = enrols || password ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
     const accepts = claimant.invitation && acceptanceOf(claimant.invitation, clock.now())
-    const { parts, session, issued } = earned(flow, next, grant, client)
+    const { parts, session, issued } = waiver
+      ? earnedByRobot(flow, next, grant, waiver, client)
+      : earned(flow, next, grant, client)
     const won = await sessions.issue(
       { ...parts, credentialEpoch, enrols, password, accepts, used: usedIn(flow) },
       {
         events: [
           signedIn(session, flow, client, { newDevice: isNew }),
+          ...(waiver ? [used(session, waiver, client)] : []),
           ...(password ? [passwordChanged(account, client)] : []),
           ...joined(account, claimant, client),
           ...(enrols ? [enrolled(account, enrols, claimant, client)] : []),
@@ -131,6 +139,7 @@ export function completion(deps: CompletionDeps) {
       },
       (evicted) => evictedFor(account, session, evicted, client),
     )
+    if (won && waiver) await robots.used(waiver.grantId, client)
     return won ? issued : null
   }
 
@@ -173,7 +182,19 @@ export function completion(deps: CompletionDeps) {
     return won ? issuedOf(next, null) : null
   }
 
-  /** What every finished sign-in earns: a session, and a browser that is known. */
+  /** What a robot's sign-in earns: a session and nothing else. */
+  function earnedByRobot(flow: Flow, account: Account, grant: SessionGrant, waiver: Waiver, client: ClientContext) {
+    const made = issue.session(account.id, grantOf(grant), provenAt(flow), client, waiver)
+    const parts = {
+      session: made.session,
+      device: null,
+      flow: { id: flow.id, version: flow.version },
+      replaces: readSecretToken(client.sessionToken),
+    }
+    return { parts, session: made.session, issued: issuedOf(made, null) }
+  }
+
+  /** What every finished sign-in of a person earns: a session, and a browser that is known. */
   function earned(flow: Flow, account: Account, grant: SessionGrant, client: ClientContext) {
     const made = issue.session(account.id, grantOf(grant), provenAt(flow), client)
     const known = issue.device(account)
@@ -278,6 +299,11 @@ export function completion(deps: CompletionDeps) {
     })
   }
 
+  function used({ id, accountId }: Session, { grantId, shop }: Waiver, client: ClientContext): AuditEvent {
+    const about = { actor: accountId, subject: accountId, shopId: shop, client } as const
+    return event({ name: 'bypass.used', outcome: 'ok', ...about, details: { session: id, grant: grantId } })
+  }
+
   function usedIn(flow: Flow): FactorUse | null {
     const kind = latestFactor(flow)
     return kind && { kind, at: clock.now() }
@@ -334,9 +360,10 @@ function addedKind({ add }: FactorChange): FactorKind {
   return add.some(({ kind }) => kind === 'totp') ? 'totp' : 'email'
 }
 
-/** When the latest factor was proven. */
+/** When the latest factor was proven; of a robot, its password. */
 function provenAt(flow: Flow): Instant {
-  const factors = flow.evidence.filter(({ kind }) => isFactor(kind))
+  const proofs = flow.evidence.filter(({ kind }) => isFactor(kind))
+  const factors = proofs.length > 0 ? proofs : flow.evidence.filter(({ kind }) => kind === 'password')
   return factors.reduce((latest, { at }) => Math.max(latest, at), flow.startedAt)
 }
 

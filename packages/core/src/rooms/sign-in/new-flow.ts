@@ -5,7 +5,9 @@ import type { Random } from '../../primitives/random.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 
 /** A flow that has just begun, stored by nobody yet, and its secret. */
-export type NewFlow = (begun: Pick<Flow, 'requirement' | 'email' | 'locale' | 'returnTo'>) => {
+export type NewFlow = (
+  begun: Pick<Flow, 'requirement' | 'email' | 'locale' | 'returnTo'> & Partial<Pick<Flow, 'wish'>>,
+) => {
   readonly flow: Flow
   readonly secret: string
 }
@@ -20,12 +22,12 @@ export function flowMaker({ clock, random }: { readonly clock: Clock; readonly r
     const now = clock.now()
     const secret = newSecretToken(random)
     const flow: Flow = {
+      wish: {},
       ...begun,
       id: newId<FlowId>(random),
       secretHash: hashSecretToken(secret),
       formerSecretHash: null,
       evidence: [],
-      wish: {},
       heldPassword: null,
       heldApp: null,
       startedAt: now,

@@ -2,6 +2,7 @@ import type { CodeAttempts } from '../../access/code-attempts.ts'
 import type { InvitationTicket, InvitationTickets } from '../../access/invitation-tickets.ts'
 import type { SolvedProof } from '../../access/password-proof.ts'
 import type { PresentSession } from '../../access/present-session.ts'
+import type { RobotSignIn } from '../../access/robot-sign-in.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import type { ShownApp } from '../../domain/factor.ts'
 import type { ClientContext } from '../../domain/flow.ts'
@@ -126,6 +127,8 @@ export interface SignInRequest {
   /** Where to go on afterwards; anything but a path of ours is passed over. */
   readonly returnTo: string | null
   readonly locale: Locale
+  /** For a person who signs in with a robot's password: a code is asked for, whatever the address. Default: not. */
+  readonly askForCode?: boolean
 }
 
 export interface StartedFlow {
@@ -138,6 +141,7 @@ export interface StartedFlow {
 export interface SignInDeps extends Omit<JourneyDeps, 'purposes'> {
   readonly tickets: InvitationTickets
   readonly presentSession: PresentSession
+  readonly robots: RobotSignIn
   readonly totp: TotpFactor
   readonly algorithm: TotpAlgorithm
   readonly attempts: CodeAttempts
@@ -163,7 +167,7 @@ export function signIn(deps: SignInDeps): SignIn {
   const invitation = invitationStep({ ...deps, journey: steps, newFlow })
 
   return {
-    async start({ email, returnTo, locale }, client) {
+    async start({ email, returnTo, locale, askForCode = false }, client) {
       await throttle.start(email.key, client)
       const path = ownPath(returnTo, issuer)
       const { flow, secret } = newFlow({
@@ -171,6 +175,7 @@ export function signIn(deps: SignInDeps): SignIn {
         email,
         locale,
         returnTo: path,
+        wish: askForCode ? { fullSession: true } : {},
       })
       const subject = flow.id
       const identified = steps.event({ name: 'authn.identify', outcome: 'ok', subject, client })

@@ -38,7 +38,7 @@ export function stepUp(deps: StepUpDeps): StepUp {
 
   return {
     async start(client) {
-      const { account } = await signedIn(client.sessionToken, 'see-account')
+      const { account } = await signedIn(client, 'see-account')
       const { flow, secret } = newFlow({
         requirement: { for: 'step-up', maxAgeSeconds: FRESHNESS_MILLISECONDS / 1000 },
         email: account.email,
@@ -78,7 +78,7 @@ export function stepUp(deps: StepUpDeps): StepUp {
 
   /** A step-up is its session's: beside another account's, or none, it is not found. */
   async function own(reference: FlowReference, client: ClientContext): Promise<FlowReference> {
-    const { account } = await signedIn(client.sessionToken, 'see-account')
+    const { account } = await signedIn(client, 'see-account')
     const { flow } = await steps.find(reference)
     if (flow.email.key !== account.email.key) throw new FlowNotFoundError()
     return reference
