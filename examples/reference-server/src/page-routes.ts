@@ -16,6 +16,7 @@ const paths = [
   '/portal/apps',
   '/portal/profile',
   '/portal/members',
+  '/portal/members/shared',
   '/invitations',
   '/password-reset',
   '/address-change',

@@ -13,13 +13,15 @@ if (!opened.browser) leaveOut('the browser journey of a shared account', opened.
 const shop = 'kokoromi-coffee'
 const shared = 'shop@kokoromi-coffee.example'
 const satoru = 'satoru.noguchi@kokoromi-coffee.example'
-const hana = 'hana@newcomer.example'
+const [hana, jun, mio] = ['hana@newcomer.example', 'jun@newcomer.example', 'mio@newcomer.example'] as const
 const chosen = 'yuki ni saku hana'
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 describe.skipIf(!opened.browser)('an account that three people share', () => {
   const browser = opened.browser as Browser
   let server: TestServer
-  const moved = 0
+  let moved = 0
   const visitors: Visitor[] = []
 
   beforeAll(async () => {
@@ -86,9 +88,9 @@ describe.skipIf(!opened.browser)('an account that three people share', () => {
     throw new Error(`no invitation of ${email} arrived`)
   }
 
-  it('is asked about by who has no phone with its app, and whom an administrator then invites to one of their own', async () => {
+  it('is asked about by who has no phone with its app, and becomes one account each, until on the day it opens nothing more', async () => {
     const first = await someone()
-    await signInFirst(first, shared)
+    const secret = await signInFirst(first, shared)
 
     // The second of them has the password, and no phone with the app.
     const second = await someone({ width: 320 })
@@ -125,5 +127,48 @@ describe.skipIf(!opened.browser)('an account that three people share', () => {
     await second.typePassword(chosen)
     await enrolApp(second)
     await see('こころみ珈琲に参加しました。', second)
+
+    await admin.page.getByRole('link', { name: '店舗共有：複数の方で使われている可能性があります' }).click()
+    await title('使っている方のメールアドレスを入力', admin)
+    await admin.page.getByLabel('使っている方', { exact: true }).fill(`${hana}\njun@,純\n${mio}、澪`)
+    await press('次へ', admin)
+    await see('次の3名を招待します。', admin)
+    await press('3名に招待メールを送る', admin)
+    await see('招待メールを送信しました：1名', admin)
+    const results = await admin.page.locator('.invite-results tbody').innerText()
+    expect(results).toMatch(/1行目[\s\S]*hana@[\s\S]*すでにメンバーです/)
+    expect(results).toMatch(/2行目[\s\S]*jun@[\s\S]*メールアドレスの形が正しくありません/)
+    await press('送れなかった方を直す', admin)
+    expect(await admin.page.getByLabel('使っている方', { exact: true }).inputValue()).toBe('jun@,純')
+    await admin.page.getByLabel('使っている方', { exact: true }).fill(`${jun},純`)
+    await press('次へ', admin)
+    await press('1名に招待メールを送る', admin)
+    await see('招待メールを送信しました：1名', admin)
+    for (const email of [jun, mio]) await invitationOf(email)
+
+    await press('次へ（終了日を決める）', admin)
+    const day = new Date(Date.now() + 3 * DAY + 9 * HOUR).toISOString().slice(0, 10)
+    await admin.page.getByLabel('終了日', { exact: true }).fill(day)
+    await press('終了日を決める', admin)
+    await press('終了日を取り消す', admin)
+    await see('終了日を取り消しました。', admin)
+    await admin.page.getByLabel('終了日', { exact: true }).fill(day)
+    await press('終了日を決める', admin)
+    await admin.page.getByRole('link', { name: '招待の状況を見る' }).click()
+    await admin.page
+      .getByRole('row', { name: '店舗共有' })
+      .getByText(/に終了$/)
+      .waitFor()
+
+    await first.page.reload()
+    await first.page.getByRole('heading', { name: 'こころみ珈琲', exact: true }).waitFor()
+    await server.clock.advance(3 * DAY)
+    moved += 3 * DAY
+    await expect
+      .poll(() => server.mailbox.messages(satoru).map(({ subject }) => subject), { timeout: 15_000 })
+      .toContainEqual(expect.stringMatching(/終了しました/))
+    await toFactor(first, shared)
+    await first.typeCode(appCode(secret))
+    await see('いま利用できるサービスはありません。', first)
   })
 })

@@ -24,6 +24,9 @@ const InvitationsPage = lazyPage(() =>
   import('./invitations/invitations-page.tsx').then((module) => module.InvitationsPage),
 )
 const MembersPage = lazyPage(() => import('./members/members-page.tsx').then((module) => module.MembersPage))
+const SharedAccountPage = lazyPage(() =>
+  import('./members/shared-account-page.tsx').then((module) => module.SharedAccountPage),
+)
 const ConsolePage = lazyPage(() => import('./console/console-page.tsx').then((module) => module.ConsolePage))
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
@@ -77,6 +80,8 @@ function Page() {
       return <ProfilePage />
     case '/portal/members':
       return <MembersPage />
+    case '/portal/members/shared':
+      return <SharedAccountPage />
     case '/invitations':
       return <InvitationsPage />
     case '/password-reset':

@@ -86,6 +86,12 @@ const results: InviteAnswer['results'] = [
   { row: 4, email: 'yui.kimura@renshu-shoes.example', outcome: 'already_member', invitation: null },
 ]
 
+const mark: Member['shared']['mark'] = {
+  responsible: { memberId: idOf(0), name: '小川あかね' },
+  markedAt: '2026-11-20T01:00:00.000Z',
+  remindsAt: '2027-02-18T01:00:00.000Z',
+}
+
 const standing: MembershipsAnswer = {
   memberships: [{ id: idOf(0), shop, shopName, role: 'administrator', isAdministrator: true, state: 'active' }],
   waiting: [
@@ -135,6 +141,24 @@ async function toMembers(stage: Stage, asked: InvitationWishesAnswer['wishes'] =
   await page.route(`**/api/shops/${shop}/invitation-policy`, (route) => route.fulfill({ json: { lifetimeDays: 7 } }))
   await stage.open(`/portal/members?shop=${shop}`)
   await stage.see('清水のぞみ')
+}
+
+/** Before the address: whoever shares it. */
+async function toShared(stage: Stage, shared: Partial<Member['shared']> = {}): Promise<void> {
+  const { page } = stage
+  await toMembers(stage)
+  const of = members.map((member, n) => (n === 1 ? { ...member, shared: { ...member.shared, ...shared } } : member))
+  await page.route(`**/api/shops/${shop}/members`, (route) => route.fulfill({ json: { members: of, next: null } }))
+  await stage.open(`/portal/members/shared?shop=${shop}&member=${idOf(1)}`)
+  await stage.see(sayShared('shared.cannot.title'))
+}
+
+/** From there to the people that are to be invited. */
+async function toInviting(stage: Stage): Promise<void> {
+  await toShared(stage)
+  await stage.page.locator('#shared-people').fill(results.map(({ email }) => email || '"').join('\n'))
+  await stage.press(sayShared('shared.next'))
+  await stage.see(sayShared('shared.invite.lead', { n: results.length }))
 }
 
 async function toMember(stage: Stage, member: string): Promise<void> {
@@ -231,6 +255,72 @@ export const memberScenes: readonly Scene[] = [
       await stage.type(sayMembers('invite.many.list'), results.map(({ email }) => email || '"').join('\n'))
       await stage.press(sayMembers('invite.many.submit'))
       await stage.see(sayMembers('results.sent', { n: 1 }))
+    },
+  },
+  {
+    name: 'members/shared-rows',
+    async reach(stage) {
+      const shared: readonly Partial<Member['shared']>[] = [
+        { mark },
+        { signals: ['role-mailbox'] },
+        { retiresOn: '2031-12-01' },
+      ]
+      const of = members.map((member, n) => ({ ...member, shared: { ...member.shared, ...shared[n] } }))
+      await toMembers(stage)
+      await stage.page.route(`**/api/shops/${shop}/members`, (route) =>
+        route.fulfill({ json: { members: of, next: null } }),
+      )
+      await stage.page.reload()
+      await stage.see(sayShared('shared.hint'))
+    },
+  },
+  { name: 'shared/people', reach: (stage) => toShared(stage) },
+  { name: 'shared/inviting', reach: toInviting },
+  {
+    name: 'shared/invited',
+    async reach(stage) {
+      await toInviting(stage)
+      await stage.press(sayShared('shared.invite', { n: results.length }))
+      await stage.see(sayMembers('results.sent', { n: 1 }))
+    },
+  },
+  {
+    name: 'shared/day',
+    async reach(stage) {
+      await toShared(stage)
+      await stage.press(sayShared('shared.skip'))
+      await stage.see(sayShared('shared.day.lead', { shop: shopName }))
+    },
+  },
+  {
+    name: 'shared/day-set',
+    async reach(stage) {
+      await toShared(stage, { retiresOn: '2031-12-01' })
+      await stage.see(sayShared('shared.day.withdraw'))
+    },
+  },
+  {
+    name: 'shared/cannot',
+    async reach(stage) {
+      await toShared(stage)
+      await stage.page.getByText(sayShared('shared.cannot.title'), { exact: true }).click()
+      await stage.press(sayShared('shared.mark'))
+      await stage.see(sayShared('shared.owner.missing'))
+    },
+  },
+  {
+    name: 'shared/marked',
+    async reach(stage) {
+      await toShared(stage, { mark })
+      await stage.see(sayShared('shared.unmark'))
+    },
+  },
+  {
+    name: 'shared/nobody',
+    async reach(stage) {
+      await toMembers(stage)
+      await stage.open(`/portal/members/shared?shop=${shop}&member=gone`)
+      await stage.see(sayShared('shared.nobody.title'))
     },
   },
   {

@@ -12,9 +12,11 @@ import { SelectField } from '../ui/select-field.tsx'
 import { useSay } from '../ui/toasts.tsx'
 import { memberWords } from '../words/members.ts'
 import { partWords } from '../words/parts.ts'
+import { sharedWords } from '../words/shared.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
 import { MemberState } from './member-state.tsx'
 import { useRoleName } from './role-name.ts'
+import { sharedAddress } from './shared-hint.tsx'
 
 export interface MemberDialogProps {
   readonly shop: string
@@ -56,6 +58,7 @@ type Question = 'suspend' | 'remove'
 function MemberActs({ shop, shopName, member, invitation, roles, onChanged, onClose }: MemberActsProps) {
   const words = useWords()
   const say = useWordsOf(memberWords)
+  const sayShared = useWordsOf(sharedWords)
   const roleName = useRoleName()
   const tell = useSay()
   const act = useAct()
@@ -184,6 +187,11 @@ function MemberActs({ shop, shopName, member, invitation, roles, onChanged, onCl
           >
             {say('member.resume')}
           </Button>
+        ) : null}
+        {state === 'active' && !isSelf ? (
+          <a class="second" href={sharedAddress(shop, id)}>
+            {sayShared('shared.open')}
+          </a>
         ) : null}
         {state === 'active' && !isSelf ? (
           <Button kind="second" onClick={() => setQuestion('suspend')}>

@@ -19,6 +19,7 @@ import { InviteWaiting } from './invite-waiting.tsx'
 import { MemberDialog } from './member-dialog.tsx'
 import { MemberState } from './member-state.tsx'
 import { useRoleName } from './role-name.ts'
+import { SharedHint } from './shared-hint.tsx'
 import { Wishes } from './wishes.tsx'
 import './members.css'
 
@@ -69,10 +70,12 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
               id: 'name',
               label: say('members.member'),
               order: ({ name, email }) => name ?? email,
-              cell: ({ name, email, isSelf }) => (
+              cell: (member) => (
                 <>
-                  {name ?? email} {isSelf ? <span class="quiet">{say('members.self')}</span> : null}
-                  {name === null ? null : <span class="member-address quiet">{email}</span>}
+                  {member.name ?? member.email}{' '}
+                  {member.isSelf ? <span class="quiet">{say('members.self')}</span> : null}
+                  {member.name === null ? null : <span class="member-address quiet">{member.email}</span>}
+                  <SharedHint shop={shop} member={member} />
                 </>
               ),
             },
