@@ -115,7 +115,7 @@ export const memberWords = {
   'invite.one': { ja: '1名を招待', en: 'Invite somebody' },
   'invite.one.lead': {
     ja: '招待メールのリンクは{n}日間有効です。ご本人がメールを確認するまで、何も始まりません。',
-    en: 'The link in the mail is valid for {n} day(s). Nothing begins before its owner has opened it.',
+    en: 'The link in the mail is valid for {n} days. Nothing begins before its owner has opened it.',
   },
   'invite.email': { ja: 'メールアドレス', en: 'E-mail address' },
   'invite.name': { ja: '氏名', en: 'Name' },
@@ -146,11 +146,11 @@ export const memberWords = {
     en: 'For the invitations sent from now on. Those already sent stay as they are.',
   },
   'lifetime.label': { ja: '有効期間', en: 'Valid for' },
-  'lifetime.days': { ja: '{n}日間', en: '{n} day(s)' },
+  'lifetime.days': { ja: '{n}日間', en: '{n} days' },
   'lifetime.change': { ja: '有効期間を変更する', en: 'Change' },
   'lifetime.changed': {
     ja: '招待の有効期間を{n}日間にしました。',
-    en: 'Invitations are valid for {n} day(s) from now on.',
+    en: 'Invitations are valid for {n} days from now on.',
   },
   'results.sent': { ja: '招待メールを送信しました：{n}名', en: 'Invited: {n}' },
   'results.others': {
