@@ -143,11 +143,11 @@ function Inviting({ shop, member, roles, list, onList, onStep }: InvitingProps) 
       <>
         <InviteResults results={results} />
         <div class="actions">
-          <Button kind="primary" onClick={() => onStep(3)}>
+          <Button kind={left ? 'second' : 'primary'} onClick={() => onStep(3)}>
             {say('shared.toDay')}
           </Button>
           {left ? (
-            <Button kind="second" onClick={() => onStep(1)}>
+            <Button kind="primary" onClick={() => onStep(1)}>
               {say('shared.correct')}
             </Button>
           ) : null}
