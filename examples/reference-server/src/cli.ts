@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import type { AdministratorOptions } from './cli/administrators.ts'
+import type { DoctorOptions } from './cli/doctor.ts'
 import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
 import type { NoticeOptions } from './cli/notices.ts'
@@ -145,6 +146,16 @@ function commands(): Command {
     const { listLifts } = await import('./cli/factor-lifts.ts')
     await run(options, (tool) => listLifts(tool, options))
   })
+
+  const doctor = program.command('doctor').description('what the server would make of something')
+  leaf(doctor, 'ip', 'where a request would be taken to come from, and what an exemption says to that')
+    .requiredOption('--peer <address>', 'at the other end of the socket')
+    .option('--forwarded-for <chain>', 'X-Forwarded-For, as the server receives it')
+    .option('--member <shop/legacy-id>', 'whose exemption to look at')
+    .action(async (options: DoctorOptions) => {
+      const { examineAddress } = await import('./cli/doctor.ts')
+      await run(options, (tool) => examineAddress(tool, options))
+    })
 
   leaf(program, 'support-code <code>', 'what a refusal was about').action(
     async (code: string, options: CommonOptions) => {

@@ -145,6 +145,11 @@ export function readToolConfig(environment: Environment): ToolConfig {
   return Object.freeze(toolConfig(readVariables(ToolVariables, environment)))
 }
 
+/** Whose `X-Forwarded-For` the server believes. Throws `EnvironmentError`. */
+export function readProxies(environment: Environment): readonly string[] {
+  return readVariables(z.object({ TRUSTED_PROXIES: text.transform(readRanges) }), environment).TRUSTED_PROXIES
+}
+
 /** The variables as the schema has them. Throws `EnvironmentError`; no message repeats a value. */
 export function readVariables<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> {
   const read = schema.safeParse(environment)

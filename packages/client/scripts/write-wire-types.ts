@@ -68,6 +68,7 @@ const docstrings: Readonly<Record<string, string>> = {
   Finding: 'What can be found of a member.',
   ReadinessMember: 'A member with what was found.',
   ReadinessAnswer: 'What should be looked at before a shop is announced.',
+  AddressFindingAnswer: 'Where a request comes from, and what an exemption says to that.',
   ProgressAnswer: 'How far the members of a shop are with setting up.',
   MarksAnswer: 'How many members were marked.',
   ShopAnswer: 'A shop that has been announced.',

@@ -1017,6 +1017,40 @@ export interface ReadinessAnswer {
   }[]
 }
 
+/** Where a request comes from, and what an exemption says to that. */
+export interface AddressFindingAnswer {
+  /** At the other end of the socket */
+  peer: string | null
+  /** `X-Forwarded-For` as it came */
+  forwardedFor: string | null
+  /** Whose word on it is believed */
+  proxies: string[]
+  hops: {
+    text: string
+    /** `null`: unreadable */
+    address: string | null
+    isProxy: boolean
+  }[]
+  /** Where the request comes from; `null`: unknown */
+  address: string | null
+  /** Of the member that was named */
+  exemption: {
+    /** What a right password from there comes to */
+    bypass: 'waived' | 'shadow' | 'refused'
+    /** Everything that is missing */
+    reasons: string[]
+    grant: {
+      id: string
+      ranges: string[]
+      status: 'active' | 'suspended' | 'revoked'
+      /** RFC 3339, UTC */
+      startsAt: string
+      /** RFC 3339, UTC */
+      endsAt: string
+    } | null
+  } | null
+}
+
 /** How far the members of a shop are with setting up. */
 export interface ProgressAnswer {
   shop: string

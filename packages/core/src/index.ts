@@ -333,6 +333,7 @@ export { type Random, systemRandom } from './primitives/random.ts'
 export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
 export type { AddressChange, PendingAddress } from './rooms/address-change/address-change.ts'
+export type { AddressDoctor, AddressFinding, AddressQuestion } from './rooms/address-doctor/address-doctor.ts'
 export type {
   EnterableService,
   EnterableShop,

@@ -72,7 +72,8 @@ const BUSY_SECONDS = 2
  */
 export function accountsRouter(accounts: Accounts, options: AccountsRouterOptions = {}): RequestHandler {
   const cookies = accountsCookies(accounts.issuer)
-  const isTrustedProxy = trustedProxies(options.trustedProxies ?? accounts.trustedProxies)
+  const proxies = options.trustedProxies ?? accounts.trustedProxies
+  const isTrustedProxy = trustedProxies(proxies)
   const own = ownOrigin(accounts.issuer, options.allowedHosts)
   const reply = replies(accounts.issuer)
   const nextRequestId = requestIds(systemRandom)
@@ -86,7 +87,7 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...memberHandlers(accounts, cookies),
     ...serviceHandlers(accounts),
     ...stepUpHandlers(accounts, cookies),
-    ...operatorHandlers(accounts, cookies),
+    ...operatorHandlers(accounts, cookies, proxies),
     ...factorHandlers(accounts, cookies),
   }
   const find = finder(handlers)

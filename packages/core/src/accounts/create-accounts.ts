@@ -28,6 +28,7 @@ import { type Clock, systemClock } from '../primitives/clock.ts'
 import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { type AddressChange, addressChange } from '../rooms/address-change/address-change.ts'
+import { type AddressDoctor, addressDoctor } from '../rooms/address-doctor/address-doctor.ts'
 import { type Entry, entryRoom } from '../rooms/entry/entry.ts'
 import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
@@ -79,6 +80,7 @@ export interface Accounts {
   readonly profile: Profile
   readonly passwordReset: PasswordReset
   readonly addressChange: AddressChange
+  readonly addressDoctor: AddressDoctor
   readonly sessions: Sessions
   readonly migration: Migration
   readonly readiness: Readiness
@@ -266,6 +268,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     profile: profile({ ...proving, signedIn }),
     passwordReset: passwordReset(proving),
     addressChange: addressChange({ ...proving, signedIn }),
+    addressDoctor: addressDoctor(core),
     sessions: sessionRoom,
     migration: migration(core),
     readiness: readiness(core),

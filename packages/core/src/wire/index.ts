@@ -29,6 +29,7 @@ export {
 } from './member-answers.ts'
 export * from './member-schemas.ts'
 export {
+  addressFindingAnswer,
   operatorServicesAnswer,
   operatorSessionAnswer,
   operatorShopsAnswer,

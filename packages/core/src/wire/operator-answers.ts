@@ -3,11 +3,13 @@ import type { LogoutDeliveries } from '../domain/service-entry.ts'
 import type { Shop } from '../domain/shop.ts'
 import { type FindingCode, findingWords, shopFindingWords } from '../policy/readiness.ts'
 import type { OperatorSessionView } from '../ports/operator-session-store.ts'
+import type { AddressFinding } from '../rooms/address-doctor/address-doctor.ts'
 import type { MemberProgress, ProgressOverview, ShopProgress } from '../rooms/progress/progress.ts'
 import type { MemberReadiness, ReadinessReport } from '../rooms/readiness/readiness.ts'
 import type { ServiceListing } from '../rooms/services/services.ts'
 import { maybeTimestamp, timestamp } from './answers.ts'
 import type {
+  AddressFindingAnswer,
   OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,
@@ -130,5 +132,22 @@ function switchDates({ rollout }: Shop) {
   return {
     announcedAt: maybeTimestamp(rollout?.announcedAt ?? null),
     enforcedAt: maybeTimestamp(rollout?.enforcedAt ?? null),
+  }
+}
+
+/** What comes of a request's address, as the API says it. */
+export function addressFindingAnswer({ exemption, ...found }: AddressFinding): z.infer<typeof AddressFindingAnswer> {
+  const grant = exemption?.grant
+  return {
+    ...found,
+    proxies: [...found.proxies],
+    hops: found.hops.map((hop) => ({ ...hop })),
+    exemption: exemption && {
+      bypass: exemption.bypass,
+      reasons: [...exemption.reasons],
+      grant: grant
+        ? { ...grant, ranges: [...grant.ranges], startsAt: timestamp(grant.startsAt), endsAt: timestamp(grant.endsAt) }
+        : null,
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  AddressFindingAnswer,
   MarksAnswer,
   MarksRequest,
   OperatorServicesAnswer,
@@ -83,6 +84,18 @@ export const operatorRoutes = {
     query: readinessQuery,
     answer: null,
     download: 'text/csv',
+    problems: ['operator_required', 'not_found'],
+  },
+  examineAddress: {
+    method: 'get',
+    path: '/operator/doctor/address',
+    summary: "Where this very request comes from, and what a member's exemption says to that",
+    needs: 'operator',
+    query: z.object({
+      shop: shop.optional().describe('With `legacyId`: whose exemption is looked at'),
+      legacyId: z.string().min(1).max(128).optional(),
+    }),
+    answer: AddressFindingAnswer,
     problems: ['operator_required', 'not_found'],
   },
   readProgress: {

@@ -166,6 +166,38 @@ export const ProgressAnswer = z
   })
   .meta({ id: 'ProgressAnswer' })
 
+export const AddressFindingAnswer = z
+  .object({
+    peer: z.string().nullable().describe('At the other end of the socket'),
+    forwardedFor: z.string().nullable().describe('`X-Forwarded-For` as it came'),
+    proxies: z.array(z.string()).describe('Whose word on it is believed'),
+    hops: z.array(
+      z.object({
+        text: z.string(),
+        address: z.string().nullable().describe('`null`: unreadable'),
+        isProxy: z.boolean(),
+      }),
+    ),
+    address: z.string().nullable().describe('Where the request comes from; `null`: unknown'),
+    exemption: z
+      .object({
+        bypass: z.enum(['waived', 'shadow', 'refused']).describe('What a right password from there comes to'),
+        reasons: z.array(z.string()).describe('Everything that is missing'),
+        grant: z
+          .object({
+            id: z.string(),
+            ranges: z.array(z.string()),
+            status: z.enum(['active', 'suspended', 'revoked']),
+            startsAt: instant,
+            endsAt: instant,
+          })
+          .nullable(),
+      })
+      .nullable()
+      .describe('Of the member that was named'),
+  })
+  .meta({ id: 'AddressFindingAnswer' })
+
 export const MarksAnswer = z
   .object({ marked: z.int().describe('How many claims; whoever is no claim was left as they are') })
   .meta({ id: 'MarksAnswer' })

@@ -1,5 +1,6 @@
 import { type Accounts, isShopId, type ReadinessOptions, type ShopId, ShopNotFoundError } from '@ecforce-accounts/core'
 import {
+  addressFindingAnswer,
   operatorServicesAnswer,
   operatorSessionAnswer,
   operatorShopsAnswer,
@@ -8,6 +9,7 @@ import {
   readinessAnswer,
   readinessCsv,
 } from '@ecforce-accounts/core/wire'
+import { forwardedForOf } from '../address-of.ts'
 import type { AccountsCookies } from '../cookies.ts'
 import type { Handlers } from '../handlers.ts'
 
@@ -22,13 +24,18 @@ type Operation =
   | 'readProgress'
   | 'downloadProgress'
   | 'markMembers'
+  | 'examineAddress'
 
-type Rooms = Pick<Accounts, 'operatorSignIn' | 'readiness' | 'progress' | 'services' | 'rollouts' | 'clock'>
+type Rooms = Pick<
+  Accounts,
+  'operatorSignIn' | 'addressDoctor' | 'readiness' | 'progress' | 'services' | 'rollouts' | 'clock'
+>
 
 /** What operators do: signing in and out, and looking after shops before and during their switch. */
 export function operatorHandlers(
-  { operatorSignIn, readiness, progress, services, rollouts, clock }: Rooms,
+  { operatorSignIn, addressDoctor, readiness, progress, services, rollouts, clock }: Rooms,
   cookies: AccountsCookies,
+  proxies: readonly string[],
 ): Pick<Handlers, Operation> {
   return {
     async startOperatorSession({ req, body, client }) {
@@ -70,6 +77,17 @@ export function operatorHandlers(
       text: progressCsv(await progress.ofShop(readShop(shop))),
       filename: `progress-${shop}.csv`,
     }),
+
+    async examineAddress({ req, query: { shop, legacyId } }) {
+      const member = shop === undefined || legacyId === undefined ? null : { shopId: readShop(shop), legacyId }
+      const found = await addressDoctor.examine({
+        peer: req.socket.remoteAddress ?? null,
+        forwardedFor: forwardedForOf(req.headers) ?? null,
+        proxies,
+        member,
+      })
+      return { body: addressFindingAnswer(found) }
+    },
 
     async markMembers({ params: { shop }, body: { mark, findings = [], legacyIds = [] }, operator: { operator } }) {
       const whom = { findings, legacyIds }

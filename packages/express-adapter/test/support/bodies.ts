@@ -82,6 +82,7 @@ const bodies: { readonly [Id in OperationId]: object | null } = {
   listOperatorServices: null,
   readReadiness: null,
   downloadReadiness: null,
+  examineAddress: null,
   readProgress: null,
   downloadProgress: null,
   markMembers: { mark: 'none', legacyIds: ['1'] },

@@ -331,6 +331,26 @@ describe("a robot's session", () => {
   })
 })
 
+describe('the doctor of addresses', () => {
+  it('says what a right password would come to from there, and which grant says so', async () => {
+    const robot = await openRobot()
+    const examine = (forwardedFor: string) =>
+      robot.world.accounts.addressDoctor.examine({
+        ...{ peer: '10.0.0.5', forwardedFor, proxies: ['10.0.0.0/8'] },
+        member: { shopId: robot.grant.shopId, legacyId: '15' },
+      })
+    expect(await examine(inside)).toMatchObject({
+      address: inside,
+      exemption: { bypass: 'waived', reasons: [], grant: { id: robot.grant.id, ranges: robot.grant.ranges } },
+    })
+    expect((await examine(`${inside}, ${outside}`)).exemption).toMatchObject({
+      bypass: 'refused',
+      reasons: ['address_outside'],
+    })
+    expect(await namesOf(robot)).toEqual([])
+  })
+})
+
 describe('the services of a robot', () => {
   const shoes = 'shoes-admin' as ServiceId
   const tea = 'tea-admin' as ServiceId
