@@ -122,6 +122,7 @@ export {
   type ShopAdministrator,
   STALE_AFTER_MILLISECONDS,
 } from './domain/member.ts'
+export { DEVICE_TELLING_MILLISECONDS, type NewDevice } from './domain/new-device.ts'
 export { isOperatorName, type Operator, type OperatorRole, type OperatorSession } from './domain/operator.ts'
 export type { ProviderRecord } from './domain/provider-record.ts'
 export {
@@ -260,6 +261,7 @@ export {
 } from './ports/member-store.ts'
 export type { MemberSyncStore, SyncedRow } from './ports/member-sync-store.ts'
 export type { ListedMembership, MemberChange, MembershipStore } from './ports/membership-store.ts'
+export type { NewDevices, UntoldDevices } from './ports/new-devices.ts'
 export type { NoticeLedger } from './ports/notice-ledger.ts'
 export type { OperatorSessionStore, OperatorSessionView } from './ports/operator-session-store.ts'
 export type { OperatorStore } from './ports/operator-store.ts'
@@ -314,6 +316,7 @@ export {
   isShopId,
   type MailId,
   type MemberId,
+  type NewDeviceId,
   type ServiceId,
   type SessionId,
   type ShopId,

@@ -31,6 +31,7 @@ import type {
   MailId,
   Member,
   MemberId,
+  NewDeviceId,
   OperatorRole,
   OutboxMail,
   PasswordHash,
@@ -291,6 +292,20 @@ export interface InvitationRow {
   settled_at: Instant | null
 }
 
+export interface NewDeviceRow {
+  id: NewDeviceId
+  account_id: AccountId
+  at: Instant
+  user_agent: string | null
+  address: string | null
+}
+
+/** When an account was told of new devices last. */
+export interface DeviceTellingRow {
+  account_id: AccountId
+  told_at: Instant
+}
+
 export interface InvitationWishRow {
   id: InvitationWishId
   shop_id: ShopId
@@ -526,6 +541,8 @@ export interface Tables {
   members: MemberRow & SharedColumns
   invitations: InvitationRow
   invitation_wishes: InvitationWishRow
+  new_devices: NewDeviceRow
+  device_tellings: DeviceTellingRow
   flows: FlowRow
   challenges: ChallengeRow
   sessions: SessionRow

@@ -109,12 +109,18 @@ const samples: { readonly [M in Mail as M['kind']]: Sample<M> } = {
 
   notice({ now, userAgent, address }, common) {
     const mail = { ...common, kind: 'notice', at: now, from: { userAgent, address } } as const
-    return Object.fromEntries(noticesAt(now).map((facts) => [`notice-${facts.about}`, { ...mail, ...facts }]))
+    return Object.fromEntries(
+      noticesAt({ now, userAgent, address }).map((facts) => [`notice-${facts.about}`, { ...mail, ...facts }]),
+    )
   },
 }
 
 /** A notice of each subject, with what is told of it. */
-function noticesAt(now: Instant): readonly NoticeFacts[] {
+function noticesAt({
+  now,
+  userAgent,
+  address,
+}: Pick<SampleFacts, 'now' | 'userAgent' | 'address'>): readonly NoticeFacts[] {
   const ofFactors = [
     'factor-added',
     'factor-removed',
@@ -154,6 +160,13 @@ function noticesAt(now: Instant): readonly NoticeFacts[] {
     },
     { about: 'service-changed', change: 'secret-added', serviceName: '管理画面', shopName: 'れんしゅう靴店' },
     { about: 'administrator-added', shopName: 'れんしゅう靴店', maskedMember: 'h***@renshu-shoes.example' },
+    {
+      about: 'new-devices',
+      devices: [
+        { at: now - 3 * 60 * MINUTE_MILLISECONDS, userAgent, address },
+        { at: now - 60 * MINUTE_MILLISECONDS, userAgent: null, address: null },
+      ],
+    },
     { about: 'invitation-asked', askedFor: 'kei.egawa@renshu-shoes.example' as EmailKey },
     {
       about: 'member-invitation-asked',

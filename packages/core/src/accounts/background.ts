@@ -1,4 +1,5 @@
 import { CLAIM_LIFETIME_MILLISECONDS } from '../domain/member.ts'
+import { DEVICE_TELLING_MILLISECONDS } from '../domain/new-device.ts'
 import { operatorSessionLifetime, type SessionLifetime } from '../policy/session-lifetime.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
@@ -69,6 +70,7 @@ export function background({
     await storage.mailedLinks.sweep(now)
     await storage.providerRecords.sweep(now)
     await storage.serviceEntries.sweep(now - ENTRY_MEMORY_MILLISECONDS)
+    await storage.newDevices.sweep(now - DEVICE_TELLING_MILLISECONDS)
     await storage.invitations.sweep(now - INVITATION_MEMORY_MILLISECONDS)
     await storage.invitationWishes.sweep(now - INVITATION_MEMORY_MILLISECONDS)
     await storage.sessions.sweep(now, now - lifetime.idleSeconds * 1000)

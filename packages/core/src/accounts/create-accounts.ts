@@ -38,6 +38,7 @@ import { type Wishes, wishesRoom } from '../rooms/invitations/wishes.ts'
 import { type Logouts, logouts } from '../rooms/logouts/logouts.ts'
 import { type MailDelivery, mailDelivery } from '../rooms/mail-delivery/mail-delivery.ts'
 import { type MemberSync, memberSync } from '../rooms/member-sync/member-sync.ts'
+import { deviceDigests } from '../rooms/members/device-digests.ts'
 import { dueMembers } from '../rooms/members/due-members.ts'
 import { type Members, membersRoom } from '../rooms/members/members.ts'
 import { type Memberships, membershipsRoom } from '../rooms/memberships/memberships.ts'
@@ -116,7 +117,7 @@ export interface Accounts {
 
   /**
    * Does what has become due and nobody asks for: scheduled announcements, the notices of every switch, lifts of factors,
-   * reminders of shared members, and memberships whose end was set.
+   * reminders of shared members, memberships whose end was set, and new devices of accounts that several people share.
    * The worker does it every half minute. Several nodes may do it at once.
    */
   doDue(): Promise<void>
@@ -173,6 +174,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     sessions: storage.sessions,
     outbox: storage.outbox,
     notices: storage.notices,
+    newDevices: storage.newDevices,
     counters: options.counters ?? storage.counters,
     bypasses: storage.bypasses,
     covers: grantRanges(),
@@ -246,6 +248,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     },
   })
   const dueRoom = dueMembers(core)
+  const digests = deviceDigests(core)
   const sessionRoom = sessions({ ...core, signedIn, seen, robots })
   const delivery = mailDelivery({ ...core, mailer, onProblem: options.onMailProblem ?? ignore })
   let made: Promise<DocumentSigner> | null = null
@@ -314,6 +317,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     await noticeRoom.queueDue()
     await lifts.liftDue()
     await dueRoom.doDue()
+    await digests.tellDue()
   }
 }
 

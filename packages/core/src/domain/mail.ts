@@ -166,6 +166,8 @@ export type NoticeFacts =
       readonly maskedMember: string
       readonly shopName: string
     }
+  /** To an account that several people share: the sign-ins from unknown browsers since the last such mail, the oldest first. */
+  | { readonly about: 'new-devices'; readonly devices: readonly (MailedFrom & { readonly at: Instant })[] }
   /** Goes to who stands for a member that several people share, at first and again and again to the administrators, too. */
   | {
       readonly about: 'member-shared'

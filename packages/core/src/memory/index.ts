@@ -13,6 +13,7 @@ import { mailedLinks } from './mailed-links.ts'
 import { memberStore } from './member-store.ts'
 import { memberSyncStore } from './member-sync-store.ts'
 import { membershipStore } from './membership-store.ts'
+import { newDevices } from './new-devices.ts'
 import { noticeLedger } from './notice-ledger.ts'
 import { operatorSessionStore } from './operator-session-store.ts'
 import { operatorStore } from './operator-store.ts'
@@ -51,6 +52,7 @@ export function memoryStorage(): Storage {
     sessions: sessionStore(state),
     outbox: outbox(state),
     notices: noticeLedger(state),
+    newDevices: newDevices(state),
     counters: throttleCounters(state),
     factorAttempts: factorAttempts(state),
     factorLifts: factorLifts(state),

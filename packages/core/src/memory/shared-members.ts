@@ -22,6 +22,10 @@ export function sharedMembers(state: State): SharedMembers {
       })
     },
 
+    async isShared(accountId) {
+      return members.by('account', accountId).some(({ id, state }) => state === 'active' && sharedMarks.get(id))
+    },
+
     async retire(before, retirement, along) {
       return state.atomically(() => {
         if (members.get(before.id)?.state !== before.state) return false

@@ -10,6 +10,7 @@ import type { InvitationWish } from '../domain/invitation-wish.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import type { KeptFactor, MailedLink } from '../domain/mailed-link.ts'
 import type { Member } from '../domain/member.ts'
+import type { NewDevice } from '../domain/new-device.ts'
 import type { Operator, OperatorSession } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { RolloutRecord } from '../domain/rollout.ts'
@@ -34,6 +35,8 @@ export interface State {
   readonly pendingApps: Table<PendingAppOfSession, 'account'>
   readonly devices: Table<KnownDevice, 'account'>
   readonly members: Table<Member, 'email' | 'account' | 'shop' | 'legacyId'>
+  readonly untoldDevices: Table<NewDevice, 'account'>
+  readonly deviceTellings: Table<{ readonly accountId: AccountId; readonly toldAt: Instant }>
   readonly sharedMarks: Table<SharedMark & { readonly memberId: MemberId }>
   readonly retirements: Table<Retirement & { readonly memberId: MemberId }>
   readonly declines: Table<{ readonly memberId: MemberId }>
@@ -173,6 +176,12 @@ export function emptyState(): State {
     index: { subject: ({ event }) => event.subject, supportCode: ({ event }) => event.supportCode },
     journal,
   })
+  const untoldDevices = table<NewDevice, 'account'>({
+    name: 'untold devices',
+    key: ({ id }) => id,
+    index: { account: ({ accountId }) => accountId },
+    journal,
+  })
   let position = 0
 
   return {
@@ -203,6 +212,8 @@ export function emptyState(): State {
       index: { email: (m) => m.email.key, account: (m) => m.accountId, shop: (m) => m.shopId },
       journal,
     }),
+    untoldDevices,
+    deviceTellings: table({ name: 'device tellings', key: ({ accountId }) => accountId, journal }),
     sharedMarks: table({ name: 'shared marks', key: ({ memberId }) => memberId, journal }),
     retirements: table({ name: 'retirements', key: ({ memberId }) => memberId, journal }),
     declines: table({ name: 'declines', key: ({ memberId }) => memberId, journal }),
@@ -322,6 +333,7 @@ export function emptyState(): State {
           error: null,
         })
       }
+      for (const device of along.newDevices ?? []) untoldDevices.insert(device)
       for (const event of along.events ?? []) events.insert({ event, position: position++ })
     },
   }

@@ -2,6 +2,7 @@ import type { Member } from '../domain/member.ts'
 import type { Retirement, SharedMark } from '../domain/shared-member.ts'
 import type { Shop } from '../domain/shop.ts'
 import type { Instant } from '../primitives/clock.ts'
+import type { AccountId } from '../primitives/ids.ts'
 import type { Along } from './along.ts'
 
 /**
@@ -14,6 +15,9 @@ export interface SharedMembers {
    * the state it was read with, or the responsible member is not active in the same shop.
    */
   mark(before: Member, mark: SharedMark | null, along: Along): Promise<boolean>
+
+  /** Whether an account has an active membership that is marked. */
+  isShared(accountId: AccountId): Promise<boolean>
 
   /** Says when a membership ends, in place of an earlier day, or that it does not. `false` as in `mark`. */
   retire(before: Member, retirement: Retirement | null, along: Along): Promise<boolean>

@@ -12,6 +12,7 @@ import type { MailedLinks } from './mailed-links.ts'
 import type { MemberStore } from './member-store.ts'
 import type { MemberSyncStore } from './member-sync-store.ts'
 import type { MembershipStore } from './membership-store.ts'
+import type { NewDevices } from './new-devices.ts'
 import type { NoticeLedger } from './notice-ledger.ts'
 import type { OperatorSessionStore } from './operator-session-store.ts'
 import type { OperatorStore } from './operator-store.ts'
@@ -44,6 +45,7 @@ export interface Storage {
   readonly sessions: SessionStore
   readonly outbox: Outbox
   readonly notices: NoticeLedger
+  readonly newDevices: NewDevices
   readonly counters: ThrottleCounters
   readonly factorAttempts: FactorAttempts
   readonly factorLifts: FactorLifts

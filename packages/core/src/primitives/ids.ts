@@ -21,6 +21,7 @@ export type ImportId = Id<'import'>
 export type InvitationId = Id<'invitation'>
 export type BypassRequestId = Id<'bypass-request'>
 export type BypassGrantId = Id<'bypass-grant'>
+export type NewDeviceId = Id<'new-device'>
 export type InvitationWishId = Id<'invitation-wish'>
 
 /** Crockford's base 32: no I, L, O or U, so that it can be read out over a telephone. */

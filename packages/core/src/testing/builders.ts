@@ -11,6 +11,7 @@ import type { InvitationWish } from '../domain/invitation-wish.ts'
 import type { OutboxMail } from '../domain/mail.ts'
 import { RESET_LINK_SECONDS, type ResetLink } from '../domain/mailed-link.ts'
 import type { LegacyPassword, Member } from '../domain/member.ts'
+import type { NewDevice } from '../domain/new-device.ts'
 import type { Operator, OperatorSession } from '../domain/operator.ts'
 import type { ProviderRecord } from '../domain/provider-record.ts'
 import type { Service, ServiceSecret, ServiceWeb } from '../domain/service.ts'
@@ -31,6 +32,7 @@ import type {
   InvitationId,
   InvitationWishId,
   MailId,
+  NewDeviceId,
   ServiceId,
   SessionId,
   ShopId,
@@ -385,6 +387,18 @@ export function anInvitationWish(changes: Partial<InvitationWish> = {}): Invitat
     askedAt: noon,
     status: 'open',
     settledAt: null,
+    ...changes,
+  }
+}
+
+/** A sign-in at noon from a browser that an account of its own did not know. */
+export function aNewDevice(changes: Partial<NewDevice> = {}): NewDevice {
+  return {
+    id: uniqueId<NewDeviceId>('new-device'),
+    accountId: uniqueId('account'),
+    at: noon,
+    userAgent: 'Mozilla/5.0 (contract)',
+    address: '203.0.113.9' as NewDevice['address'],
     ...changes,
   }
 }

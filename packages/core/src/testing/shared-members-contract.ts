@@ -31,10 +31,12 @@ export const sharedMembersContract: readonly ContractCase[] = [
       assert.equal(await storage.sharedMembers.retire(member, retirement, {}), true)
       assert.deepEqual((await listed()).mark, { ...mark, responsibleName: '責任太郎' })
       assert.deepEqual((await listed()).retirement, retirement)
+      assert.equal(await storage.sharedMembers.isShared(present(member.accountId)), true)
       const [row] = await storage.memberships.page(shop.id, '', 1)
       assert.ok(row)
       assert.equal(await storage.sharedMembers.mark(member, null, {}), true)
       assert.equal(await storage.sharedMembers.retire(member, null, {}), true)
+      assert.equal(await storage.sharedMembers.isShared(present(member.accountId)), false)
       assert.deepEqual([(await listed()).mark, (await listed()).retirement], [null, null])
     },
   },

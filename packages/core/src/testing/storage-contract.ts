@@ -17,6 +17,7 @@ import { mailedLinksContract } from './mailed-links-contract.ts'
 import { memberStoreContract } from './member-store-contract.ts'
 import { memberSyncContract } from './member-sync-contract.ts'
 import { membershipStoreContract } from './membership-store-contract.ts'
+import { newDevicesContract } from './new-devices-contract.ts'
 import { noticeLedgerContract } from './notice-ledger-contract.ts'
 import { operatorSessionStoreContract } from './operator-session-store-contract.ts'
 import { operatorStoreContract } from './operator-store-contract.ts'
@@ -72,6 +73,7 @@ export const storageContract: readonly ContractCase[] = [
   ...sessionStoreContract,
   ...outboxContract,
   ...noticeLedgerContract,
+  ...newDevicesContract,
   ...factorStoreContract,
   ...factorAttemptsContract,
   ...factorLiftsContract,

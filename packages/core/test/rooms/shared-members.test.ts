@@ -5,7 +5,18 @@ import { SHARED_REMINDER_MILLISECONDS } from '../../src/domain/shared-member.ts'
 import { MemberNotFoundError } from '../../src/primitives/errors.ts'
 import { japanInstant } from '../../src/primitives/japan-time.ts'
 import { noon } from '../../src/testing/index.ts'
-import { ema, kaoru, midori, nagi, openShops, signedIn, tea, zakka } from '../support/invited.ts'
+import {
+  accept,
+  ema,
+  kaoru,
+  mailedInvitation,
+  midori,
+  nagi,
+  openShops,
+  signedIn,
+  tea,
+  zakka,
+} from '../support/invited.ts'
 import { client, password, shopId, type World } from '../support/world.ts'
 
 const day = 24 * 3_600_000
@@ -201,3 +212,61 @@ describe('a membership whose end was set', () => {
     expect(client().sessionToken).toBeNull()
   })
 })
+
+describe('new devices of an account that several people share', () => {
+  const signInFrom = (email: string, nth: number) =>
+    world.signIn(email, password, { address: `198.51.100.${nth}` as never, userAgent: `Mozilla/5.0 (${nth})` })
+  const devicesTold = async () => (await doDue()).filter((one) => one.startsWith('new-device'))
+
+  it('are told one by one of an account that nobody shares', async () => {
+    await signInFrom(nagi, 1)
+    await signInFrom(nagi, 2)
+    await world.accounts.mailDelivery.deliverDue()
+    expect(world.mailer.ofKind('notice').filter(({ about }) => about === 'new-device')).toHaveLength(2)
+    expect(await devicesTold()).toEqual([])
+  })
+
+  it('are told at once of the first, and of all further ones in one mail a day later, once', async () => {
+    await members().markShared(zakka, await idOf(nagi), await idOf(kaoru), admin)
+    await signInFrom(nagi, 1)
+    expect(await devicesTold()).toEqual([`new-device ${nagi}`])
+    expect(world.mailer.ofKind('notice').findLast(({ about }) => about === 'new-device')).toMatchObject({
+      at: world.clock.now(),
+      from: { address: '198.51.100.1' },
+    })
+    const first = world.clock.now()
+    world.clock.advance(3_600_000)
+    await signInFrom(nagi, 2)
+    await signInFrom(nagi, 3)
+    world.clock.advance(first + day - 1 - world.clock.now())
+    expect(await devicesTold()).toEqual([])
+    world.clock.advance(1)
+    expect(await devicesTold()).toEqual([`new-devices ${nagi}`])
+    expect(world.mailer.ofKind('notice').findLast(({ about }) => about === 'new-devices')).toMatchObject({
+      devices: [
+        { at: first + 3_600_000, address: '198.51.100.2', userAgent: 'Mozilla/5.0 (2)' },
+        { at: first + 3_600_000, address: '198.51.100.3', userAgent: 'Mozilla/5.0 (3)' },
+      ],
+    })
+    await signInFrom(nagi, 4)
+    expect(await devicesTold()).toEqual([])
+    world.clock.advance(day)
+    expect(await devicesTold()).toEqual([`new-device ${nagi}`])
+    expect(await devicesTold()).toEqual([])
+  })
+
+  it('are bundled of a mailbox that is called after a task, too', async () => {
+    await world.accounts.invitations.invite(zakka, [{ email: shop }], { lifetimeDays: null, locale: 'ja' }, admin)
+    await joinAs(shop)
+    await signInFrom(shop, 1)
+    await signInFrom(shop, 2)
+    expect(await devicesTold()).toEqual([`new-devices ${shop}`])
+  })
+})
+
+/** Becomes the member that was invited, with the usual password. */
+async function joinAs(email: string): Promise<void> {
+  const { flow } = await accept(world, { token: (await mailedInvitation(world, email)).token })
+  await world.accounts.signIn.submitCode(flow, await world.mailedCode(email), client())
+  await world.accounts.signIn.submitNewPassword(flow, password, client())
+}

@@ -8,6 +8,8 @@ interface Told {
   /** As it goes on after the product's name in a subject. */
   readonly title: string
   readonly what: string
+  /** What happened several times, where it did. */
+  readonly occurrences?: readonly Parameters<MailWords['occurrence']>[0][]
   /** What else the owner has to know. */
   readonly more?: string
   /** What to do if it was somebody else. */
@@ -40,12 +42,18 @@ export const noticeMail: TemplatesOfKind<NoticeMail> = {
   },
 }
 
-function blocksOf({ title, what, more, notYou, page }: Told, { at, from }: NoticeMail, words: MailWords): Block[] {
+function blocksOf(
+  { title, what, occurrences, more, notYou, page }: Told,
+  { at, from }: NoticeMail,
+  words: MailWords,
+): Block[] {
   const [when, ...where] = words.occurrence({ at, userAgent: from?.userAgent ?? null, address: from?.address ?? null })
   return [
     heading(title.charAt(0).toUpperCase() + title.slice(1)),
     paragraph(what),
-    facts(...(when ? [when] : []), ...(from === null ? [] : where)),
+    ...(occurrences?.map((one) => facts(...words.occurrence(one))) ?? [
+      facts(...(when ? [when] : []), ...(from === null ? [] : where)),
+    ]),
     ...(more === undefined ? [] : [paragraph(more)]),
     paragraph(notYou),
     ...(page === null ? [] : [button(page.label, words.page(page.path))]),
@@ -101,6 +109,15 @@ const japanese: Tells = {
     title: '新しい端末からのログイン',
     what: 'これまでと異なる端末またはブラウザーから、お使いのアカウントにログインがありました。',
     notYou: resetAtOnceInJapanese,
+    page: resetInJapanese,
+  }),
+  'new-devices': ({ devices }) => ({
+    title: `新しい端末からのログイン（${devices.length}件）`,
+    what: '前回のお知らせのあと、これまでと異なる端末またはブラウザーから、次のログインがありました。',
+    occurrences: devices,
+    more: '複数の方でお使いのアカウントのため、24時間ごとにまとめてお知らせしています。1人1アカウントにすると、誰がいつ操作したかがわかります。',
+    notYou:
+      'お使いの方の中に心当たりがない場合は、すぐにパスワードを再設定してください。再設定すると、すべての端末からログアウトします。',
     page: resetInJapanese,
   }),
   'wrong-code': () => ({
@@ -342,6 +359,14 @@ const english: Tells = {
     title: 'sign-in from a new device',
     what: 'Somebody signed in to your account from a device or browser it has not seen before.',
     notYou: resetAtOnceInEnglish,
+    page: resetInEnglish,
+  }),
+  'new-devices': ({ devices }) => ({
+    title: `sign-ins from new devices (${devices.length})`,
+    what: 'Since the last notice, somebody signed in to your account from these devices or browsers, which it has not seen before.',
+    occurrences: devices,
+    more: 'Several people use this account, so these notices come once in 24 hours. With one account each, you can see who did what.',
+    notYou: 'Is one of them nobody of yours? Reset the password at once. That signs out all devices.',
     page: resetInEnglish,
   }),
   'wrong-code': () => ({

@@ -23,6 +23,7 @@ import { invitations } from './0030-invitations.ts'
 import { invitationWishes } from './0031-invitation-wishes.ts'
 import { sharedMembers } from './0032-shared-members.ts'
 import { declinedRows } from './0033-declined-rows.ts'
+import { newDevices } from './0034-new-devices.ts'
 
 /** One step of the database's shape; once released it never changes. */
 export interface Migration {
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   invitationWishes,
   sharedMembers,
   declinedRows,
+  newDevices,
 ]
 
 /** Whether a database that is behind is brought up to date, and who hears of it. */

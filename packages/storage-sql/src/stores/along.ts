@@ -1,11 +1,14 @@
-import type { Along, AuditEvent, OutboxMail } from '@ecforce-accounts/core'
+import type { Along, AuditEvent, NewDevice, OutboxMail } from '@ecforce-accounts/core'
 import type { Insertable } from 'kysely'
 import type { Transaction } from '../database.ts'
-import { type AuditEventRow, keyIdOf, type OutboxRow } from '../tables.ts'
+import { type AuditEventRow, keyIdOf, type NewDeviceRow, type OutboxRow } from '../tables.ts'
 
 /** Writes what belongs to a decision into its transaction. */
 export async function writeAlong(transaction: Transaction, along: Along): Promise<void> {
   if (along.mails && along.mails.length > 0) await transaction.insertAll('outbox', along.mails.map(mailRow))
+  for (const device of along.newDevices ?? []) {
+    await transaction.db.insertInto('new_devices').values(newDeviceRow(device)).execute()
+  }
   if (along.events && along.events.length > 0) await transaction.insertAll('audit_events', along.events.map(eventRow))
 }
 
@@ -44,4 +47,8 @@ function eventRow(event: AuditEvent): Insertable<AuditEventRow> {
     request_id: event.requestId,
     details: JSON.stringify(event.details),
   }
+}
+
+function newDeviceRow({ id, accountId, at, userAgent, address }: NewDevice): NewDeviceRow {
+  return { id, account_id: accountId, at, user_agent: userAgent, address }
 }

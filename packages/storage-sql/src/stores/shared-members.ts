@@ -16,6 +16,20 @@ export function sqlSharedMembers(database: Database): SharedMembers {
       return change(before, markColumns(mark), mark === null ? sql<SqlBool>`1 = 1` : isThere, along)
     },
 
+    async isShared(accountId) {
+      const row = await database.read((db) =>
+        db
+          .selectFrom('members')
+          .select('id')
+          .where('account_id', '=', accountId)
+          .where('state', '=', 'active')
+          .where('shared_responsible', 'is not', null)
+          .limit(1)
+          .executeTakeFirst(),
+      )
+      return row !== undefined
+    },
+
     retire: (before, retirement, along) => change(before, retirementColumns(retirement), sql<SqlBool>`1 = 1`, along),
 
     async due(now, limit) {

@@ -15,6 +15,7 @@ import { sqlMailedLinks } from './mailed-links.ts'
 import { sqlMemberStore } from './member-store.ts'
 import { sqlMemberSyncStore } from './member-sync-store.ts'
 import { sqlMembershipStore } from './membership-store.ts'
+import { sqlNewDevices } from './new-devices.ts'
 import { sqlNoticeLedger } from './notice-ledger.ts'
 import { sqlOperatorSessionStore } from './operator-session-store.ts'
 import { sqlOperatorStore } from './operator-store.ts'
@@ -48,6 +49,7 @@ export function sqlStorage(database: Database): Storage {
     sessions: sqlSessionStore(database),
     outbox: sqlOutbox(database),
     notices: sqlNoticeLedger(database),
+    newDevices: sqlNewDevices(database),
     counters: sqlThrottleCounters(database),
     factorAttempts: sqlFactorAttempts(database),
     factorLifts: sqlFactorLifts(database),

@@ -8,14 +8,17 @@ import { type AuditEvent, type EventFacts, newAuditEvent } from '../../domain/au
 import { type FactorChange, factorsChanged, goneOf, type NewFactor } from '../../domain/factor.ts'
 import type { ClientContext, Flow } from '../../domain/flow.ts'
 import type { OutboxMail } from '../../domain/mail.ts'
+import type { NewDevice } from '../../domain/new-device.ts'
 import { sealNotice } from '../../domain/notice.ts'
 import type { Session, SessionGrant } from '../../domain/session.ts'
 import { newApp } from '../../factors/new-app.ts'
 import type { NextStep } from '../../policy/next-step.ts'
+import { isRoleMailbox } from '../../policy/role-mailbox.ts'
 import { isLive, type SessionLifetime } from '../../policy/session-lifetime.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { Along } from '../../ports/along.ts'
 import type { FactorUse, SessionStore } from '../../ports/session-store.ts'
+import type { SharedMembers } from '../../ports/shared-members.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
 import { SessionRequiredError } from '../../primitives/errors.ts'
 import { type FactorId, newId } from '../../primitives/ids.ts'
@@ -27,6 +30,7 @@ import { hasMail } from './sign-in-step.ts'
 export interface CompletionDeps {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
+  readonly sharedMembers: Pick<SharedMembers, 'isShared'>
   readonly issue: Issue
   readonly lifetime: SessionLifetime
   readonly knownBrowser: KnownBrowser
@@ -45,7 +49,8 @@ type Done = Extract<NextStep, { readonly step: 'done' }>
 
 /** What happens at `done`: whatever the flow has earned, an account and factors with it, in one write. */
 export function completion(deps: CompletionDeps) {
-  const { accounts, sessions, issue, knownBrowser, robots, lifetime, clock, random, keys, mailDomain } = deps
+  const { accounts, sessions, sharedMembers, issue, knownBrowser, robots, lifetime, clock, random, keys, mailDomain } =
+    deps
   return { complete }
 
   /** Resolves to `null` when another request completed the flow first, or what it rests on has changed. */
@@ -108,6 +113,7 @@ export function completion(deps: CompletionDeps) {
     // A robot is known by its address, and its browser is nobody's to be told of.
     const isNew = waiver === null && !(await knownBrowser(account, client))
     const enrols = change.add.length > 0 ? change : null
+    const isBundled = isNew && (isRoleMailbox(account.email.key) || (await sharedMembers.isShared(account.id)))
     const { credentialEpoch } = account
     const password = chosenPassword(flow, account)
     const next = enrols || password ? { ...account, credentialEpoch: credentialEpoch + 1 } : account
@@ -126,7 +132,7 @@ export function completion(deps: CompletionDeps) {
           ...(enrols ? [enrolled(account, enrols, claimant, client)] : []),
         ],
         mails: [
-          ...(isNew ? [notice(account, { about: 'new-device' }, client)] : []),
+          ...(isNew && !isBundled ? [notice(account, { about: 'new-device' }, client)] : []),
           ...(password ? [notice(account, { about: 'password-changed' }, client)] : []),
           ...(claimant.invitation
             ? [notice(account, { about: 'membership-added', shopName: claimant.invitation.shop.name }, client)]
@@ -136,11 +142,17 @@ export function completion(deps: CompletionDeps) {
             notice(account, { about: 'factor-removed', factor }, client),
           ),
         ],
+        newDevices: isBundled ? [newDevice(account, client)] : [],
       },
       (evicted) => evictedFor(account, session, evicted, client),
     )
     if (won && waiver) await robots.used(waiver.grantId, client)
     return won ? issued : null
+  }
+
+  /** What is told later, with what comes in until then. */
+  function newDevice({ id: accountId }: Account, { userAgent, address }: ClientContext): NewDevice {
+    return { id: newId(random), accountId, at: clock.now(), userAgent, address }
   }
 
   /** The session that asked is fresh again, as strong as the strongest of its proofs, and under another token. */
