@@ -43,7 +43,10 @@ export function ShopMembers({ shop, shopName }: ShopMembersProps) {
   const roles = rolesOf(members)
   // The newest come first.
   const latestOf = (id: string) => invitations.find(({ member }) => member === id) ?? null
-  const waiting = members.filter(({ state }) => state === 'needs-invitation').length
+  // Whoever has declined is invited by name or not at all.
+  const waiting = members.filter(
+    ({ id, state }) => state === 'needs-invitation' && latestOf(id)?.state !== 'declined',
+  ).length
   const member = members.find(({ id }) => id === chosen) ?? null
   const factorName = { email: say('factor.email'), totp: say('factor.totp'), recovery: say('factor.recovery') }
   const lastSignIn = ({ lastSignInAt, neverSignedIn }: ManagedMemberAnswer) => {
