@@ -155,12 +155,11 @@ const invitationStates = [
   'declined',
   'revoked',
   'expired',
-  'exhausted',
 ] as const
 
 export const invitationState = z
   .enum(invitationStates)
-  .describe('`delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed')
+  .describe('`delivered`: a mail server has taken the mail')
 
 const invitation = z.object({
   id: z.string(),

@@ -29,7 +29,6 @@ const mails = {
   declined: 'members.mail.declined',
   revoked: 'members.mail.revoked',
   expired: 'members.mail.expired',
-  exhausted: 'members.mail.exhausted',
 } as const
 
 export interface MemberStateProps {
