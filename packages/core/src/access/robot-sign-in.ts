@@ -1,4 +1,4 @@
-import { newAuditEvent } from '../domain/audit-event.ts'
+import { type AuditEvent, newAuditEvent } from '../domain/audit-event.ts'
 import type { BypassGrant } from '../domain/bypass.ts'
 import type { ClientContext } from '../domain/flow.ts'
 import { sealNotice } from '../domain/notice.ts'
@@ -11,7 +11,7 @@ import type { Outbox } from '../ports/outbox.ts'
 import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import { maskEmailAddress } from '../primitives/email-address.ts'
-import type { BypassGrantId } from '../primitives/ids.ts'
+import type { BypassGrantId, ShopId } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import type { Claimant, Waiver } from './claimant.ts'
@@ -32,6 +32,12 @@ export interface RobotSignIn {
    * request that lacks exactly one condition, of which the shop's administrators are told once a day (R26).
    */
   judge(claimant: Claimant, client: ClientContext): Promise<Waiver | null>
+
+  /**
+   * That a password was wrong, which was all that this grant lacked: a near miss for the audit log alone. It is no request
+   * of its own, so that the answer comes no later where there is a robot.
+   */
+  wrongPassword(grantId: BypassGrantId, claimant: Claimant, client: ClientContext): AuditEvent
 
   /** Counts a sign-in that was waived. */
   used(grantId: BypassGrantId, client: ClientContext): Promise<void>
@@ -74,6 +80,11 @@ export function robotSignIn(deps: RobotSignInDeps): RobotSignIn {
       const lacking = nearMissOf(decision)
       if (lacking !== null) await missed(claimant, grant, client, lacking)
       return waived(found)
+    },
+
+    wrongPassword(id, claimant, client) {
+      const shopId = claimant.shops.find(({ memberId }) => memberId === claimant.robot)?.shopId ?? null
+      return event('bypass.near_miss', 'refused', claimant, { id, shopId }, client, 'password_wrong')
     },
 
     used: (grantId, client) => note(grantId, 'use', client),
@@ -124,7 +135,7 @@ export function robotSignIn(deps: RobotSignInDeps): RobotSignIn {
     name: 'bypass.near_miss' | 'bypass.would_waive',
     outcome: 'ok' | 'refused',
     { account }: Claimant,
-    { id, shopId }: BypassGrant,
+    { id, shopId }: { readonly id: BypassGrantId; readonly shopId: ShopId | null },
     client: ClientContext,
     reason: string | null,
   ) {

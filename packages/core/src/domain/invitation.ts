@@ -84,8 +84,8 @@ export const INVITATION_SENDS = 10
 /** How many people one request invites. */
 export const INVITATIONS_AT_ONCE = 500
 
-/** How many invitations of one shop are mailed in 24 hours. */
-export const INVITATIONS_A_DAY = 1000
+/** How many invitations of one shop are mailed in 24 hours, in all and to one address, which may be a stranger's. */
+export const INVITATIONS_A_DAY = { ofShop: 1000, toOne: 10 } as const
 
 const DAY_MILLISECONDS = 24 * 3_600_000
 

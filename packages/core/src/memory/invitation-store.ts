@@ -1,9 +1,8 @@
 import type { Invitation, InvitationCase, Inviter } from '../domain/invitation.ts'
 import { INVITATION_CODE_ATTEMPTS } from '../domain/invitation.ts'
-import type { InvitationStore } from '../ports/invitation-store.ts'
+import type { InvitationStore, NewInvitation } from '../ports/invitation-store.ts'
 import type { Instant } from '../primitives/clock.ts'
 import { StorageError } from '../primitives/errors.ts'
-import type { ShopId } from '../primitives/ids.ts'
 import { isUsable, settle, takeBack } from './acceptance.ts'
 import { keyNames, type State, SWEEP_LIMIT, shopLegacyId } from './state.ts'
 
@@ -29,16 +28,19 @@ function inviterOf({ members, accounts }: State, { shopId, invitedBy }: Invitati
 export function invitationStore(state: State): InvitationStore {
   const { declines, invitations, members } = state
 
-  function sentSince(shopId: ShopId, since: Instant): number {
-    const sent = invitations.by('shop', shopId).filter(({ sentAt }) => sentAt > since)
-    return sent.reduce((sum, { sends }) => sum + sends, 0)
+  function isTooMany({ invitation: { shopId, email }, most }: NewInvitation, now: Instant): boolean {
+    if (most === undefined) return false
+    const ofShop = invitations.by('shop', shopId).filter(({ sentAt }) => sentAt > now - DAY_MILLISECONDS)
+    const toOne = ofShop.filter((one) => one.email.key === email.key)
+    return sendsOf(ofShop) >= most.ofShop || sendsOf(toOne) >= most.toOne
   }
 
   return {
-    async create({ invitation, row, mostADay }, now, along) {
+    async create(created, now, along) {
       return state.atomically(() => {
+        const { invitation, row } = created
         const { shopId, memberId, email } = invitation
-        if (mostADay !== undefined && sentSince(shopId, now - DAY_MILLISECONDS) >= mostADay) return 'too_many'
+        if (isTooMany(created, now)) return 'too_many'
         const open = invitations.by('shop', shopId).filter(({ status }) => status === 'open')
         const rivals = open.filter((one) => one.memberId === memberId || one.email.key === email.key)
         if (rivals.some((one) => one.email.key === email.key && isUsable(state, one, now))) return 'invited'
@@ -145,4 +147,8 @@ export function invitationStore(state: State): InvitationStore {
 
 function newestFirst(a: Invitation, b: Invitation): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)
+}
+
+function sendsOf(invitations: readonly Invitation[]): number {
+  return invitations.reduce((sum, { sends }) => sum + sends, 0)
 }

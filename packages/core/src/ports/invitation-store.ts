@@ -20,7 +20,8 @@ export interface InvitationStore {
    * settled first.
    *
    * `'too_many'`, with nothing written, when the invitations of its shop that were mailed in the 24 hours before `now` have
-   * been mailed `mostADay` times, reminders left aside: of however many at once, no more than that are created.
+   * been mailed `most.ofShop` times, or those for this address `most.toOne` times, whatever became of them and reminders left
+   * aside: of however many at once, no more than that are created.
    *
    * `'invited'`, and no invitation and no row is written, when its shop has a usable one for this address. `'lost'`, with
    * nothing written, when the row is not as it was read, its legacy id is taken, or another invitation came first.
@@ -73,8 +74,8 @@ export interface InvitationStore {
 
 export interface NewInvitation {
   readonly invitation: Invitation
-  /** How many mails of invitations its shop may send in 24 hours; absent: as many as it wants. */
-  readonly mostADay?: number
+  /** How many mails of invitations its shop may send in 24 hours, in all and to one address; absent: as many as it wants. */
+  readonly most?: { readonly ofShop: number; readonly toOne: number }
   readonly row:
     | { readonly is: 'new'; readonly member: Member }
     /** `before`: as it was read. Name and role become those of `after`. */

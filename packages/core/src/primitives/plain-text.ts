@@ -7,3 +7,11 @@ export function hasControlCharacter(text: string): boolean {
 export function isPlainText(text: string, longest: number): boolean {
   return text !== '' && text.length <= longest && text.trim() === text && !hasControlCharacter(text)
 }
+
+/**
+ * Whether a mail program may make a link of a part of the text: a web or mail address, or the name of a host such as
+ * `shop.example`. Initials with dots are none.
+ */
+export function readsAsLink(text: string): boolean {
+  return /:\/\/|[^\s.]{2}\.[^\s.]{2}|[^\s.]\.[^\s./]{2,}\//.test(text)
+}

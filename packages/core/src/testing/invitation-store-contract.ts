@@ -291,12 +291,33 @@ export const invitationStoreContract: readonly ContractCase[] = [
       await storedInvitation(storage, { shopId: shop.id, sends: 95, sentAt: noon - day + 1 })
       await storedInvitation(storage, { sends: 90 })
       const answers = await twentyAtOnce(context, ({ invitations }) =>
-        invitations.create({ ...fresh(shop.id), mostADay: 100 }, noon, { mails: [anOutboxMail()] }),
+        invitations.create({ ...fresh(shop.id), most: { ofShop: 100, toOne: 2 } }, noon, { mails: [anOutboxMail()] }),
       )
       assert.equal(answers.filter((answer) => answer === 'created').length, 5)
       assert.equal(answers.filter((answer) => answer === 'too_many').length, 15)
       assert.equal((await storage.outbox.count()).waiting, 5)
       assert.equal(await storage.invitations.create(fresh(shop.id), noon, {}), 'created')
+    },
+  },
+  {
+    port: 'invitations',
+    title: 'are created until those of a day have been mailed as often to one address, whatever became of them',
+    async run({ storage }) {
+      const most = { ofShop: 100, toOne: 4 }
+      const { invitation, member } = await storedInvitation(storage, { sends: 3 })
+      const { id, shopId, email } = invitation
+      const again = (sentAt: number) => ({
+        invitation: anInvitation({ shopId, memberId: member.id, email, sentAt }),
+        row: { is: 'listed', before: member, after: member } as const,
+        most,
+      })
+      await storage.invitations.settle(id, 'revoked', noon, {})
+      const second = again(noon)
+      assert.equal(await storage.invitations.create(second, noon, {}), 'created')
+      await storage.invitations.settle(second.invitation.id, 'revoked', noon, {})
+      assert.equal(await storage.invitations.create(again(noon), noon, {}), 'too_many')
+      assert.equal(await storage.invitations.create({ ...fresh(shopId), most }, noon, {}), 'created')
+      assert.equal(await storage.invitations.create(again(noon + day), noon + day, {}), 'created')
     },
   },
   {

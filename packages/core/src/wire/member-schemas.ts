@@ -147,19 +147,9 @@ export const InvitationPolicyRequest = z
 
 // Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const invitationStates = [
-  'pending',
-  'delivered',
-  'bounced',
-  'accepted',
-  'declined',
-  'revoked',
-  'expired',
-] as const
+const invitationStates = ['pending', 'delivered', 'bounced', 'accepted', 'declined', 'revoked', 'expired'] as const
 
-export const invitationState = z
-  .enum(invitationStates)
-  .describe('`delivered`: a mail server has taken the mail')
+export const invitationState = z.enum(invitationStates).describe('`delivered`: a mail server has taken the mail')
 
 const invitation = z.object({
   id: z.string(),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { InvitationTicket } from '../../src/access/invitation-tickets.ts'
 import type { ClientContext } from '../../src/domain/flow.ts'
-import { INVITATION_CODE_ATTEMPTS } from '../../src/domain/invitation.ts'
+import { INVITATION_CODE_ATTEMPTS, INVITATIONS_A_DAY } from '../../src/domain/invitation.ts'
 import { throttleRules } from '../../src/policy/throttle.ts'
 import { parseEmailAddress } from '../../src/primitives/email-address.ts'
 import {
@@ -210,6 +210,32 @@ describe('sending an invitation again', () => {
     await expect(again()).rejects.toThrow(MemberRefusedError)
     await world.accounts.mailDelivery.deliverDue()
     expect(invited(itsuki)).toHaveLength(10)
+  })
+})
+
+describe('an invitation that is made again and again', () => {
+  it('is mailed to one address ten times a day, and to others all the same', async () => {
+    for (let times = 1; times <= INVITATIONS_A_DAY.toOne; times++) {
+      const { invitation, outcome } = await invite(world, admin, { email: itsuki })
+      expect(outcome).toBe('invited')
+      await world.accounts.invitations.revoke(zakka, invitation ?? '', admin)
+    }
+    expect((await invite(world, admin, { email: itsuki })).outcome).toBe('too_many')
+    expect((await invite(world, admin, { email: 'another@newcomer.example' })).outcome).toBe('invited')
+  })
+})
+
+describe('what somebody has chosen to be called', () => {
+  it('is left out of the mail where a stranger’s mail program would make a link of it', async () => {
+    const { invitation } = await invite(world, admin, { email: itsuki, role: 'see https://evil.example/now' })
+    expect(await mailedInvitation(world, itsuki)).toMatchObject({ role: null, inviterName: '瀬戸かおる' })
+    expect((await list()).find(({ id }) => id === invitation)?.role).toBe('see https://evil.example/now')
+    await world.accounts.profile.edit({ name: 'Your account is at evil.example' }, admin)
+    await invite(world, admin, { email: 'another@newcomer.example', role: 'clerk' })
+    expect(await mailedInvitation(world, 'another@newcomer.example')).toMatchObject({
+      role: 'clerk',
+      inviterName: null,
+    })
   })
 })
 

@@ -5,7 +5,6 @@ import {
   type InvitationCase,
   type InvitationIssue,
   type InvitationStore,
-  type ShopId,
 } from '@ecforce-accounts/core'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Database, GuardLost, requireChanged } from '../database.ts'
@@ -23,14 +22,15 @@ export function sqlInvitationStore(database: Database): InvitationStore {
   const { dialect } = database
 
   return {
-    async create({ invitation, row, mostADay }, now, along) {
+    async create({ invitation, row, most }, now, along) {
       const { shopId, memberId, email } = invitation
       const created = await database.attempt(async (transaction) => {
         const { db } = transaction
-        if (mostADay !== undefined) {
+        if (most !== undefined) {
           // The shop's own row is locked: whoever else invites for it counts after this has written, or before it counts.
           await sql`SELECT id FROM shops WHERE id = ${shopId} ${dialect.lock}`.execute(db)
-          if ((await sentSince(db, shopId, now - DAY_MILLISECONDS)) >= mostADay) return 'too_many' as const
+          const sent = await sentSince(db, invitation, now - DAY_MILLISECONDS)
+          if (sent.ofShop >= most.ofShop || sent.toOne >= most.toOne) return 'too_many' as const
         }
         if (row.is === 'new') {
           const taken = await transaction.insertNewMembers([memberRow(row.member)])
@@ -185,15 +185,18 @@ export function sqlInvitationStore(database: Database): InvitationStore {
   }
 }
 
-/** How often the invitations of a shop that were mailed since have been mailed in all, reminders left aside. */
-async function sentSince(db: Kysely<Tables>, shopId: ShopId, since: Instant): Promise<number> {
+/** How often the invitations of a shop that were mailed since have been, in all and to one address, reminders left aside. */
+async function sentSince(db: Kysely<Tables>, { shopId, email }: Pick<Invitation, 'shopId' | 'email'>, since: Instant) {
   const row = await db
     .selectFrom('invitations')
-    .select(({ fn }) => fn.sum('sends').as('sent'))
+    .select(({ fn }) => [
+      fn.sum('sends').as('of_shop'),
+      sql<number | string | null>`sum(CASE WHEN email_key = ${email.key} THEN sends ELSE 0 END)`.as('to_one'),
+    ])
     .where('shop_id', '=', shopId)
     .where('sent_at', '>', since)
     .executeTakeFirst()
-  return Number(row?.sent ?? 0)
+  return { ofShop: Number(row?.of_shop ?? 0), toOne: Number(row?.to_one ?? 0) }
 }
 
 /** The invitations `i`, of rows `m`, that `which` names, the newest first, each with what decides about it. */

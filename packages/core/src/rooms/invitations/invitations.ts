@@ -100,7 +100,7 @@ export type InviteOutcome =
   | 'already_invited'
   /** Stands earlier in the same list. */
   | 'duplicate'
-  /** The shop has invited as many as it may in a day. */
+  /** The shop has invited as many as it may in a day, or this address as often. */
   | 'too_many'
 
 export interface InviteResult {
@@ -303,7 +303,7 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       })
       const created = event('invitation.created', made.invitation, by.account.id, client)
       const along = { mails: made.mails, events: [created] }
-      const outcome = await invitations.create({ ...made, mostADay: INVITATIONS_A_DAY }, clock.now(), along)
+      const outcome = await invitations.create({ ...made, most: INVITATIONS_A_DAY }, clock.now(), along)
       if (outcome === 'created') return { outcome: 'invited', invitation: made.invitation.id }
       if (outcome === 'too_many') return refused(outcome)
       if (outcome === 'lost') continue

@@ -7,6 +7,7 @@ import type { Shop } from '../../domain/shop.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
 import { newNumericCode } from '../../primitives/numeric-code.ts'
+import { readsAsLink } from '../../primitives/plain-text.ts'
 import type { Random } from '../../primitives/random.ts'
 import { hashSecretToken, newSecretToken } from '../../primitives/secret-token.ts'
 
@@ -39,7 +40,8 @@ export function letters({ keys, clock, random, mailDomain: domain }: LettersDeps
     const [token, code] = [newSecretToken(random), newNumericCode(random)]
     const expiresAt = expiryOf(now, lifetimeDays)
     const secrets = { token, code, validUntil: expiresAt }
-    const about = { kind: 'invitation', to: email.key, locale, shopName: shop.name, inviterName, role } as const
+    const said = { inviterName: sayable(inviterName), role: sayable(role) }
+    const about = { kind: 'invitation', to: email.key, locale, shopName: shop.name, ...said } as const
     const seal = (mail: InvitationMail, dueAt: number) =>
       sealMail(mail, { keys, random, now, dueAt, usefulUntil: expiresAt, domain })
 
@@ -59,4 +61,9 @@ export function letters({ keys, clock, random, mailDomain: domain }: LettersDeps
       mails: reminder === null ? [mail] : [mail, reminder],
     }
   }
+}
+
+/** What somebody has chosen, left out where a stranger's mail program would make a link of it. */
+function sayable(text: string | null): string | null {
+  return text === null || readsAsLink(text) ? null : text
 }

@@ -284,13 +284,16 @@ export function journey(deps: JourneyDeps) {
       readonly reason: string
       readonly step: OpenStep | null
       readonly details?: AuditEvent['details']
+      /** What else is to be written down of it. */
+      readonly also?: readonly AuditEvent[]
     },
     client: ClientContext,
   ): Promise<SignInOutcome> {
     const supportCode = newSupportCode(random)
     const name = refusal.code === 'code_rejected' ? 'authn.code' : 'authn.password'
-    const { reason, details = {} } = refusal
-    await audit.append([event({ name, outcome: 'refused', reason, supportCode, subject: flow.id, client, details })])
+    const { reason, details = {}, also = [] } = refusal
+    const refused = event({ name, outcome: 'refused', reason, supportCode, subject: flow.id, client, details })
+    await audit.append([refused, ...also])
     return { outcome: 'rejected', code: refusal.code, reason: refusal.told, supportCode, step: refusal.step }
   }
 

@@ -12,7 +12,7 @@ export interface PasswordStepDeps {
   readonly journey: Journey
   readonly factor: PasswordFactor
   readonly throttle: SignInThrottle
-  readonly robots: Pick<RobotSignIn, 'budgetOf' | 'waiver' | 'judge'>
+  readonly robots: Pick<RobotSignIn, 'budgetOf' | 'waiver' | 'judge' | 'wrongPassword'>
   readonly clock: Clock
   /** How many milliseconds a compared password takes at the least, from when its turn came; 0 for no such floor. */
   readonly floor: () => Promise<number>
@@ -59,9 +59,10 @@ export function passwordStep({ journey, factor, throttle, robots, clock, floor }
       await attempt.failed()
       const reason = claimant.closedBecause ?? 'wrong'
       const step = passwordView(flow)
+      const also = grant === null ? [] : [robots.wrongPassword(grant, claimant, client)]
       return journey.reject(
         flow,
-        { code: 'credentials_rejected', told: null, reason, step, details: { rows: claimant.rows } },
+        { code: 'credentials_rejected', told: null, reason, step, details: { rows: claimant.rows }, also },
         client,
       )
     }

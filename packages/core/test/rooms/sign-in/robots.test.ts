@@ -96,10 +96,14 @@ describe("a robot's sign-in", () => {
     expect(said(await world.accounts.signIn.submitPassword(flow, robotPassword, from))).toBe('code email enrol')
   })
 
-  it('with a wrong password is refused like any other, and waives and misses nothing', async () => {
+  it('with a wrong password is refused like any other, and a near miss from inside that nobody is mailed of', async () => {
     const robot = await openRobot()
-    expect(said((await typed(robot, robot.from(inside), 'wrong')).outcome)).toBe('credentials_rejected')
+    expect(said((await typed(robot, robot.from(outside), 'wrong')).outcome)).toBe('credentials_rejected')
     expect(await namesOf(robot)).toEqual([])
+    expect(said((await typed(robot, robot.from(inside), 'wrong')).outcome)).toBe('credentials_rejected')
+    expect(await namesOf(robot)).toEqual(['bypass.near_miss password_wrong'])
+    expect((await eventsOf(robot))[0]).toMatchObject({ shopId: 'renshu-shoes', details: { grant: robot.grant.id } })
+    expect(await nearMissMails(robot)).toEqual([])
   })
 
   it('by a person who wants to be asked for a code is asked for one', async () => {
