@@ -1,7 +1,9 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import type { AdministratorOptions } from './cli/administrators.ts'
+import type { BypassOptions, GrantAct } from './cli/bypass.ts'
 import type { DoctorOptions } from './cli/doctor.ts'
+
 import type { LiftOptions } from './cli/factor-lifts.ts'
 import type { ImportOptions } from './cli/import.ts'
 import type { NoticeOptions } from './cli/notices.ts'
@@ -34,6 +36,7 @@ function commands(): Command {
 
   addRolloutCommands(program)
   addServiceCommands(program)
+  addBypassCommands(program)
 
   const shops = program.command('shop').description('shops')
   leaf(shops, 'set <shop>', 'make a shop, or change what is given of it')
@@ -268,6 +271,57 @@ function addServiceCommands(program: Command): void {
     const { removeService } = await import('./cli/services.ts')
     await run(options, (tool) => removeService(tool, id, options))
   })
+}
+
+/** Robots' exemptions, as operators decide them. */
+function addBypassCommands(program: Command): void {
+  const bypass = program.command('bypass').description("robots' exemptions from the code, by address")
+  const act = (name: string, description: string) =>
+    leaf(bypass, name, description)
+      .requiredOption('--operator <name>', 'who does it, by a code of the own app')
+      .option('--code <code>', 'that code; asked for when it is not given')
+  leaf(bypass, 'list', 'what waits, what is due first, first (1 when something is overdue)')
+    .option('--shop <shop>', 'everything of one shop')
+    .option('--grants', 'the exemptions, not the requests')
+    .action(async (options: BypassOptions) => {
+      const { listBypasses } = await import('./cli/bypass.ts')
+      await run(options, (tool) => listBypasses(tool, options))
+    })
+  leaf(bypass, 'show <id>', 'a request, or an exemption').action(async (id: string, options: BypassOptions) => {
+    const { showBypass } = await import('./cli/bypass.ts')
+    await run(options, (tool) => showBypass(tool, id, options))
+  })
+  act('approve <request>', 'approve what was seen; wide ranges take two engineers')
+    .requiredOption('--seen <version>', 'the version that was seen')
+    .action(async (id: string, options: BypassOptions) => {
+      const { approveBypass } = await import('./cli/bypass.ts')
+      await run(options, (tool) => approveBypass(tool, id, options))
+    })
+  act('reject <request>', 'reject what was seen')
+    .requiredOption('--seen <version>', 'the version that was seen')
+    .requiredOption('--reason <text>', 'what the shop is told')
+    .action(async (id: string, options: BypassOptions) => {
+      const { rejectBypass } = await import('./cli/bypass.ts')
+      await run(options, (tool) => rejectBypass(tool, id, options))
+    })
+  const grantActs: readonly (readonly [GrantAct, string])[] = [
+    ['suspend', 'suspend an exemption, and end the sessions it gave'],
+    ['resume', 'let a suspended one go on'],
+    ['revoke', 'end one for good'],
+  ]
+  for (const [name, description] of grantActs) {
+    act(`${name} <grant>`, description).action(async (id: string, options: BypassOptions) => {
+      const { moveGrant } = await import('./cli/bypass.ts')
+      await run(options, (tool) => moveGrant(tool, name, id, options))
+    })
+  }
+  act('stop', 'suspend every active exemption of a shop, or of all')
+    .option('--shop <shop>', 'of one shop')
+    .option('--all', 'of all')
+    .action(async (options: BypassOptions) => {
+      const { stopBypasses } = await import('./cli/bypass.ts')
+      await run(options, (tool) => stopBypasses(tool, options))
+    })
 }
 
 function planned(command: Command): Command {

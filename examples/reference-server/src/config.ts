@@ -1,4 +1,13 @@
-import { isLoopbackHost, parseEmailAddress, parseIpAddress, type RingKey, trustedProxies } from '@ecforce-accounts/core'
+import {
+  addDays,
+  daysBetween,
+  isJapanDay,
+  isLoopbackHost,
+  parseEmailAddress,
+  parseIpAddress,
+  type RingKey,
+  trustedProxies,
+} from '@ecforce-accounts/core'
 import { z } from 'zod'
 
 /** The variables a process was started with. */
@@ -27,6 +36,8 @@ export interface ServerConfig extends ToolConfig {
   readonly redisUrl: string | null
   /** How many mails of announcements and reminders go out in a minute at the most. */
   readonly noticesPerMinute: number
+  /** Days besides weekends and public holidays on which operators do not work: `12-29` of every year, or `2026-12-29`. */
+  readonly companyHolidays: readonly string[]
   readonly mailFrom: { readonly name: string; readonly address: string }
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
@@ -94,6 +105,7 @@ const ServerVariables = z.object({
     'must begin with redis:// or rediss://',
   ),
   NOTICES_PER_MINUTE: wholeNumber(1, 60_000, 600),
+  COMPANY_HOLIDAYS: text.transform(readHolidays),
   MAIL_FROM: text,
   TRUSTED_PROXIES: text.transform(readRanges),
   SUPPORT_URL: text.refine(isWebUrl, 'must be an http or https URL'),
@@ -130,6 +142,7 @@ export function readServerConfig(environment: Environment): ServerConfig {
     smtpUrl: read.SMTP_URL ?? null,
     redisUrl: read.REDIS_URL ?? null,
     noticesPerMinute: read.NOTICES_PER_MINUTE,
+    companyHolidays: read.COMPANY_HOLIDAYS,
     mailFrom: readSender(read.MAIL_FROM, issuer.hostname),
     trustedProxies: read.TRUSTED_PROXIES,
     supportUrl: read.SUPPORT_URL ?? null,
@@ -213,6 +226,29 @@ function readRanges(value: string | undefined, context: z.RefinementCtx): readon
   }
   return ranges
 }
+
+/** Days of every year or of one, and days of every year from one to another: `12-29..01-03`. */
+function readHolidays(value: string | undefined, context: z.RefinementCtx): readonly string[] {
+  const named = value?.split(',').map((entry) => entry.trim()) ?? []
+  return named.flatMap((entry) => {
+    const [first = '', last, ...rest] = entry.split('..')
+    const days = rest.length > 0 ? null : last === undefined ? oneDay(first) : daysOfYear(first, last)
+    return days ?? refuse(context, 'must be days such as 12-29, 2026-08-14 or 12-29..01-03, comma-separated')
+  })
+}
+
+function oneDay(day: string): readonly string[] | null {
+  return isJapanDay(day.length === 5 ? `${LEAP_YEAR}-${day}` : day) ? [day] : null
+}
+
+function daysOfYear(first: string, last: string): readonly string[] | null {
+  const [from, to] = [`${LEAP_YEAR}-${first}`, `${first <= last ? LEAP_YEAR : LEAP_YEAR + 1}-${last}`]
+  if (!isJapanDay(from) || !isJapanDay(to)) return null
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index).slice(5))
+}
+
+/** Has every day that a year can have. */
+const LEAP_YEAR = 2028
 
 /** `Name <address>` or an address alone. */
 function readSender(value: string | undefined, issuerHost: string): ServerConfig['mailFrom'] {

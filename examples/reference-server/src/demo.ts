@@ -48,7 +48,7 @@ async function demo(): Promise<void> {
 
   const { openInstallation } = await import('./installation.ts')
   const { seed } = await import('./demo/seed.ts')
-  const installation = await openInstallation(config, { clock })
+  const installation = await openInstallation(config, { clock, allowDocumentationAddresses: true })
   const { accounts } = installation
   const { badRows, shops, services } = await seed({
     accounts,

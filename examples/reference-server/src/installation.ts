@@ -1,4 +1,11 @@
-import { type Accounts, type Clock, createAccounts, type MailProblem, type PasswordAlarm } from '@ecforce-accounts/core'
+import {
+  type Accounts,
+  type Clock,
+  createAccounts,
+  type MailProblem,
+  type OverdueRequest,
+  type PasswordAlarm,
+} from '@ecforce-accounts/core'
 import type { RedisConnection } from '@ecforce-accounts/counters-redis'
 import { backChannel } from './back-channel.ts'
 import { breachedPasswords } from './breached-passwords.ts'
@@ -14,6 +21,9 @@ export interface Installation {
 export interface InstallationOptions {
   readonly clock: Clock
   readonly onMailProblem?: (problem: MailProblem) => void
+  /** For demonstrations and tests alone: see `AccountsOptions`. */
+  readonly allowDocumentationAddresses?: boolean
+  readonly onOverdueRequests?: (requests: readonly OverdueRequest[]) => void
   readonly onAlarm?: (alarm: PasswordAlarm) => void
   readonly onBackgroundError?: (error: unknown) => void
 }
@@ -38,6 +48,7 @@ export async function openInstallation(config: ServerConfig, options: Installati
       ...breachedPasswords(config.breachedPasswordsUrl, options.onBackgroundError),
       passwordStepFloorMilliseconds: config.passwordStepFloorMilliseconds,
       noticesPerMinute: config.noticesPerMinute,
+      companyHolidays: config.companyHolidays,
       ...options,
     })
     return {

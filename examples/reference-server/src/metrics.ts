@@ -25,7 +25,7 @@ export function newTally(): Tally {
 }
 
 export interface MetricsOptions {
-  readonly accounts: Pick<Accounts, 'ping' | 'clock' | 'hasRoom' | 'rollouts'>
+  readonly accounts: Pick<Accounts, 'ping' | 'clock' | 'hasRoom' | 'rollouts' | 'bypassDesk'>
   readonly server: Server
   readonly tally: Tally
 }
@@ -64,6 +64,11 @@ async function gather({ accounts, server, tally }: MetricsOptions): Promise<stri
     gauge('accounts_database_up', 'Whether the database answers.', [[Number(isUp)]]),
     gauge('accounts_password_room', 'Whether the queue of password hashes takes more.', [[Number(accounts.hasRoom())]]),
     gauge('accounts_shops', 'Shops by the phase of their switch.', isUp ? await shopsByPhase(accounts) : []),
+    gauge(
+      'accounts_bypass_requests',
+      "Requests for robots' exemptions that wait, by for whom, and overdue ones.",
+      isUp ? await waitingRequests(accounts) : [],
+    ),
     gauge('accounts_http_connections', 'Open connections.', [[connections ?? 0]]),
     counter(
       'accounts_mail_problems_total',
@@ -88,6 +93,15 @@ async function shopsByPhase({ rollouts, clock }: MetricsOptions['accounts']): Pr
   const shops: Record<Phase, number> = { before: 0, coexistence: 0, enforced: 0 }
   for (const { rollout } of await rollouts.list()) shops[decideCoexistence(rollout, now).phase]++
   return Object.entries(shops).map(([phase, count]) => [count, { phase }])
+}
+
+async function waitingRequests({ bypassDesk }: MetricsOptions['accounts']): Promise<Sample[]> {
+  const { operators, shops, overdue } = await bypassDesk.count()
+  return [
+    [operators, { for: 'operators' }],
+    [shops, { for: 'shops' }],
+    [overdue, { for: 'operators-overdue' }],
+  ]
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): string {

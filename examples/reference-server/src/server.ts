@@ -48,6 +48,11 @@ export async function startServer(
       tally.mailProblems[problem.outcome]++
       log.warn({ mail: problem }, 'a mail did not go out')
     },
+    // Nobody comes from there: a demonstration's robots alone.
+    allowDocumentationAddresses: lab !== undefined,
+    onOverdueRequests(requests) {
+      log.warn({ requests }, 'requests for robots wait for operators longer than was said')
+    },
     onAlarm(alarm) {
       tally.alarms++
       log.warn({ alarm }, 'far more wrong passwords than usual')

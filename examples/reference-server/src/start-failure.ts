@@ -16,6 +16,7 @@ const variables: Readonly<Record<string, string>> = {
   legacyPeppers: 'ACCOUNTS_LEGACY_PEPPERS',
   passwordStepFloorMilliseconds: 'PASSWORD_STEP_FLOOR_MS',
   noticesPerMinute: 'NOTICES_PER_MINUTE',
+  companyHolidays: 'COMPANY_HOLIDAYS',
   database: 'DATABASE_URL',
   url: 'SMTP_URL',
   'from.name': 'MAIL_FROM',

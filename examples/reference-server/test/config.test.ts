@@ -36,6 +36,12 @@ describe('the settings of a server', () => {
     expect(Object.isFrozen(config)).toBe(true)
   })
 
+  it('name the days on which nobody works, one by one or from one to another over New Year', () => {
+    expect(readServerConfig(good).companyHolidays).toEqual([])
+    const { companyHolidays } = readServerConfig({ ...good, COMPANY_HOLIDAYS: '12-30..01-02, 2026-08-14,02-29' })
+    expect(companyHolidays).toEqual(['12-30', '12-31', '01-01', '01-02', '2026-08-14', '02-29'])
+  })
+
   it.each([
     ['DATABASE_URL', undefined, 'DATABASE_URL: is missing'],
     ['DATABASE_URL', '', 'DATABASE_URL: is missing'],
@@ -56,6 +62,9 @@ describe('the settings of a server', () => {
     ['TRUSTED_PROXIES', '10.0.0', 'TRUSTED_PROXIES: must be a comma-separated list'],
     ['TRUSTED_PROXIES', '0.0.0.0/0', 'TRUSTED_PROXIES: must not trust every address'],
     ['TRUSTED_PROXIES', '10.0.0.0/8,::/0', 'TRUSTED_PROXIES: must not trust every address'],
+    ['COMPANY_HOLIDAYS', '12-32', 'COMPANY_HOLIDAYS: must be days such as'],
+    ['COMPANY_HOLIDAYS', '2026-12-29..01-03', 'COMPANY_HOLIDAYS: must be days such as'],
+    ['COMPANY_HOLIDAYS', '12-29..', 'COMPANY_HOLIDAYS: must be days such as'],
     ['SUPPORT_URL', 'help', 'SUPPORT_URL: must be an http or https URL'],
     ['HOST', 'accounts.example', 'HOST: must be an IP address'],
     ['PORT', '0', 'PORT: must be a whole number'],

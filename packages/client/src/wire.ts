@@ -1098,6 +1098,303 @@ export interface MarksAnswer {
   marked: number
 }
 
+/** What a shop asks for its robots. */
+export interface BypassAskRequest {
+  /** What the robot does; at most 500 characters */
+  purpose: string
+  /** Whose addresses they are, or which tool drives the robot */
+  provider: string
+  /** The members a robot uses, by id; at most 20 */
+  members: string[]
+  /** Addresses or ranges in canonical text. IPv4 is at least /28, or /24 with two operators; IPv6 at least /64; together at most 64 IPv4 addresses, 256 with two operators */
+  ranges: string[]
+  /** For how long, in days; by default 90, at most 180 */
+  validDays?: number | undefined
+  /** Only writes down what it would have waived; by default it waives */
+  shadow?: boolean | undefined
+}
+
+/** The same in the place of what was asked. */
+export interface BypassEditRequest {
+  /** The version that was seen */
+  version: number
+  /** What the robot does; at most 500 characters */
+  purpose: string
+  /** Whose addresses they are, or which tool drives the robot */
+  provider: string
+  /** The members a robot uses, by id; at most 20 */
+  members: string[]
+  /** Addresses or ranges in canonical text. IPv4 is at least /28, or /24 with two operators; IPv6 at least /64; together at most 64 IPv4 addresses, 256 with two operators */
+  ranges: string[]
+  /** For how long, in days; by default 90, at most 180 */
+  validDays?: number | undefined
+  /** Only writes down what it would have waived; by default it waives */
+  shadow?: boolean | undefined
+}
+
+/** What a shop answers to a question of operators. */
+export interface BypassAnswerRequest {
+  answer: string
+}
+
+/** What an operator asks in the name of a shop. */
+export interface BypassTakeRequest {
+  shop: string
+  /** The support desk's own number */
+  ticket: string
+  /** What the robot does; at most 500 characters */
+  purpose: string
+  /** Whose addresses they are, or which tool drives the robot */
+  provider: string
+  /** The members a robot uses, by id; at most 20 */
+  members: string[]
+  /** Addresses or ranges in canonical text. IPv4 is at least /28, or /24 with two operators; IPv6 at least /64; together at most 64 IPv4 addresses, 256 with two operators */
+  ranges: string[]
+  /** For how long, in days; by default 90, at most 180 */
+  validDays?: number | undefined
+  /** Only writes down what it would have waived; by default it waives */
+  shadow?: boolean | undefined
+}
+
+/** What operators ask a shop. */
+export interface BypassQuestionRequest {
+  /** The version that was seen */
+  version: number
+  question: string
+}
+
+/** The version that was seen, and a code of the operator’s app. */
+export interface BypassApproveRequest {
+  /** The version that was seen */
+  version: number
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+  code: string
+}
+
+/** The same, and why it is rejected. */
+export interface BypassRejectRequest {
+  /** The version that was seen */
+  version: number
+  /** What the shop is told */
+  reason: string
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+  code: string
+}
+
+/** A code of the operator’s app. */
+export interface OperatorCodeRequest {
+  /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+  code: string
+}
+
+/** Whose exemptions are to be suspended, and a code of the operator’s app. */
+export type BypassStopRequest =
+  | {
+      shop: string
+      /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+      code: string
+    }
+  | {
+      all: true
+      /** Six digits of the authenticator app; full-width ones, spaces and hyphens are understood */
+      code: string
+    }
+
+/** What is missing before anything is waived for a robot. */
+export type BypassMissing =
+  | 'readable-mailbox'
+  | 'first-sign-in'
+  | 'active-member'
+  | 'not-administrator'
+  | 'no-other-membership'
+  | 'own-password'
+  | 'robot-flag'
+
+/** A robot’s member, with what is missing before anything is waived. */
+export interface Robot {
+  id: string
+  name: string | null
+  email: string
+  /** Since when its owner says that a robot uses it */
+  robotSince: string | null
+  /** What has to be done before anything is waived, in this order */
+  missing: BypassMissing[]
+}
+
+/** A request for robots, for the shop’s administrators. */
+export interface BypassRequestAnswer {
+  id: string
+  shop: string
+  shopName: string
+  version: number
+  status: 'pending' | 'needs-information' | 'approved' | 'rejected' | 'withdrawn'
+  purpose: string
+  provider: string
+  members: Robot[]
+  ranges: string[]
+  validDays: number
+  shadow: boolean
+  /** The grant it is to take over from */
+  renews: string | null
+  /** RFC 3339, UTC */
+  askedAt: string
+  /** By when operators answer */
+  dueAt: string
+  /** Since when the clock stands, as the shop has been asked something */
+  stoppedAt: string | null
+  question: string | null
+  answer: string | null
+  /** RFC 3339, UTC */
+  settledAt: string | null
+  /** Why it was rejected */
+  reason: string | null
+  /** Whether two operators have to approve it */
+  needsSecond: boolean
+  /** Whether the first of the two has */
+  firstApproved: boolean
+  /** The instant of the cut, where the answer may come only after it */
+  dueAfterCut: string | null
+  /** Whether an operator asked for the shop */
+  byOperator: boolean
+}
+
+/** The requests of a shop. */
+export interface BypassRequestsAnswer {
+  requests: BypassRequestAnswer[]
+}
+
+/** A robot’s exemption, for the shop’s administrators. */
+export interface BypassGrantAnswer {
+  id: string
+  request: string
+  shop: string
+  shopName: string
+  member: Robot
+  ranges: string[]
+  /** `waiting`: granted, and something is missing; `ended`: over by time */
+  standing: 'active' | 'waiting' | 'suspended' | 'revoked' | 'ended'
+  suspendedFor: 'unused' | 'credentials' | 'stopped' | null
+  shadow: boolean
+  /** RFC 3339, UTC */
+  startsAt: string
+  /** RFC 3339, UTC */
+  endsAt: string
+  /** RFC 3339, UTC */
+  lastUsedAt: string | null
+  lastAddress: string | null
+  /** Of the last thirty days in Japan, those on which there was anything */
+  days: {
+    day: string
+    uses: number
+    shadow: number
+    nearMisses: number
+  }[]
+  userAgents: {
+    userAgent: string
+    /** RFC 3339, UTC */
+    lastSeenAt: string
+  }[]
+}
+
+/** The exemptions of a shop’s robots. */
+export interface BypassGrantsAnswer {
+  grants: BypassGrantAnswer[]
+}
+
+/** A request for robots, for operators. */
+export interface OperatorBypassRequestAnswer {
+  id: string
+  shop: string
+  shopName: string
+  version: number
+  status: 'pending' | 'needs-information' | 'approved' | 'rejected' | 'withdrawn'
+  purpose: string
+  provider: string
+  members: Robot[]
+  ranges: string[]
+  validDays: number
+  shadow: boolean
+  /** The grant it is to take over from */
+  renews: string | null
+  /** RFC 3339, UTC */
+  askedAt: string
+  /** By when operators answer */
+  dueAt: string
+  /** Since when the clock stands, as the shop has been asked something */
+  stoppedAt: string | null
+  question: string | null
+  answer: string | null
+  /** RFC 3339, UTC */
+  settledAt: string | null
+  /** Why it was rejected */
+  reason: string | null
+  /** Whether two operators have to approve it */
+  needsSecond: boolean
+  /** Whether the first of the two has */
+  firstApproved: boolean
+  /** The instant of the cut, where the answer may come only after it */
+  dueAfterCut: string | null
+  overdue: boolean
+  ticket: string | null
+  /** The operator who asked for the shop; null for its administrator */
+  askedBy: string | null
+  firstApprovedBy: string | null
+  /** The operator who ended it, or the account that withdrew it */
+  settledBy: string | null
+}
+
+/** Requests for robots, for operators. */
+export interface OperatorBypassRequestsAnswer {
+  /** RFC 3339, UTC */
+  now: string
+  requests: OperatorBypassRequestAnswer[]
+}
+
+/** A robot’s exemption, for operators. */
+export interface OperatorBypassGrantAnswer {
+  id: string
+  request: string
+  shop: string
+  shopName: string
+  member: Robot
+  ranges: string[]
+  /** `waiting`: granted, and something is missing; `ended`: over by time */
+  standing: 'active' | 'waiting' | 'suspended' | 'revoked' | 'ended'
+  suspendedFor: 'unused' | 'credentials' | 'stopped' | null
+  shadow: boolean
+  /** RFC 3339, UTC */
+  startsAt: string
+  /** RFC 3339, UTC */
+  endsAt: string
+  /** RFC 3339, UTC */
+  lastUsedAt: string | null
+  lastAddress: string | null
+  /** Of the last thirty days in Japan, those on which there was anything */
+  days: {
+    day: string
+    uses: number
+    shadow: number
+    nearMisses: number
+  }[]
+  userAgents: {
+    userAgent: string
+    /** RFC 3339, UTC */
+    lastSeenAt: string
+  }[]
+  approvedBy: string[]
+}
+
+/** Exemptions of robots, for operators. */
+export interface OperatorBypassGrantsAnswer {
+  grants: OperatorBypassGrantAnswer[]
+}
+
+/** How many exemptions were suspended. */
+export interface BypassStopAnswer {
+  /** How many grants were active */
+  stopped: number
+}
+
 /** A shop that has been announced. */
 export interface ShopAnswer {
   shop: string
@@ -1130,8 +1427,11 @@ export interface Problem {
     | 'factor_refused'
     | 'readiness_refused'
     | 'member_refused'
+    | 'bypass_invalid'
+    | 'bypass_refused'
     | 'credentials_rejected'
     | 'operator_rejected'
+    | 'operator_code_rejected'
     | 'code_rejected'
     | 'service_rejected'
     | 'session_required'
@@ -1191,6 +1491,15 @@ export interface Problem {
     | 'own_password_first'
     | 'responsible_unusable'
     | 'day_unusable'
+    | 'not_engineer'
+    | 'self_approval'
+    | 'same_operator'
+    | 'text_missing'
+    | 'robot_administrator'
+    | 'robot_other_membership'
+    | 'robot_password'
+    | 'wrong_code'
+    | 'too_many'
     | undefined
   /** Where the flow stands; null when it has ended */
   step?: Step | null | undefined
@@ -1202,6 +1511,10 @@ export interface Problem {
           ja: string
           en: string
         }
+        /** A code for it, where there is one */
+        reason?: string | undefined
+        /** How it is to be written */
+        suggestion?: string | undefined
       }[]
     | undefined
 }

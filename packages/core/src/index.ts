@@ -80,6 +80,7 @@ export {
 } from './domain/invitation.ts'
 export type { InvitationWish } from './domain/invitation-wish.ts'
 export type {
+  AboutRobot,
   AddressFacts,
   AddressMail,
   CodeMail,
@@ -172,6 +173,8 @@ export { PasswordUnacceptableError } from './factors/new-password.ts'
 export { type AccountAct, accountActs, FRESHNESS_MILLISECONDS } from './policy/account-acts.ts'
 export { type Banner, decideBanner } from './policy/banner.ts'
 export { type BypassAsked, type BypassDecision, type BypassRefusal, decideBypass, nearMissOf } from './policy/bypass.ts'
+export type { BypassMissing } from './policy/bypass-checklist.ts'
+export type { BypassDraft, BypassProblem, BypassProblemReason } from './policy/bypass-request.ts'
 export { type CoexistenceDecision, decideCoexistence, type Phase } from './policy/coexistence.ts'
 export { decideCut, type IsHoliday } from './policy/cut.ts'
 export {
@@ -323,6 +326,8 @@ export {
 } from './primitives/ids.ts'
 export { isLoopbackHost } from './primitives/issuer.ts'
 export {
+  addDays,
+  daysBetween,
   isJapanDay,
   JAPAN_OFFSET_MILLISECONDS,
   type JapanDay,
@@ -337,6 +342,12 @@ export type { TokenHash } from './primitives/secret-token.ts'
 export { type Browser, readUserAgent } from './primitives/user-agent.ts'
 export type { AddressChange, PendingAddress } from './rooms/address-change/address-change.ts'
 export type { AddressDoctor, AddressFinding, AddressQuestion } from './rooms/address-doctor/address-doctor.ts'
+export type { BypassesOfShops } from './rooms/bypass/asking.ts'
+export type { BypassDesk, DeskOperator } from './rooms/bypass/desk.ts'
+export type { OverdueRequest } from './rooms/bypass/due.ts'
+export { type BypassActRefusal, BypassNotFoundError, BypassRefusedError } from './rooms/bypass/refusals.ts'
+export type { RobotFlags } from './rooms/bypass/robot-flags.ts'
+export type { BypassGrantView, BypassRequestView, RobotView } from './rooms/bypass/views.ts'
 export type {
   EnterableService,
   EnterableShop,

@@ -1,4 +1,6 @@
 import {
+  BypassNotFoundError,
+  BypassRefusedError,
   CodeMalformedError,
   FactorRefusedError,
   FlowConflictError,
@@ -7,6 +9,7 @@ import {
   LinkUnusableError,
   MemberNotFoundError,
   MemberRefusedError,
+  OperatorRefusedError,
   OverloadedError,
   PasswordUnacceptableError,
   ProofRequiredError,
@@ -20,6 +23,7 @@ import {
   ThrottledError,
 } from '@ecforce-accounts/core'
 import { stepAnswer } from '@ecforce-accounts/core/wire'
+import { bypassProblemWords } from './bypass-words.ts'
 import { codeMalformed } from './invalid-request.ts'
 import type { ProblemFacts } from './problems.ts'
 
@@ -48,6 +52,12 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   if (error instanceof MemberNotFoundError) return told({ code: 'not_found' })
   if (error instanceof MemberRefusedError) return told({ code: 'member_refused', reason: error.reason })
   if (error instanceof ReadinessRefusedError) return told({ code: 'readiness_refused', reason: error.reason })
+  if (error instanceof BypassNotFoundError) return told({ code: 'not_found' })
+  if (error instanceof BypassRefusedError) return told(bypassProblem(error))
+  if (error instanceof OperatorRefusedError) {
+    // What an operator who is signed in gets wrong is the code; one that was used is none.
+    return told({ code: 'operator_code_rejected', reason: error.reason === 'too_many' ? 'too_many' : 'wrong_code' })
+  }
   if (error instanceof LinkUnusableError) return told({ code: 'link_unusable', supportCode: error.supportCode })
   if (error instanceof ThrottledError) {
     const retryAfterSeconds = Math.max(1, Math.ceil((error.retryAt - now) / 1000))
@@ -59,6 +69,22 @@ export function problemOf(error: unknown, now: Instant): ErrorProblem {
   }
   if (error instanceof OverloadedError) return told({ code: 'overloaded', retryAfterSeconds: error.retryAfterSeconds })
   return { problem: { code: error instanceof StorageError ? 'unavailable' : 'internal' }, isFault: true }
+}
+
+/** What is wrong with a request, each thing where it stands in the body; or why nothing was changed. */
+function bypassProblem({ reason, problems }: BypassRefusedError): ProblemFacts {
+  if (reason !== 'invalid') return { code: 'bypass_refused', reason }
+  const errors = problems.map((problem) => {
+    const field = problem.field === 'memberIds' ? 'members' : problem.field
+    const { row, suggestion } = problem
+    return {
+      pointer: row === null ? `/${field}` : `/${field}/${row}`,
+      messages: bypassProblemWords(problem),
+      reason: problem.reason,
+      ...(suggestion !== null && { suggestion }),
+    }
+  })
+  return { code: 'bypass_invalid', errors }
 }
 
 function told(problem: ProblemFacts): ErrorProblem {

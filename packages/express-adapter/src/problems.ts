@@ -1,5 +1,6 @@
 import type { Bilingual, Instant, Locale } from '@ecforce-accounts/core'
 import type { Problem, problemCodes, stepAnswer } from '@ecforce-accounts/core/wire'
+import { bypassRefusalWords } from './bypass-words.ts'
 
 export type ProblemCode = (typeof problemCodes)[number]
 /** The problem as it is sent. */
@@ -19,7 +20,12 @@ export interface ProblemFacts {
   readonly proof?: NonNullable<ProblemAnswer['proof']>
   /** Where the flow stands; `null` when it has ended. */
   readonly step?: ReturnType<typeof stepAnswer> | null
-  readonly errors?: ReadonlyArray<{ readonly pointer: string; readonly messages: Bilingual }>
+  readonly errors?: ReadonlyArray<{
+    readonly pointer: string
+    readonly messages: Bilingual
+    readonly reason?: string
+    readonly suggestion?: string
+  }>
   /** How many more characters a password needs. */
   readonly missingCharacters?: number
 }
@@ -63,6 +69,20 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
       ja: 'オペレーター名、パスワード、またはコードが正しくありません。コードは新しいものを入力してください。',
       en: 'The name, the password or the code is not right. Please use a new code.',
     },
+  },
+  operator_code_rejected: {
+    status: 403,
+    title: "The code of the operator's app is not right",
+    words: ({ reason }) =>
+      reason === 'too_many'
+        ? {
+            ja: '誤ったコードが続いたため、しばらく受け付けられません。時間をおいてお試しください。',
+            en: 'Too many wrong codes. Please wait a while.',
+          }
+        : {
+            ja: 'コードが正しくありません。認証アプリの新しいコードを入力してください。',
+            en: 'The code is not right. Please enter a new one of your app.',
+          },
   },
   operator_required: {
     status: 401,
@@ -189,6 +209,19 @@ export const problems: Readonly<Record<ProblemCode, ProblemKind>> = {
             ja: 'ほかの人の操作と重なりました。画面を読み込み直してから、もう一度お試しください。',
             en: 'Somebody else changed them at the same time. Please reload the page and try again.',
           },
+  },
+  bypass_invalid: {
+    status: 422,
+    title: 'The exemption cannot be asked for so',
+    words: {
+      ja: '申請の内容をご確認ください。',
+      en: 'Please check what is asked for.',
+    },
+  },
+  bypass_refused: {
+    status: 409,
+    title: 'Nothing was changed about the exemption',
+    words: ({ reason }) => bypassRefusalWords[reason as keyof typeof bypassRefusalWords] ?? bypassRefusalWords.conflict,
   },
   member_refused: { status: 409, title: 'That cannot be done with this member', words: memberWords },
   factor_refused: { status: 409, title: 'The factors cannot be changed so', words: factorWords },

@@ -22,6 +22,7 @@ import { readBody } from './request-body.ts'
 import { requestIds } from './request-id.ts'
 import type { ErrorListener } from './require-session.ts'
 import { addressHandlers } from './routes/address.ts'
+import { bypassDeskHandlers, bypassHandlers } from './routes/bypass.ts'
 import { factorHandlers } from './routes/factors.ts'
 import { memberHandlers } from './routes/members.ts'
 import { operatorHandlers } from './routes/operator.ts'
@@ -85,6 +86,8 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     ...profileHandlers(accounts, cookies),
     ...shopHandlers(accounts),
     ...memberHandlers(accounts, cookies),
+    ...bypassHandlers(accounts),
+    ...bypassDeskHandlers(accounts),
     ...serviceHandlers(accounts),
     ...stepUpHandlers(accounts, cookies),
     ...operatorHandlers(accounts, cookies, proxies),

@@ -11,6 +11,7 @@ import { operatorDoor } from '../access/operator-door.ts'
 import { passwordAlarm } from '../access/password-alarm.ts'
 import { passwordProof } from '../access/password-proof.ts'
 import { presentSession } from '../access/present-session.ts'
+import { robotNotices } from '../access/robot-notices.ts'
 import { robotSessions } from '../access/robot-sessions.ts'
 import { robotSignIn } from '../access/robot-sign-in.ts'
 import { shopDoor } from '../access/shop-door.ts'
@@ -29,6 +30,10 @@ import { createKeyRing } from '../primitives/key-ring.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { type AddressChange, addressChange } from '../rooms/address-change/address-change.ts'
 import { type AddressDoctor, addressDoctor } from '../rooms/address-doctor/address-doctor.ts'
+import type { BypassesOfShops } from '../rooms/bypass/asking.ts'
+import { bypassRoom } from '../rooms/bypass/bypass.ts'
+import type { BypassDesk } from '../rooms/bypass/desk.ts'
+import type { RobotFlags } from '../rooms/bypass/robot-flags.ts'
 import { type Entry, entryRoom } from '../rooms/entry/entry.ts'
 import { type FactorLiftRoom, factorLift } from '../rooms/factor-lift/factor-lift.ts'
 import { type Factors, factorsRoom } from '../rooms/factors/factors.ts'
@@ -96,6 +101,11 @@ export interface Accounts {
   readonly administrators: Administrators
   readonly members: Members
   readonly memberships: Memberships
+  /** Robots' exemptions, as shops ask for them. */
+  readonly bypasses: BypassesOfShops
+  /** Robots' exemptions, as operators decide them. */
+  readonly bypassDesk: BypassDesk
+  readonly robots: RobotFlags
   readonly memberSync: MemberSync
   readonly entry: Entry
   /** `null` without a back channel. */
@@ -119,6 +129,8 @@ export interface Accounts {
    * Does what has become due and nobody asks for: scheduled announcements, the notices of every switch, lifts of factors,
    * reminders of shared members, memberships whose end was set, and new devices of accounts that several people share.
    * The worker does it every half minute. Several nodes may do it at once.
+   * reminders of shared members, memberships whose end was set, reminders and suspensions of robots' exemptions. The
+   * worker does it every half minute. Several nodes may do it at once.
    */
   doDue(): Promise<void>
 
@@ -258,6 +270,18 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   }
   const onError = options.onBackgroundError ?? ignore
   const { backChannel } = options
+  const bypasses = bypassRoom({
+    ...core,
+    signedIn,
+    shopDoor: atShopDoor,
+    operatorDoor: atOperatorDoor,
+    robotNotices: robotNotices(core),
+    isHoliday: japaneseHolidays,
+    companyHolidays: settings.companyHolidays,
+    cutOffHour: settings.requestCutOffHour,
+    documentationRanges: settings.allowDocumentationAddresses,
+    onOverdue: options.onOverdueRequests ?? ignore,
+  })
   const logoutRoom = backChannel ? logouts({ ...core, signer, backChannel, onError }) : null
   const floor = legacyFloor(storage.members, settings, clock)
 
@@ -285,6 +309,9 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     administrators: administratorsRoom({ ...core, operatorDoor: atOperatorDoor }),
     members: membersRoom({ ...core, shopDoor: atShopDoor }),
     memberships: membershipsRoom({ ...core, signedIn }),
+    bypasses: bypasses.ofShops,
+    bypassDesk: bypasses.desk,
+    robots: bypasses.robots,
     memberSync: memberSync(core),
     rolloutDocuments: rolloutDocuments({ ...core, signer }),
     entry: entryRoom({ ...core, seen, robots }),
@@ -318,6 +345,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     await lifts.liftDue()
     await dueRoom.doDue()
     await digests.tellDue()
+    await bypasses.doDue()
   }
 }
 

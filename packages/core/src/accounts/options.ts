@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
+import { BUSINESS_OPENS } from '../policy/business-days.ts'
 import type { PasswordAlarm } from '../policy/password-alarm.ts'
 import type { SessionLifetime } from '../policy/session-lifetime.ts'
 import type { BackChannel } from '../ports/back-channel.ts'
@@ -10,8 +11,10 @@ import type { ThrottleCounters } from '../ports/throttle-counters.ts'
 import type { Clock } from '../primitives/clock.ts'
 import { ConfigurationError } from '../primitives/errors.ts'
 import { isIssuer } from '../primitives/issuer.ts'
+import { isJapanDay } from '../primitives/japan-time.ts'
 import type { RingKey } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
+import type { OverdueRequest } from '../rooms/bypass/due.ts'
 import type { MailProblem } from '../rooms/mail-delivery/mail-delivery.ts'
 
 /** What an installation of accounts is made of. */
@@ -58,6 +61,20 @@ export interface AccountsOptions {
    * makes one of a range service. Default: nobody.
    */
   readonly breachedPasswords?: CommonPasswords
+  /** Told once an hour of requests for robots' exemptions that operators should have answered. Default: nobody. */
+  readonly onOverdueRequests?: (requests: readonly OverdueRequest[]) => void
+  /**
+   * Further days, besides weekends and public holidays, on which operators do not work: `12-29` of every year, or
+   * `2026-12-29` alone. Requests for robots' exemptions are answered within two business days. Default: none.
+   */
+  readonly companyHolidays?: readonly string[]
+  /** At this hour in Japan a business day is over; what is asked from then on counts as the next day's. Default 17. */
+  readonly requestCutOffHour?: number
+  /**
+   * Takes addresses that stand in documents alone, such as `203.0.113.10`, for robots' exemptions. They are nobody's: for
+   * tests and demonstrations. Default: refuses them.
+   */
+  readonly allowDocumentationAddresses?: boolean
   /** Told of mails that did not go out. Default: nobody. */
   readonly onMailProblem?: (problem: MailProblem) => void
   /** Told when wrong passwords are far more than usual, once an hour and installation. Default: nobody. */
@@ -68,6 +85,11 @@ export interface AccountsOptions {
   readonly clock?: Clock
   /** Default: the system's. */
   readonly random?: Random
+}
+
+/** A day of every year, or of one; the 29th of February is one. */
+function isHolidayName(text: string): boolean {
+  return isJapanDay(text.length === 5 ? `2028-${text}` : text)
 }
 
 const wholeNumber = (least: number, most: number) => z.int().min(least).max(most)
@@ -82,6 +104,12 @@ const Settings = z.object({
     .prefault({}),
   passwordStepFloorMilliseconds: wholeNumber(0, 10_000).default(350),
   noticesPerMinute: wholeNumber(1, 60_000).default(600),
+  companyHolidays: z
+    .array(z.string().refine(isHolidayName, 'must be a day such as 12-29 or 2026-12-29'))
+    .readonly()
+    .default([]),
+  requestCutOffHour: wholeNumber(BUSINESS_OPENS + 1, 24).default(17),
+  allowDocumentationAddresses: z.boolean().default(false),
   hashing: z
     .object({
       concurrency: wholeNumber(1, 256).default(() => availableParallelism()),
@@ -97,8 +125,7 @@ export type Settings = Readonly<z.infer<typeof Settings>>
 
 /** The plain settings, checked once and frozen. Throws `ConfigurationError` naming the first that will not do. */
 export function readSettings(options: AccountsOptions): Settings {
-  const { issuer, sessionLifetime, passwordStepFloorMilliseconds, noticesPerMinute, hashing } = options
-  const read = Settings.safeParse({ issuer, sessionLifetime, passwordStepFloorMilliseconds, noticesPerMinute, hashing })
+  const read = Settings.safeParse(options)
   if (read.success) return Object.freeze(read.data)
   const [first] = read.error.issues
   throw new ConfigurationError(first?.path.join('.') ?? 'options', first?.message ?? 'cannot be read')

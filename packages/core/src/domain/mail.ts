@@ -1,8 +1,10 @@
+import type { AddressRange } from '../primitives/address-range.ts'
 import type { Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import type { MailId, ShopId } from '../primitives/ids.ts'
 import type { Locale } from '../primitives/locale.ts'
 import type { FactorKind } from './account.ts'
+import type { BypassSuspension } from './bypass.ts'
 import type { CodePurpose } from './challenge.ts'
 
 /** A mail as facts; its words are the mailer's. */
@@ -152,6 +154,8 @@ export type NoticeFacts =
       readonly maskedMember: string
       readonly isElsewhere: boolean
     }
+  /** Goes to who administers the shop. */
+  | (AboutRobot & { readonly shopName: string })
   | { readonly about: 'recovery-code-used' | 'recovery-codes-low'; readonly codesLeft: number }
   /** The account is a member of this shop from now on. */
   | { readonly about: 'membership-added'; readonly shopName: string }
@@ -197,6 +201,22 @@ export type NoticeFacts =
       readonly maskedAddress: string
       readonly revert: { readonly token: string; readonly until: Instant }
     }
+
+/** What the administrators of a shop are told of its robots. `member` and `members` are called as the shop calls them. */
+export type AboutRobot =
+  /** A request, or another version of one, waits for operators, who answer until `dueAt`. */
+  | { readonly about: 'robot-received'; readonly dueAt: Instant }
+  | {
+      readonly about: 'robot-approved'
+      readonly members: readonly string[]
+      readonly ranges: readonly AddressRange[]
+      readonly until: Instant
+    }
+  | { readonly about: 'robot-question'; readonly question: string }
+  | { readonly about: 'robot-rejected'; readonly reason: string }
+  | { readonly about: 'robot-expiring' | 'robot-resumed'; readonly member: string; readonly until: Instant }
+  | { readonly about: 'robot-expired' | 'robot-revoked'; readonly member: string }
+  | { readonly about: 'robot-suspended'; readonly member: string; readonly because: BypassSuspension }
 
 /** What operators can do to a shop's service. */
 export type ServiceChange = 'added' | 'secret-added' | 'secret-retired' | 'addresses-changed' | 'removed'

@@ -16,6 +16,7 @@ export type AccountAct =
   | 'see-members'
   | 'manage-members'
   | 'ask-for-grant'
+  | 'flag-robot'
 
 interface ActRule {
   /** Stands behind a step-up of the last five minutes (R19). */
@@ -41,6 +42,7 @@ export const accountActs = {
   'see-members': { fresh: false, waitsWhenRecovered: false },
   'manage-members': { fresh: true, waitsWhenRecovered: true },
   'ask-for-grant': { fresh: true, waitsWhenRecovered: true },
+  'flag-robot': { fresh: true, waitsWhenRecovered: true },
 } as const satisfies Record<AccountAct, ActRule>
 
 export interface ActFacts {

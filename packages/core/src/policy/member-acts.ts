@@ -14,10 +14,11 @@ export type MemberAct =
   | 'remove'
   | 'mark-shared'
   | 'retire'
+  | 'ask-for-grant'
 
 interface MemberActRule {
   /** What of the acting account's own session stands before it. */
-  readonly needs: Extract<AccountAct, 'see-members' | 'manage-members'>
+  readonly needs: Extract<AccountAct, 'see-members' | 'manage-members' | 'ask-for-grant'>
   /** The states of a row that it can be done to; `null` where it is about no row. */
   readonly on: readonly MemberState[] | null
   /** Whether it can be done to oneself. */
@@ -37,6 +38,7 @@ export const memberActs = {
   // Who has locked the door from outside cannot open it again.
   suspend: { needs: 'manage-members', on: ['active'], onOneself: false },
   resume: { needs: 'manage-members', on: ['suspended'], onOneself: false },
+  'ask-for-grant': { needs: 'ask-for-grant', on: null, onOneself: false },
   remove: { needs: 'manage-members', on: ['claim', 'pending', 'active', 'suspended'], onOneself: true },
   'mark-shared': { needs: 'manage-members', on: ['claim', 'active', 'suspended'], onOneself: true },
   // Who is only invited is revoked or removed: there is no sign-in yet that could end.

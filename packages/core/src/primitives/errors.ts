@@ -24,6 +24,8 @@ export type AccountsErrorCode =
   | 'rollout_refused'
   | 'service_refused'
   | 'readiness_refused'
+  | 'bypass_refused'
+  | 'bypass_not_found'
   | 'storage_failed'
   | 'mail_failed'
   | 'configuration_invalid'

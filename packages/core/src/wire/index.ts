@@ -15,6 +15,13 @@ export {
   shownAppAnswer,
   stepAnswer,
 } from './answers.ts'
+export {
+  bypassGrantAnswer,
+  bypassRequestAnswer,
+  operatorBypassGrantAnswer,
+  operatorBypassRequestAnswer,
+} from './bypass-answers.ts'
+export * from './bypass-schemas.ts'
 export { csvLine, csvMark } from './csv.ts'
 export {
   invitationAnswer,

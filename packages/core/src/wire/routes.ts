@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bypassRoutes } from './bypass-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import {
@@ -443,6 +444,7 @@ export const routes = {
     problems: [],
   },
   ...memberRoutes,
+  ...bypassRoutes,
   ...serviceRoutes,
   ...operatorRoutes,
 } as const satisfies Record<string, Route>

@@ -417,8 +417,11 @@ export const problemCodes = [
   'factor_refused',
   'readiness_refused',
   'member_refused',
+  'bypass_invalid',
+  'bypass_refused',
   'credentials_rejected',
   'operator_rejected',
+  'operator_code_rejected',
   'code_rejected',
   'service_rejected',
   'session_required',
@@ -459,6 +462,16 @@ const memberReasons = [
   'responsible_unusable',
   'day_unusable',
 ] as const
+const bypassReasons = [
+  'not_engineer',
+  'self_approval',
+  'same_operator',
+  'text_missing',
+  'robot_administrator',
+  'robot_other_membership',
+  'robot_password',
+] as const
+const operatorReasons = ['wrong_code', 'too_many'] as const
 const factorReasons = ['last_factor', 'required_by_policy', 'barred_by_policy', 'enrolled', 'not_begun'] as const
 
 /** RFC 9457, with a stable code and the words in both languages. */
@@ -475,12 +488,27 @@ export const Problem = z
     retryAfterSeconds: z.int().optional(),
     proof: ProofOfWork.optional(),
     reason: z
-      .enum([...codeReasons, ...passwordReasons, ...factorReasons, ...readinessReasons, ...memberReasons])
+      .enum([
+        ...codeReasons,
+        ...passwordReasons,
+        ...factorReasons,
+        ...readinessReasons,
+        ...memberReasons,
+        ...bypassReasons,
+        ...operatorReasons,
+      ])
       .optional()
       .describe('Why a code, a new password, or a change of factors or members was not taken'),
     step: Step.nullable().optional().describe('Where the flow stands; null when it has ended'),
     errors: z
-      .array(z.object({ pointer: z.string().describe('RFC 6901, into the body'), messages: bilingual }))
+      .array(
+        z.object({
+          pointer: z.string().describe('RFC 6901, into the body'),
+          messages: bilingual,
+          reason: z.string().optional().describe('A code for it, where there is one'),
+          suggestion: z.string().optional().describe('How it is to be written'),
+        }),
+      )
       .optional(),
   })
   .meta({ id: 'Problem' })

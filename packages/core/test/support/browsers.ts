@@ -43,7 +43,7 @@ export async function browserAs(
   world: World,
   accountId: AccountId,
   sessionClass: SessionClass,
-  grant: Partial<Pick<Session, 'acr' | 'restrictedTo'>> = {},
+  grant: Partial<Pick<Session, 'acr' | 'restrictedTo' | 'grantId'>> = {},
 ) {
   const token = `${tokens++}`.padStart(43, 'R')
   const flow = aFlow()

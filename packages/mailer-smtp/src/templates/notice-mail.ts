@@ -1,12 +1,17 @@
 import type { FactorKind, NoticeFacts, NoticeMail, ServiceChange } from '@ecforce-accounts/core'
-import { type Block, button, facts, heading, paragraph, smallPrint } from './letter.ts'
+import { type Block, button, facts, heading, list, oneLine, paragraph, smallPrint } from './letter.ts'
 import type { MailWords } from './mail-words.ts'
 import type { TemplatesOfKind } from './render-mail.ts'
+import { robotNews } from './robot-news.ts'
 
 /** What one notice says in one language: what happened, what to know of it, and what to do about it. */
-interface Told {
+export interface Told {
   /** As it goes on after the product's name in a subject. */
   readonly title: string
+  /** Whose name stands there in place of the product's: a shop's. */
+  readonly shop?: string
+  /** What is told one under the other. */
+  readonly items?: readonly string[]
   readonly what: string
   /** What happened several times, where it did. */
   readonly occurrences?: readonly Parameters<MailWords['occurrence']>[0][]
@@ -18,7 +23,7 @@ interface Told {
   readonly page: { readonly label: string; readonly path: `/${string}` } | null
 }
 
-type Tells = {
+export type Tells = {
   readonly [A in NoticeFacts['about']]: (notice: Extract<NoticeMail, { about: A }>, words: MailWords) => Told
 }
 
@@ -27,7 +32,7 @@ export const noticeMail: TemplatesOfKind<NoticeMail> = {
   ja: (mail, words) => {
     const told = tell(japanese, mail, words)
     return {
-      subject: `【ecforce accounts】${told.title}`,
+      subject: `【${oneLine(told.shop ?? 'ecforce accounts')}】${told.title}`,
       preheader: `${words.instant(mail.at)}のお知らせです。`,
       blocks: blocksOf(told, mail, words),
     }
@@ -35,7 +40,7 @@ export const noticeMail: TemplatesOfKind<NoticeMail> = {
   en: (mail, words) => {
     const told = tell(english, mail, words)
     return {
-      subject: `ecforce accounts: ${told.title}`,
+      subject: `${oneLine(told.shop ?? 'ecforce accounts')}: ${told.title}`,
       preheader: `A notice of ${words.instant(mail.at)}.`,
       blocks: blocksOf(told, mail, words),
     }
@@ -43,7 +48,7 @@ export const noticeMail: TemplatesOfKind<NoticeMail> = {
 }
 
 function blocksOf(
-  { title, what, occurrences, more, notYou, page }: Told,
+  { title, what, occurrences, items = [], more, notYou, page }: Told,
   { at, from }: NoticeMail,
   words: MailWords,
 ): Block[] {
@@ -54,6 +59,7 @@ function blocksOf(
     ...(occurrences?.map((one) => facts(...words.occurrence(one))) ?? [
       facts(...(when ? [when] : []), ...(from === null ? [] : where)),
     ]),
+    ...(items.length === 0 ? [] : [list(...items)]),
     ...(more === undefined ? [] : [paragraph(more)]),
     paragraph(notYou),
     ...(page === null ? [] : [button(page.label, words.page(page.path))]),
@@ -105,6 +111,7 @@ const resetAtOnceInJapanese =
 const askSupportInJapanese = 'お心当たりがない場合は、パスワードを再設定のうえ、サポートにご連絡ください。'
 
 const japanese: Tells = {
+  ...robotNews.ja,
   'new-device': () => ({
     title: '新しい端末からのログイン',
     what: 'これまでと異なる端末またはブラウザーから、お使いのアカウントにログインがありました。',
@@ -263,8 +270,9 @@ const japanese: Tells = {
   }),
   'robot-near-miss': ({ shopName, maskedMember, isElsewhere }) => ({
     title: isElsewhere
-      ? `${shopName}：登録外のIPアドレスからRPAメンバーのログインがありました`
-      : `${shopName}：RPAメンバーのログインでコードを省略できませんでした`,
+      ? '登録外のIPアドレスからRPAメンバーのログインがありました'
+      : 'RPAメンバーのログインでコードを省略できませんでした',
+    shop: shopName,
     what: isElsewhere
       ? `${maskedMember}のログインで、正しいパスワードが登録外のIPアドレスから入力されました。ワンタイムコードは省略されていません。`
       : `${maskedMember}のログインで、正しいパスワードが入力されましたが、解除の条件を満たしていないため、ワンタイムコードは省略されていません。`,
@@ -355,6 +363,7 @@ const resetAtOnceInEnglish = 'Not you? Reset your password at once. That signs o
 const askSupportInEnglish = 'Not you? Reset your password, then contact support.'
 
 const english: Tells = {
+  ...robotNews.en,
   'new-device': () => ({
     title: 'sign-in from a new device',
     what: 'Somebody signed in to your account from a device or browser it has not seen before.',
@@ -508,9 +517,8 @@ const english: Tells = {
     page: resetInEnglish,
   }),
   'robot-near-miss': ({ shopName, maskedMember, isElsewhere }) => ({
-    title: isElsewhere
-      ? `${shopName}: robot sign-in from an unregistered address`
-      : `${shopName}: a robot was asked for a code`,
+    title: isElsewhere ? 'robot sign-in from an unregistered address' : 'a robot was asked for a code',
+    shop: shopName,
     what: isElsewhere
       ? `The right password of ${maskedMember} was typed at an address that is not registered. The one-time code was not waived.`
       : `The right password of ${maskedMember} was typed, but not everything that waives its one-time code holds. It was not waived.`,
