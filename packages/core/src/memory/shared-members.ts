@@ -23,7 +23,9 @@ export function sharedMembers(state: State): SharedMembers {
     },
 
     async isShared(accountId) {
-      return members.by('account', accountId).some(({ id, state }) => state === 'active' && sharedMarks.get(id))
+      const rows = members.by('account', accountId)
+      const marked = rows.find(({ id, state }) => state === 'active' && sharedMarks.get(id))
+      return marked !== undefined && rows.every(({ shopId }) => shopId === marked.shopId)
     },
 
     async retire(before, retirement, along) {

@@ -16,7 +16,10 @@ export interface SharedMembers {
    */
   mark(before: Member, mark: SharedMark | null, along: Along): Promise<boolean>
 
-  /** Whether an account has an active membership that is marked. */
+  /**
+   * Whether an account has an active membership that is marked, and no row in another shop: of what is told to somebody who
+   * has several shops no single one decides (R10).
+   */
   isShared(accountId: AccountId): Promise<boolean>
 
   /** Says when a membership ends, in place of an earlier day, or that it does not. `false` as in `mark`. */

@@ -3,7 +3,7 @@ import type { Retirement, SharedMark } from '../domain/shared-member.ts'
 import type { Storage } from '../ports/storage.ts'
 import { aClaim, anOutboxMail, noon } from './builders.ts'
 import { type ContractCase, present, twentyAtOnce, winners } from './contract-case.ts'
-import { announcedYesterday, storedMember, storedShop } from './stored.ts'
+import { announcedYesterday, storedClaim, storedMember, storedShop } from './stored.ts'
 
 const day = 24 * 3_600_000
 const retirement: Retirement = { on: '2026-12-20', told: null, dueAt: noon + day }
@@ -38,6 +38,23 @@ export const sharedMembersContract: readonly ContractCase[] = [
       assert.equal(await storage.sharedMembers.retire(member, null, {}), true)
       assert.equal(await storage.sharedMembers.isShared(present(member.accountId)), false)
       assert.deepEqual([(await listed()).mark, (await listed()).retirement], [null, null])
+    },
+  },
+  {
+    port: 'sharedMembers',
+    title:
+      'make an account a shared one while it is in no other shop, whose mail is not the marking one’s to hold back',
+    async run({ storage }) {
+      const { member, mark } = await aShared(storage)
+      const accountId = present(member.accountId)
+      await storage.sharedMembers.mark(member, mark, {})
+      const claim = await storedClaim(storage, await storedShop(storage, { rollout: announcedYesterday }), {
+        email: member.email,
+      })
+      assert.equal(await storage.sharedMembers.isShared(accountId), true)
+      const accepted = { memberId: claim.id, invitation: null, at: noon }
+      assert.equal(await storage.memberships.accept(accountId, accepted, {}), true)
+      assert.equal(await storage.sharedMembers.isShared(accountId), false)
     },
   },
   {

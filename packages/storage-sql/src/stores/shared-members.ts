@@ -24,6 +24,10 @@ export function sqlSharedMembers(database: Database): SharedMembers {
           .where('account_id', '=', accountId)
           .where('state', '=', 'active')
           .where('shared_responsible', 'is not', null)
+          .where(
+            sql<SqlBool>`NOT EXISTS (SELECT 1 FROM members elsewhere
+              WHERE elsewhere.account_id = ${accountId} AND elsewhere.shop_id <> members.shop_id)`,
+          )
           .limit(1)
           .executeTakeFirst(),
       )
