@@ -43,8 +43,8 @@ async function takeRequest(): Promise<string> {
   })
   const [member] = await storage.members.findByLegacyIds(shopId, ['15'])
   const draft = {
-    purpose: '在庫の更新',
-    provider: 'ロボ社',
+    purpose: '在庫の更新\n  在庫ロボ  ready',
+    provider: 'ロボ\n社',
     memberIds: [member?.id ?? ''],
     ranges: ['8.8.8.8'],
     validDays: 90,
@@ -72,6 +72,7 @@ describe('accounts bypass', () => {
     ])
     const shown = await bypass('show', request)
     expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('在庫ロボ  first-sign-in robot-flag') })
+    expect(shown.stdout.split('\n')[1]).toBe('  在庫の更新 在庫ロボ ready  (ロボ 社)')
 
     const by = ['--operator', 'tomoru', '--code']
     const wrong = await bypass('approve', request, '--seen', '1', ...by, '000000')

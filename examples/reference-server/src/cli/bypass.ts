@@ -119,15 +119,20 @@ function describeRequest(view: BypassRequestView): string[] {
   const { request, robots, dueAfterCut } = view
   return [
     requestLine(view),
-    `  ${request.purpose.replaceAll('\n', ' ')}  (${request.provider})`,
+    `  ${inOneLine(request.purpose)}  (${inOneLine(request.provider)})`,
     ...robots.map(({ name, email, missing }) => `  ${name ?? email}  ${missing.join(' ') || 'ready'}`),
-    ...(request.question === null ? [] : [`  ? ${request.question}`]),
-    ...(request.answer === null ? [] : [`  > ${request.answer}`]),
-    ...(request.reason === null ? [] : [`  ! ${request.reason}`]),
+    ...(request.question === null ? [] : [`  ? ${inOneLine(request.question)}`]),
+    ...(request.answer === null ? [] : [`  > ${inOneLine(request.answer)}`]),
+    ...(request.reason === null ? [] : [`  ! ${inOneLine(request.reason)}`]),
     ...(dueAfterCut === null
       ? []
       : [`  切り替え日より後になる可能性があります / may come after the cut (${iso(dueAfterCut)})`]),
   ]
+}
+
+/** What a shop writes never looks like a line of ours. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ')
 }
 
 function describeGrant(view: BypassGrantView): string[] {

@@ -10,7 +10,7 @@ import { addressBucket, wideAddressBucket } from '../primitives/client-address.t
 import type { Clock, Instant } from '../primitives/clock.ts'
 import type { EmailKey } from '../primitives/email-address.ts'
 import { ThrottledError } from '../primitives/errors.ts'
-import type { AccountId, BypassGrantId, FlowId } from '../primitives/ids.ts'
+import type { AccountId, BypassGrantId, FlowId, ShopId } from '../primitives/ids.ts'
 import type { KeyRing } from '../primitives/key-ring.ts'
 import type { Random } from '../primitives/random.ts'
 import { readSecretToken, type TokenHash } from '../primitives/secret-token.ts'
@@ -204,6 +204,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
     /** An account of one's own, asked for at the sign-in of this one. */
     async askingForInvitation(account: AccountId, client: ClientContext): Promise<void> {
       await spendAll([[`invitation-wishes:${account}`, throttleRules.invitationWishes]], client)
+    },
+
+    /** An exemption that a shop asks for. */
+    async askingForBypass(shop: ShopId, client: ClientContext): Promise<void> {
+      await spendAll([[`bypass-requests:${shop}`, throttleRules.bypassRequests]], client)
     },
 
     /** A mailed token that somebody sends. */

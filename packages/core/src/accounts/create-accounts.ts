@@ -273,6 +273,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const bypasses = bypassRoom({
     ...core,
     signedIn,
+    throttle,
     shopDoor: atShopDoor,
     operatorDoor: atOperatorDoor,
     robotNotices: robotNotices(core),

@@ -33,3 +33,12 @@ export function missingOf(
   ]
   return missing.filter((one) => one !== null)
 }
+
+/**
+ * The same as a shop may know it: whether somebody belongs to other shops, and what the password is like, is the owner's to
+ * look into (R10), who cannot say that a robot uses the account before. Pure.
+ */
+export function missingForShop(missing: readonly BypassMissing[]): readonly BypassMissing[] {
+  const told = missing.map((one) => (one === 'no-other-membership' || one === 'own-password' ? 'robot-flag' : one))
+  return [...new Set(told)]
+}

@@ -98,17 +98,22 @@ export function canonicalRanges(typed: readonly string[]): readonly AddressRange
 
 function rangeProblems(typed: readonly string[], rules: BypassRules): BypassProblem[] {
   if (typed.length === 0) return [problem('ranges', 'missing')]
-  const rows = typed.map((text) => parseAddressRange(text.trim()))
+  // Read once: each is held against all before it.
+  const rows = typed.map((text) => {
+    const { range, refused } = parseAddressRange(text.trim())
+    return range === undefined ? { refused } : { range, span: spanOf(range) }
+  })
   const problems = rows.flatMap((row, index) => {
     const about = { row: index, typed: typed[index] ?? '' }
-    if (row.refused) return [problem('ranges', row.refused.reason, { ...about, suggestion: row.refused.suggestion })]
+    if (row.range === undefined)
+      return [problem('ranges', row.refused.reason, { ...about, suggestion: row.refused.suggestion })]
     const use = specialUseOf(row.range)
     if (use !== null && !(use === 'documentation' && rules.documentationRanges)) return [problem('ranges', use, about)]
-    const { version, prefix } = spanOf(row.range)
+    const { version, prefix } = row.span
     const least = version === 4 ? bypassPrefixes.together : bypassPrefixes.ipv6
     if (prefix < least) return [problem('ranges', 'too-wide', about)]
     const other = rows.findIndex(
-      (one, before) => before < index && one.range !== undefined && overlap(one.range, row.range),
+      (one, before) => before < index && one.range !== undefined && overlap(one.span, row.span),
     )
     if (other < 0) return []
     return [problem('ranges', rows[other]?.range === row.range ? 'duplicate' : 'overlap', { ...about, other })]
@@ -122,8 +127,9 @@ function tooMany(ranges: readonly AddressRange[]): BypassProblem[] {
   return ipv4Union(ranges) > most || ofIpv6 > BYPASS_ADDRESSES ? [problem('ranges', 'too-many')] : []
 }
 
-function overlap(one: AddressRange, other: AddressRange): boolean {
-  const [a, b] = [spanOf(one), spanOf(other)]
+type Span = ReturnType<typeof spanOf>
+
+function overlap(a: Span, b: Span): boolean {
   return a.version === b.version && a.first <= b.last && b.first <= a.last
 }
 

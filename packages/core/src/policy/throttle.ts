@@ -67,6 +67,8 @@ export const throttleRules = {
   invitations: { kind: 'budget', limit: 20, windowSeconds: 3600 },
   /** Accounts of their own that people ask for at the sign-in of one: each mails its owner and administrators. */
   invitationWishes: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+  /** What the administrators of one shop ask for its robots, edits too: each mails all of them, and waits for operators. */
+  bypassRequests: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
   /** Cases of lost factors opened for one address. */
   lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
   /** Wrong secrets of services from one place: further wrong ones have to wait, and the right one never does. */

@@ -53,7 +53,7 @@ export const bypassRoutes = {
     needs: 'session',
     body: BypassAskRequest,
     answer: BypassRequestAnswer,
-    problems: [...asking, 'bypass_invalid'],
+    problems: [...asking, 'bypass_invalid', 'throttled'],
   },
   editBypass: {
     method: 'patch',
@@ -63,7 +63,7 @@ export const bypassRoutes = {
     needs: 'session',
     body: BypassEditRequest,
     answer: BypassRequestAnswer,
-    problems: [...asking, 'bypass_invalid'],
+    problems: [...asking, 'bypass_invalid', 'throttled'],
   },
   withdrawBypass: {
     method: 'delete',
@@ -109,7 +109,7 @@ export const bypassRoutes = {
     summary: 'Asks for the same once more; approved, it takes over from the exemption there is',
     needs: 'session',
     answer: BypassRequestAnswer,
-    problems: [...asking, 'bypass_invalid'],
+    problems: [...asking, 'bypass_invalid', 'throttled'],
   },
   flagRobot: {
     method: 'put',

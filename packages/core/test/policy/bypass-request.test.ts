@@ -21,6 +21,13 @@ const problemsOf = (changes: Partial<BypassDraft>, documentationRanges = false) 
 const reasonsOf = (changes: Partial<BypassDraft>) => problemsOf(changes).map(({ row, reason }) => [row, reason])
 
 describe('a request for a robot', () => {
+  it('is looked at in no time, however many ranges it has', () => {
+    const ranges = Array.from({ length: 512 }, (_, nth) => `2400:${(nth + 1).toString(16)}::/64`)
+    const startedAt = performance.now()
+    expect(reasonsOf({ ranges })).toEqual([[null, 'too-many']])
+    expect(performance.now() - startedAt).toBeLessThan(1500)
+  })
+
   it('is in order as it is', () => {
     expect(problemsOf({})).toEqual([])
     expect(canonicalRanges([' 8.8.8.8 ', '8.8.4.0/28'])).toEqual(['8.8.8.8/32', '8.8.4.0/28'])

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClientContext } from '../../src/domain/flow.ts'
 import type { BypassDraft } from '../../src/policy/bypass-request.ts'
+import { throttleRules } from '../../src/policy/throttle.ts'
 import {
   MemberNotFoundError,
   OperatorRefusedError,
   SessionRestrictedError,
   ShopNotFoundError,
   StepUpRequiredError,
+  ThrottledError,
 } from '../../src/primitives/errors.ts'
 import { BypassNotFoundError, BypassRefusedError } from '../../src/rooms/bypass/refusals.ts'
 import { browserAs, keeping } from '../support/browsers.ts'
@@ -90,6 +92,33 @@ const readyRobot = async () => {
 }
 
 describe('a shop', () => {
+  it('learns nothing of an account but what its owner has said, unlike operators', async () => {
+    await signedIn(world, nagi)
+    const { request, robots } = await ask({ memberIds: [(await rowOf(nagi)).id] })
+    expect(robots).toMatchObject([{ missing: ['robot-flag'] }])
+    const seen = await world.accounts.bypassDesk.find(request.id)
+    expect(seen.robots).toMatchObject([{ missing: ['own-password', 'robot-flag'] }])
+    await approve(request.id)
+    expect(await world.accounts.bypasses.grants(zakka, admin)).toMatchObject([
+      { standing: 'waiting', robot: { missing: ['robot-flag'] } },
+    ])
+  })
+
+  it('asks so often a day and no more, whoever of it asks, and another shop all the same', async () => {
+    const asked = await draft()
+    const { id } = (await world.accounts.bypasses.ask(zakka, asked, admin)).request
+    for (let nth = 1; nth < throttleRules.bypassRequests.limit - 1; nth++) {
+      await world.accounts.bypasses.ask(zakka, asked, admin)
+    }
+    await world.accounts.bypasses.edit(zakka, id, { version: 1, draft: asked }, admin)
+    await expect(world.accounts.bypasses.ask(zakka, asked, admin)).rejects.toThrow(ThrottledError)
+    const edited = { version: 2, draft: asked }
+    await expect(world.accounts.bypasses.edit(zakka, id, edited, admin)).rejects.toThrow(ThrottledError)
+    const other = await signedIn(world, midori)
+    const elsewhere = await draft({ memberIds: ['nobody'] })
+    await expect(world.accounts.bypasses.ask(tea, elsewhere, other)).rejects.toEqual(refusedAs('invalid'))
+  })
+
   it('asks, edits, answers and withdraws; everybody who administers it is told', async () => {
     const asked = await ask()
     expect(asked.request).toMatchObject({ status: 'pending', version: 1, ranges: ['203.0.113.10/32'], renews: null })

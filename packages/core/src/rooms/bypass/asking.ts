@@ -3,6 +3,7 @@ import { type AuditEvent, type AuditEventName, newAuditEvent } from '../../domai
 import type { BypassGrant, BypassRequest } from '../../domain/bypass.ts'
 import type { ClientContext } from '../../domain/flow.ts'
 import { dueOnceResumed } from '../../policy/business-days.ts'
+import { missingForShop } from '../../policy/bypass-checklist.ts'
 import type { BypassDraft } from '../../policy/bypass-request.ts'
 import type { Along } from '../../ports/along.ts'
 import { type BypassGrantId, type BypassRequestId, newId } from '../../primitives/ids.ts'
@@ -14,7 +15,8 @@ import { type BypassGrantView, type BypassRequestView, bypassViews } from './vie
 
 /**
  * Robots' exemptions as a shop's administrators ask for them. Everything rejects as `ShopDoor` does, with
- * `BypassNotFoundError` for what is not this shop's, and with `BypassRefusedError`.
+ * `BypassNotFoundError` for what is not this shop's, and with `BypassRefusedError`; what asks, edits and renews with
+ * `ThrottledError`, too.
  */
 export interface BypassesOfShops {
   /** The newest first. */
@@ -49,8 +51,8 @@ export interface BypassesOfShops {
 const REQUESTS_LISTED = 200
 
 export function asking(deps: BypassDeps): BypassesOfShops {
-  const { bypasses, shopDoor, robotNotices, clock, random } = deps
-  const { requestView, grantView, nameOf } = bypassViews(deps)
+  const { bypasses, shopDoor, throttle, robotNotices, clock, random } = deps
+  const { requestView, grantView, nameOf } = bypassViews(deps, missingForShop)
   const drafts = requestDrafts(deps)
 
   return {
@@ -68,6 +70,7 @@ export function asking(deps: BypassDeps): BypassesOfShops {
       const who = await shopDoor(client, shopId, 'ask-for-grant')
       const request = await openRequest(who, id)
       if (request.version !== version) throw new BypassRefusedError('conflict')
+      await throttle.askingForBypass(who.shop.id, client)
       const next: BypassRequest = {
         ...request,
         ...(await drafts.read(who.shop.id, draft)),
@@ -140,6 +143,7 @@ export function asking(deps: BypassDeps): BypassesOfShops {
     renews: BypassGrantId | null,
     client: ClientContext,
   ): Promise<BypassRequestView> {
+    await throttle.askingForBypass(who.shop.id, client)
     const read = await drafts.read(who.shop.id, draft)
     const request = newRequest({
       ...read,

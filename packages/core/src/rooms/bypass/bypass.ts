@@ -1,6 +1,7 @@
 import type { OperatorDoor } from '../../access/operator-door.ts'
 import type { RobotNotices } from '../../access/robot-notices.ts'
 import type { ShopDoor } from '../../access/shop-door.ts'
+import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { SignedInDoor } from '../../access/signed-in.ts'
 import type { IsHoliday } from '../../policy/cut.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
@@ -25,6 +26,7 @@ export interface BypassDeps {
   readonly shops: ShopStore
   readonly shopDoor: ShopDoor
   readonly signedIn: SignedInDoor
+  readonly throttle: Pick<SignInThrottle, 'askingForBypass'>
   readonly operatorDoor: OperatorDoor
   readonly robotNotices: RobotNotices
   /** Which days are public holidays, once it is needed. */
