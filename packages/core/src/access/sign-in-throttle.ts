@@ -78,7 +78,8 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
 
     /**
      * Throws `ProofRequiredError`, too, where nobody knows the browser; a solution of its challenge is `solved`. `grant`:
-     * that of a robot, where it covers this address: others in other places cannot spend what it has there.
+     * that of a robot, where it covers this address: others in other places cannot spend what it has there. A browser that
+     * is known has its own all the same, which others in that place cannot spend either.
      */
     async password(
       email: EmailKey,
@@ -88,6 +89,12 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       grant: BypassGrantId | null = null,
     ): Promise<SpentPasswordAttempt> {
       const failed = () => alarm.count()
+      const device = await knownDevice(email, client)
+      if (device !== null) {
+        const own = passwordFromDevice(email, device)
+        await spendAll([own], client)
+        return { forgive: () => clearAll([own]), refund: () => refundAll([own]), failed }
+      }
       if (grant !== null) {
         const own: Counted = [`password-robot:${grant}:${placeOf(client)}`, throttleRules.passwordOfRobot]
         await spendAll([own], client)
@@ -99,12 +106,6 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
           refund: () => refundAll([own]),
           failed,
         }
-      }
-      const device = await knownDevice(email, client)
-      if (device !== null) {
-        const own = passwordFromDevice(email, device)
-        await spendAll([own], client)
-        return { forgive: () => clearAll([own]), refund: () => refundAll([own]), failed }
       }
 
       const [own, ...shared] = passwordFromPlace(email, client)

@@ -188,6 +188,8 @@ describe("a robot's sign-in", () => {
 
   it('has a budget of its own for each address of its grant: strangers elsewhere, and there, cannot spend it', async () => {
     const robot = await openRobot()
+    const { outcome } = await robot.world.signIn(robotEmail, ownPassword, { address: outside as never })
+    const deviceToken = outcome.outcome === 'signed-in' ? (outcome.issued?.device?.token ?? null) : null
     const rejected = async (from: ClientContext, times: number) => {
       const answers: string[] = []
       for (let i = 0; i < times; i++) {
@@ -211,6 +213,9 @@ describe("a robot's sign-in", () => {
       'throttled',
     ])
     expect(said((await typed(robot, robot.from(inside))).outcome)).toBe('signed in')
+    // Whoever looks after the robot from its own place, in a browser that is known, has what that browser has.
+    expect((await rejected(robot.from(inside), 11)).at(-1)).toBe('throttled')
+    expect(said((await typed(robot, robot.from(inside, { deviceToken }))).outcome)).toBe('signed in')
   })
 })
 
