@@ -285,6 +285,17 @@ describe('an operator', () => {
     expect((await grantOf()).approvedBy).toEqual([engineer.name, 'akira'])
   })
 
+  it('stands for no first approval any more once removed: the next one is the first', async () => {
+    const { request } = await ask({ ranges: ['203.0.113.0/24'] })
+    await approve(request.id)
+    await world.accounts.operators.remove(engineer.name, 'operator:root')
+    expect((await approve(request.id, 'akira')).request).toMatchObject({ status: 'pending', firstApprovedBy: 'akira' })
+    await expect(approve(request.id, 'akira')).rejects.toEqual(refusedAs('same_operator'))
+    await desk.enrol('hiroto', 'engineer')
+    await approve(request.id, 'hiroto')
+    expect((await grantOf()).approvedBy).toEqual(['akira', 'hiroto'])
+  })
+
   it('rejects with a reason that the shop is told', async () => {
     const { request } = await ask()
     const { bypassDesk } = world.accounts

@@ -9,6 +9,7 @@ import type { BypassStore } from '../../ports/bypass-store.ts'
 import type { MemberStore } from '../../ports/member-store.ts'
 import type { MembershipStore } from '../../ports/membership-store.ts'
 import type { NoticeLedger } from '../../ports/notice-ledger.ts'
+import type { OperatorStore } from '../../ports/operator-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock } from '../../primitives/clock.ts'
 import type { Random } from '../../primitives/random.ts'
@@ -27,6 +28,7 @@ export interface BypassDeps {
   readonly shopDoor: ShopDoor
   readonly signedIn: SignedInDoor
   readonly throttle: Pick<SignInThrottle, 'askingForBypass'>
+  readonly operators: Pick<OperatorStore, 'find'>
   readonly operatorDoor: OperatorDoor
   readonly robotNotices: RobotNotices
   /** Which days are public holidays, once it is needed. */

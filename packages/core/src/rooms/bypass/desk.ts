@@ -78,7 +78,7 @@ const DAY = 24 * 3_600_000
 const REQUESTS_LISTED = 200
 
 export function desk(deps: BypassDeps): BypassDesk {
-  const { bypasses, shops, operatorDoor, robotNotices, clock, random } = deps
+  const { bypasses, shops, operators, operatorDoor, robotNotices, clock, random } = deps
   const { requestView, grantView, nameOf } = bypassViews(deps)
   const drafts = requestDrafts(deps)
 
@@ -144,7 +144,7 @@ export function desk(deps: BypassDeps): BypassDesk {
       const request = await seen(id, version)
       if ('operator' in request.askedBy && request.askedBy.operator === name)
         throw new BypassRefusedError('self_approval')
-      const { firstApprovedBy } = request
+      const firstApprovedBy = await stillApproving(request.firstApprovedBy)
       if (firstApprovedBy === name) throw new BypassRefusedError('same_operator')
       // What was in order when it was asked for need not be so any more: rows leave, and roles change.
       await drafts.assertMembers(request.shopId, request)
@@ -283,6 +283,12 @@ export function desk(deps: BypassDeps): BypassDesk {
     const request = await bypasses.find(id as BypassRequestId)
     if (!request) throw new BypassNotFoundError()
     return request
+  }
+
+  /** Who approved first, as long as they might approve now: nobody stands for what was approved in a name taken away. */
+  async function stillApproving(name: string | null): Promise<string | null> {
+    const operator = name === null ? null : await operators.find(name)
+    return operator && mayDo('approve', operator.role) ? operator.name : null
   }
 
   /** The request as it was seen, waiting for operators. */
