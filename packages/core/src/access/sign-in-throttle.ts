@@ -207,6 +207,11 @@ export function signInThrottle({ counters, accounts, audit, keys, clock, random,
       await spendAll([[`invitation-wishes:${account}`, throttleRules.invitationWishes]], client)
     },
 
+    /** A member marked as shared. */
+    async markingShared(account: AccountId, client: ClientContext): Promise<void> {
+      await spendAll([[`shared-marks:${account}`, throttleRules.sharedMarks]], client)
+    },
+
     /** An exemption that a shop asks for. */
     async askingForBypass(shop: ShopId, client: ClientContext): Promise<void> {
       await spendAll([[`bypass-requests:${shop}`, throttleRules.bypassRequests]], client)

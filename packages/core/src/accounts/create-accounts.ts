@@ -308,7 +308,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     invitations: invitationRoom,
     invitationWishes: wishesRoom({ ...core, inviting: invitationRoom, shopDoor: atShopDoor }),
     administrators: administratorsRoom({ ...core, operatorDoor: atOperatorDoor }),
-    members: membersRoom({ ...core, shopDoor: atShopDoor }),
+    members: membersRoom({ ...core, shopDoor: atShopDoor, throttle }),
     memberships: membershipsRoom({ ...core, signedIn }),
     bypasses: bypasses.ofShops,
     bypassDesk: bypasses.desk,

@@ -67,6 +67,8 @@ export const throttleRules = {
   invitations: { kind: 'budget', limit: 20, windowSeconds: 3600 },
   /** Accounts of their own that people ask for at the sign-in of one: each mails its owner and administrators. */
   invitationWishes: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+  /** Members that one account marks as shared: each mails whoever is to stand for it. */
+  sharedMarks: { kind: 'budget', limit: 20, windowSeconds: 3600 },
   /** What the administrators of one shop ask for its robots, edits too: each mails all of them, and waits for operators. */
   bypassRequests: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
   /** Cases of lost factors opened for one address. */

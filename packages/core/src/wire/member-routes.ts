@@ -206,7 +206,7 @@ export const memberRoutes = {
     needs: 'session',
     body: SharedMarkRequest,
     answer: ManagedMemberAnswer,
-    problems: [...managing, 'member_refused'],
+    problems: [...managing, 'member_refused', 'throttled'],
   },
   unmarkShared: {
     method: 'delete',

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClientContext } from '../../src/domain/flow.ts'
 import type { Mail } from '../../src/domain/mail.ts'
 import { SHARED_REMINDER_MILLISECONDS } from '../../src/domain/shared-member.ts'
-import { MemberNotFoundError } from '../../src/primitives/errors.ts'
+import { throttleRules } from '../../src/policy/throttle.ts'
+import { MemberNotFoundError, ThrottledError } from '../../src/primitives/errors.ts'
 import { japanInstant } from '../../src/primitives/japan-time.ts'
 import { noon } from '../../src/testing/index.ts'
 import {
@@ -211,6 +212,15 @@ describe('a membership whose end was set', () => {
     })
     expect(client().sessionToken).toBeNull()
   })
+})
+
+it('mails whoever is to stand for a shared member so often an hour, and no more', async () => {
+  const [shared, responsible] = [await idOf(nagi), await idOf(kaoru)]
+  for (let nth = 0; nth < throttleRules.sharedMarks.limit; nth++) {
+    await members().markShared(zakka, shared, responsible, admin)
+  }
+  await expect(members().markShared(zakka, shared, responsible, admin)).rejects.toThrow(ThrottledError)
+  await members().unmarkShared(zakka, shared, admin)
 })
 
 describe('new devices of an account that several people share', () => {

@@ -1,4 +1,5 @@
 import type { Manager, ShopDoor } from '../../access/shop-door.ts'
+import type { SignInThrottle } from '../../access/sign-in-throttle.ts'
 import type { FactorKind } from '../../domain/account.ts'
 import { type AuditEvent, type AuditEventName, newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
@@ -49,7 +50,7 @@ export interface Members {
 
   /**
    * Says that several people sign in by this member, and who of the shop stands for that: they are told now, and with the
-   * administrators every ninety days. Throws `MemberRefusedError` (`responsible_unusable`).
+   * administrators every ninety days. Throws `MemberRefusedError` (`responsible_unusable`) and `ThrottledError`.
    */
   markShared(shopId: string, id: string, responsible: string, client: ClientContext): Promise<MemberView>
   unmarkShared(shopId: string, id: string, client: ClientContext): Promise<void>
@@ -112,6 +113,7 @@ export interface MembersDeps {
   readonly keys: KeyRing
   readonly mailDomain: string
   readonly shopDoor: ShopDoor
+  readonly throttle: Pick<SignInThrottle, 'markingShared'>
   readonly clock: Clock
   readonly random: Random
 }
@@ -119,7 +121,18 @@ export interface MembersDeps {
 const PAGE = 1000
 
 export function membersRoom(deps: MembersDeps): Members {
-  const { memberships, members, sharedMembers, accounts, shopDoor, keys, clock, random, mailDomain: domain } = deps
+  const {
+    memberships,
+    members,
+    sharedMembers,
+    accounts,
+    shopDoor,
+    throttle,
+    keys,
+    clock,
+    random,
+    mailDomain: domain,
+  } = deps
 
   return {
     async list(shopId, after, client) {
@@ -170,6 +183,7 @@ export function membersRoom(deps: MembersDeps): Members {
       const { by, before } = await findFor('mark-shared', shopId, id, client)
       const other = await memberships.find(by.shop.id, responsible as MemberId)
       if (other?.state !== 'active' || other.id === before.id) throw new MemberRefusedError('responsible_unusable')
+      await throttle.markingShared(by.account.id, client)
       const markedAt = clock.now()
       const mark = { responsibleId: other.id, markedAt, remindsAt: markedAt + SHARED_REMINDER_MILLISECONDS }
       const marked = await sharedMembers.mark(before, mark, {
