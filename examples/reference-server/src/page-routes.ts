@@ -17,6 +17,7 @@ const paths = [
   '/portal/profile',
   '/portal/members',
   '/portal/members/shared',
+  '/portal/robots',
   '/invitations',
   '/password-reset',
   '/address-change',
@@ -29,6 +30,10 @@ const paths = [
   '/console/progress',
   '/console/progress/:shop',
   '/console/services',
+  '/console/doctor',
+  '/console/robots',
+  '/console/robots/grants',
+  '/console/robots/:request',
 ]
 
 /** The pages of sign-ins that services ask for, by the provider's names of them. */

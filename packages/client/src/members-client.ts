@@ -3,6 +3,11 @@ import { createTransport, type RequestOptions } from './transport.ts'
 import type {
   AcceptanceStep,
   AcceptInvitationRequest,
+  BypassAskRequest,
+  BypassEditRequest,
+  BypassGrantsAnswer,
+  BypassRequestAnswer,
+  BypassRequestsAnswer,
   InvitationAnswer,
   InvitationPolicyAnswer,
   InvitationsAnswer,
@@ -89,15 +94,41 @@ export interface MembershipVerbs {
   accept(id: string, options?: RequestOptions): Promise<MembershipsAnswer>
   /** The shop would have to invite. */
   decline(id: string, options?: RequestOptions): Promise<MembershipsAnswer>
+  /** Says that a robot uses it. Rejects with `step_up_required` and `bypass_refused`. */
+  flagRobot(id: string, options?: RequestOptions): Promise<void>
+  /** Takes that back. */
+  unflagRobot(id: string, options?: RequestOptions): Promise<void>
 }
 
-/** Who is a member of what: invitations, the members of a shop, and one's own shops. */
+/**
+ * A shop's robots, for its administrators: what they ask for and have been given. What changes anything rejects with
+ * `step_up_required`, with `bypass_invalid` and what is wrong field by field, and with `bypass_refused`.
+ */
+export interface RobotVerbs {
+  /** The newest first. */
+  requests(shop: string, options?: RequestOptions): Promise<BypassRequestsAnswer>
+  ask(shop: string, request: BypassAskRequest, options?: RequestOptions): Promise<BypassRequestAnswer>
+  /** Asks for something else in the place of the version that was seen; it waits anew. */
+  edit(shop: string, id: string, request: BypassEditRequest, options?: RequestOptions): Promise<BypassRequestAnswer>
+  /** Answers what operators have asked. */
+  answer(shop: string, id: string, answer: string, options?: RequestOptions): Promise<BypassRequestAnswer>
+  withdraw(shop: string, id: string, options?: RequestOptions): Promise<void>
+  /** The newest first. */
+  grants(shop: string, options?: RequestOptions): Promise<BypassGrantsAnswer>
+  /** Asks for the same once more; until it is approved, the grant goes on. */
+  renew(shop: string, grant: string, options?: RequestOptions): Promise<BypassRequestAnswer>
+  /** For good, with the sessions it gave. */
+  end(shop: string, grant: string, options?: RequestOptions): Promise<void>
+}
+
+/** Who is a member of what: invitations, the members of a shop, its robots, and one's own shops. */
 export interface MembersClient {
   readonly invited: InvitedVerbs
   readonly invitations: InvitationVerbs
   readonly wishes: WishVerbs
   readonly members: MemberVerbs
   readonly memberships: MembershipVerbs
+  readonly robots: RobotVerbs
 }
 
 /** A client of one server for memberships. It keeps nothing. */
@@ -143,6 +174,19 @@ export function createMembersClient(options: AccountsClientOptions = {}): Member
       list: (options) => ask('GET', '/memberships', options),
       accept: (id, options) => ask('POST', `/memberships/${id}/accept`, options),
       decline: (id, options) => ask('POST', `/memberships/${id}/decline`, options),
+      flagRobot: (id, options) => tell('PUT', `/memberships/${id}/robot`, options),
+      unflagRobot: (id, options) => tell('DELETE', `/memberships/${id}/robot`, options),
+    },
+    robots: {
+      requests: (shop, options) => ask('GET', ofShop(shop, '/bypass-requests'), options),
+      ask: (shop, body, options) => ask('POST', ofShop(shop, '/bypass-requests'), { ...options, body }),
+      edit: (shop, id, body, options) => ask('PATCH', ofShop(shop, `/bypass-requests/${id}`), { ...options, body }),
+      answer: (shop, id, answer, options) =>
+        ask('POST', ofShop(shop, `/bypass-requests/${id}/answer`), { ...options, body: { answer } }),
+      withdraw: (shop, id, options) => tell('DELETE', ofShop(shop, `/bypass-requests/${id}`), options),
+      grants: (shop, options) => ask('GET', ofShop(shop, '/bypass-grants'), options),
+      renew: (shop, id, options) => ask('POST', ofShop(shop, `/bypass-grants/${id}/renewal`), options),
+      end: (shop, id, options) => tell('DELETE', ofShop(shop, `/bypass-grants/${id}`), options),
     },
   }
 }

@@ -11,12 +11,19 @@ export {
   type MembersClient,
   type MembershipVerbs,
   type MemberVerbs,
+  type RobotVerbs,
   type WishVerbs,
 } from './members-client.ts'
 export type { RequestOptions } from './transport.ts'
 export type {
   AcceptanceStep,
   AcceptInvitationRequest,
+  BypassAskRequest,
+  BypassEditRequest,
+  BypassGrantAnswer,
+  BypassGrantsAnswer,
+  BypassRequestAnswer,
+  BypassRequestsAnswer,
   InvitationAnswer,
   InvitationPolicyAnswer,
   InvitationsAnswer,
@@ -30,6 +37,7 @@ export type {
   MemberChangeRequest,
   MembershipsAnswer,
   RetirementRequest,
+  Robot,
   SharedMarkRequest,
   WishInvitedAnswer,
   WishInviteRequest,

@@ -2,8 +2,17 @@ import type { AccountsClientOptions } from './client.ts'
 import { AccountsProblem } from './problem.ts'
 import { createTransport, type RequestOptions } from './transport.ts'
 import type {
+  AddressFindingAnswer,
+  BypassApproveRequest,
+  BypassQuestionRequest,
+  BypassRejectRequest,
+  BypassStopAnswer,
   MarksAnswer,
   MarksRequest,
+  OperatorBypassGrantAnswer,
+  OperatorBypassGrantsAnswer,
+  OperatorBypassRequestAnswer,
+  OperatorBypassRequestsAnswer,
   OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,
@@ -53,6 +62,37 @@ export interface ProgressVerbs {
   csv(shop: string): string
 }
 
+/**
+ * Robots' exemptions, as operators decide them. What takes a code of the operator's own app rejects with
+ * `operator_code_rejected`, and everything with `bypass_refused`, with why in `reason`.
+ */
+export interface BypassVerbs {
+  /** What waits for operators or for its shop, what is due first, first. */
+  queue(options?: RequestOptions): Promise<OperatorBypassRequestsAnswer>
+  get(id: string, options?: RequestOptions): Promise<OperatorBypassRequestAnswer>
+  /** Asks the shop something about the version that was seen. */
+  question(id: string, asked: BypassQuestionRequest, options?: RequestOptions): Promise<OperatorBypassRequestAnswer>
+  /** Exactly the version that was seen; of wide ranges the first of two approvals grants nothing yet. */
+  approve(id: string, seen: BypassApproveRequest, options?: RequestOptions): Promise<OperatorBypassRequestAnswer>
+  reject(id: string, seen: BypassRejectRequest, options?: RequestOptions): Promise<OperatorBypassRequestAnswer>
+  /** Of all shops, the newest first. */
+  grants(options?: RequestOptions): Promise<OperatorBypassGrantsAnswer>
+  suspend(grant: string, code: string, options?: RequestOptions): Promise<OperatorBypassGrantAnswer>
+  resume(grant: string, code: string, options?: RequestOptions): Promise<OperatorBypassGrantAnswer>
+  revoke(grant: string, code: string, options?: RequestOptions): Promise<OperatorBypassGrantAnswer>
+  /** Suspends every active grant of a shop, or of all. */
+  stop(which: { readonly shop: string } | 'all', code: string, options?: RequestOptions): Promise<BypassStopAnswer>
+}
+
+/** Why something is as it is. */
+export interface DoctorVerbs {
+  /** Where this very request comes from, and what a member's exemption says to that. */
+  address(
+    of: { readonly shop?: string; readonly legacyId?: string },
+    options?: RequestOptions,
+  ): Promise<AddressFindingAnswer>
+}
+
 /** What operators do. Every verb but those of the session rejects with `operator_required` when none is signed in. */
 export interface OperatorClient {
   readonly session: OperatorSessionVerbs
@@ -60,6 +100,8 @@ export interface OperatorClient {
   readonly services: { list(options?: RequestOptions): Promise<OperatorServicesAnswer> }
   readonly readiness: ReadinessVerbs
   readonly progress: ProgressVerbs
+  readonly bypasses: BypassVerbs
+  readonly doctor: DoctorVerbs
 }
 
 /** A client of one server for its operators. */
@@ -99,13 +141,34 @@ export function createOperatorClient(options: AccountsClientOptions = {}): Opera
       get: (shop, options) => ask('GET', `${ofShop(shop)}/progress`, options),
       csv: (shop) => `${base}${ofShop(shop)}/progress/csv`,
     },
+    doctor: {
+      address: (of, options) => ask('GET', `/operator/doctor/address${queryOf(of)}`, options),
+    },
+    bypasses: {
+      queue: (options) => ask('GET', '/operator/bypass-requests', options),
+      get: (id, options) => ask('GET', `/operator/bypass-requests/${id}`, options),
+      question: (id, body, options) => ask('POST', `/operator/bypass-requests/${id}/question`, { ...options, body }),
+      approve: (id, body, options) => ask('POST', `/operator/bypass-requests/${id}/approve`, { ...options, body }),
+      reject: (id, body, options) => ask('POST', `/operator/bypass-requests/${id}/reject`, { ...options, body }),
+      grants: (options) => ask('GET', '/operator/bypass-grants', options),
+      suspend: (id, code, options) =>
+        ask('POST', `/operator/bypass-grants/${id}/suspend`, { ...options, body: { code } }),
+      resume: (id, code, options) =>
+        ask('POST', `/operator/bypass-grants/${id}/resume`, { ...options, body: { code } }),
+      revoke: (id, code, options) =>
+        ask('POST', `/operator/bypass-grants/${id}/revoke`, { ...options, body: { code } }),
+      stop: (which, code, options) =>
+        ask('POST', '/operator/bypass-stop', {
+          ...options,
+          body: which === 'all' ? { all: true, code } : { shop: which.shop, code },
+        }),
+    },
   }
 }
 
-function queryOf({ shop, staleAfterDays }: ReadinessOf = {}): string {
+function queryOf(asked: ReadinessOf & { readonly legacyId?: string } = {}): string {
   const query = new URLSearchParams()
-  if (shop !== undefined) query.set('shop', shop)
-  if (staleAfterDays !== undefined) query.set('staleAfterDays', String(staleAfterDays))
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, String(value))
   const text = query.toString()
   return text && `?${text}`
 }

@@ -5,7 +5,9 @@
  */
 export type { AccountsClientOptions } from './client.ts'
 export {
+  type BypassVerbs,
   createOperatorClient,
+  type DoctorVerbs,
   type OperatorClient,
   type OperatorSessionVerbs,
   type ProgressVerbs,
@@ -14,9 +16,14 @@ export {
 } from './operator-client.ts'
 export type { RequestOptions } from './transport.ts'
 export type {
+  AddressFindingAnswer,
   Finding,
   MarksAnswer,
   MarksRequest,
+  OperatorBypassGrantAnswer,
+  OperatorBypassGrantsAnswer,
+  OperatorBypassRequestAnswer,
+  OperatorBypassRequestsAnswer,
   OperatorServicesAnswer,
   OperatorSessionAnswer,
   OperatorShopsAnswer,

@@ -836,6 +836,8 @@ export interface MembershipsAnswer {
     role: string | null
     /** Whether the role is one that sees and manages the members of the shop */
     isAdministrator: boolean
+    /** Since when its owner says that a robot uses it */
+    robotSince: string | null
     state: 'active' | 'suspended'
   }[]
   /** Shops that list the address and wait for an answer; they know nothing of the account */

@@ -47,3 +47,42 @@ it('says what the contract asks for, and resolves to what the server answers', a
     { request: `POST /api/memberships/${id}/decline`, body: null },
   ])
 })
+
+it('asks for robots and flags them as the contract has it', async () => {
+  const sent: { readonly request: string; readonly body: unknown }[] = []
+  const { robots, memberships } = createMembersClient({
+    async fetch(input, init = {}) {
+      const body = typeof init.body === 'string' ? JSON.parse(init.body) : null
+      sent.push({ request: `${init.method} ${input}`, body })
+      return init.method === 'DELETE' || init.method === 'PUT'
+        ? new Response(null, { status: 204 })
+        : Response.json({ n: sent.length })
+    },
+  })
+  const draft = { purpose: 'stock', provider: 'cloud', members: [id], ranges: ['203.0.113.10'] }
+  await robots.requests('hogehoge')
+  expect(await robots.ask('hogehoge', draft)).toEqual({ n: 2 })
+  await robots.edit('hogehoge', id, { ...draft, version: 2 })
+  await robots.answer('hogehoge', id, 'ours')
+  expect(await robots.withdraw('hogehoge', id)).toBeUndefined()
+  await robots.grants('hogehoge')
+  await robots.renew('hogehoge', id)
+  expect(await robots.end('hogehoge', id)).toBeUndefined()
+  expect(await memberships.flagRobot(id)).toBeUndefined()
+  expect(await memberships.unflagRobot(id)).toBeUndefined()
+
+  const requests = '/api/shops/hogehoge/bypass-requests'
+  const grants = '/api/shops/hogehoge/bypass-grants'
+  expect(sent).toEqual([
+    { request: `GET ${requests}`, body: null },
+    { request: `POST ${requests}`, body: draft },
+    { request: `PATCH ${requests}/${id}`, body: { ...draft, version: 2 } },
+    { request: `POST ${requests}/${id}/answer`, body: { answer: 'ours' } },
+    { request: `DELETE ${requests}/${id}`, body: null },
+    { request: `GET ${grants}`, body: null },
+    { request: `POST ${grants}/${id}/renewal`, body: null },
+    { request: `DELETE ${grants}/${id}`, body: null },
+    { request: `PUT /api/memberships/${id}/robot`, body: null },
+    { request: `DELETE /api/memberships/${id}/robot`, body: null },
+  ])
+})

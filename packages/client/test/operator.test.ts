@@ -51,6 +51,38 @@ describe('the verbs of operators', () => {
     ])
   })
 
+  it('decide on robots as the contract has it', async () => {
+    const { client, sent } = scripted(...Array.from({ length: 11 }, () => Response.json({})))
+    const { bypasses } = client
+    const [id, version, code] = ['0'.repeat(26), 3, '123456']
+    await bypasses.queue()
+    await bypasses.get(id)
+    await bypasses.question(id, { version, question: 'whose?' })
+    await bypasses.approve(id, { version, code })
+    await bypasses.reject(id, { version, reason: 'no', code })
+    await bypasses.grants()
+    await bypasses.suspend(id, code)
+    await bypasses.resume(id, code)
+    await bypasses.revoke(id, code)
+    await bypasses.stop({ shop: 'hogehoge' }, code)
+    await bypasses.stop('all', code)
+    const requests = '/api/operator/bypass-requests'
+    const grants = '/api/operator/bypass-grants'
+    expect(sent.map(({ request, body }) => [request, body])).toEqual([
+      [`GET ${requests}`, null],
+      [`GET ${requests}/${id}`, null],
+      [`POST ${requests}/${id}/question`, { version, question: 'whose?' }],
+      [`POST ${requests}/${id}/approve`, { version, code }],
+      [`POST ${requests}/${id}/reject`, { version, reason: 'no', code }],
+      [`GET ${grants}`, null],
+      [`POST ${grants}/${id}/suspend`, { code }],
+      [`POST ${grants}/${id}/resume`, { code }],
+      [`POST ${grants}/${id}/revoke`, { code }],
+      ['POST /api/operator/bypass-stop', { shop: 'hogehoge', code }],
+      ['POST /api/operator/bypass-stop', { all: true, code }],
+    ])
+  })
+
   it('name the files for links', () => {
     const client = createOperatorClient({ baseUrl: '/accounts/api' })
     expect(client.readiness.csv()).toBe('/accounts/api/operator/readiness/csv')

@@ -1,5 +1,5 @@
 import { useEffect, useErrorBoundary, useLayoutEffect, useMemo, useState } from 'preact/hooks'
-import { consolePlaceAt } from './console/console-paths.ts'
+import type { ConsolePageProps } from './console/console-page.tsx'
 import { preferredLocale, rememberLocale, watchLocale } from './locale-choice.ts'
 import { PortalPage } from './portal/portal-page.tsx'
 import { navigate, usePath } from './router.ts'
@@ -27,7 +27,10 @@ const MembersPage = lazyPage(() => import('./members/members-page.tsx').then((mo
 const SharedAccountPage = lazyPage(() =>
   import('./members/shared-account-page.tsx').then((module) => module.SharedAccountPage),
 )
-const ConsolePage = lazyPage(() => import('./console/console-page.tsx').then((module) => module.ConsolePage))
+const RobotsPage = lazyPage(() => import('./robots/robots-page.tsx').then((module) => module.RobotsPage))
+const ConsolePage = lazyPage<ConsolePageProps>(() =>
+  import('./console/console-page.tsx').then((module) => module.ConsolePage),
+)
 const HelpPage = lazyPage(() => import('./help/help-page.tsx').then((module) => module.HelpPage))
 
 /** Everything that is served as this one document. */
@@ -82,6 +85,8 @@ function Page() {
       return <MembersPage />
     case '/portal/members/shared':
       return <SharedAccountPage />
+    case '/portal/robots':
+      return <RobotsPage />
     case '/invitations':
       return <InvitationsPage />
     case '/password-reset':
@@ -94,7 +99,7 @@ function Page() {
       return <HelpPage />
     default:
       if (interactionAt(path)) return <SignInPage key={path} />
-      return consolePlaceAt(path) ? <ConsolePage /> : <NotFoundPage />
+      return path.startsWith('/console') ? <ConsolePage otherwise={<NotFoundPage />} /> : <NotFoundPage />
   }
 }
 

@@ -24,6 +24,14 @@ export function wantedReturn(): string | null {
   return ownPath(new URLSearchParams(location.search).get('returnTo'))
 }
 
+/** Where somebody signs in who wants to be asked for a code, although a robot at this place would not be. */
+export const codeSignIn = '/sign-in?ask=code'
+
+/** Whether this tab's sign-in is such a one. */
+export function asksForCode(): boolean {
+  return new URLSearchParams(location.search).get('ask') === 'code'
+}
+
 /** The address of the sign-in that comes back to `path`. */
 export function signInAddress(path: string): string {
   return `/sign-in?returnTo=${encodeURIComponent(path).replaceAll('%2F', '/')}`

@@ -8,6 +8,7 @@ import { mailedLinkScenes } from './mailed-link-scenes.ts'
 import { memberScenes } from './member-scenes.ts'
 import { pageScenes } from './page-scenes.ts'
 import { portalScenes } from './portal-scenes.ts'
+import { robotScenes } from './robot-scenes.ts'
 import type { Scene } from './scene.ts'
 import { signInScenes } from './sign-in-scenes.ts'
 
@@ -20,6 +21,7 @@ export const allScenes: readonly Scene[] = [
   ...accountScenes,
   ...mailedLinkScenes,
   ...memberScenes,
+  ...robotScenes,
   ...consoleScenes,
   ...pageScenes,
   ...labScenes,

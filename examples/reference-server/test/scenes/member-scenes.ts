@@ -93,7 +93,9 @@ const mark: Member['shared']['mark'] = {
 }
 
 const standing: MembershipsAnswer = {
-  memberships: [{ id: idOf(0), shop, shopName, role: 'administrator', isAdministrator: true, state: 'active' }],
+  memberships: [
+    { id: idOf(0), shop, shopName, role: 'administrator', isAdministrator: true, robotSince: null, state: 'active' },
+  ],
   waiting: [
     {
       id: idOf(9),

@@ -1,3 +1,4 @@
+import { robotNoteWords } from '../../src/pages/words/robot-note.ts'
 import { say } from './say.ts'
 import type { Scene, Stage, StageMember } from './scene.ts'
 
@@ -32,7 +33,31 @@ const several = ['管理画面', '受注センター', 'Point & Coupon Studio'].
   lastEnteredAt: null,
 }))
 
+/** What a robot's sign-in is told of itself. */
+const robot = {
+  account: { id: '0'.repeat(26), email: 'rpa-zaiko@renshu-shoes.example', name: '在庫ロボ', locale: 'ja' },
+  session: {
+    class: 'robot',
+    acr: 'urn:ecforce:acr:robot',
+    amr: ['pwd'],
+    authTime: '2026-11-22T01:00:00.000Z',
+    expiresAt: '2026-11-22T03:00:00.000Z',
+  },
+  memberships: [{ shop: 'renshu-shoes', shopName: 'れんしゅう靴店', role: 'staff' }],
+}
+
 export const portalScenes: readonly Scene[] = [
+  {
+    name: 'portal/robot',
+    async reach({ page, open, see }) {
+      await page.route('**/api/session', (route) => route.fulfill({ json: robot }))
+      await page.route('**/api/apps', (route) =>
+        route.fulfill({ json: { services: several.slice(0, 1), unconnected: [] } }),
+      )
+      await open('/portal/apps')
+      await see(robotNoteWords['portal.robot.code'].ja)
+    },
+  },
   {
     name: 'portal/first-time',
     async reach({ toPortal, member, see }) {

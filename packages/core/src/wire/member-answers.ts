@@ -90,7 +90,11 @@ export function managedMembersAnswer({ members, next }: ListedMembers): z.infer<
 /** Somebody's own shops as the API says them. */
 export function membershipsAnswer({ memberships, waiting }: MembershipsView): z.infer<typeof MembershipsAnswer> {
   return {
-    memberships: memberships.map(({ shopId, ...rest }) => ({ ...rest, shop: shopId })),
+    memberships: memberships.map(({ shopId, robotSince, ...rest }) => ({
+      ...rest,
+      shop: shopId,
+      robotSince: maybeTimestamp(robotSince),
+    })),
     waiting: waiting.map(({ shopId, expiresAt, ...rest }) => ({
       ...rest,
       shop: shopId,

@@ -308,6 +308,7 @@ export const MembershipsAnswer = z
         shopName: z.string(),
         role: z.string().nullable(),
         isAdministrator: z.boolean().describe('Whether the role is one that sees and manages the members of the shop'),
+        robotSince: instant.nullable().describe('Since when its owner says that a robot uses it'),
         state: z.enum(['active', 'suspended']),
       }),
     ),

@@ -387,6 +387,7 @@ describe('a robot’s owner', () => {
     await expect(robots.flag((await rowOf(nagi)).id, true, from)).rejects.toThrow(MemberNotFoundError)
     from = await readyRobot()
     expect((await rowOf(robo)).robotSince).toBe(world.clock.now())
+    expect((await world.accounts.memberships.list(from)).memberships).toMatchObject([{ robotSince: world.clock.now() }])
     await robots.flag(id, true, from)
 
     world.clock.advance(5 * minute)

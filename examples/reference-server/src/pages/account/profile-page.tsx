@@ -1,5 +1,6 @@
 import { AccountsProblem, type ShownAppAnswer } from '@ecforce-accounts/client'
 import type { FactorsAnswer, ProfileAnswer } from '@ecforce-accounts/client/account'
+import type { MembershipsAnswer } from '@ecforce-accounts/client/members'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { patiently } from '../accounts.ts'
 import { memberApi } from '../member-api.ts'
@@ -28,6 +29,7 @@ import { type Done, FactorsSection } from './factors-section.tsx'
 import { useKeptCodes } from './kept-codes.ts'
 import { account } from './own-account.ts'
 import { PasswordSection } from './password-section.tsx'
+import { RobotSection } from './robot-section.tsx'
 import { StandingNotes } from './standing-notes.tsx'
 import './profile.css'
 
@@ -53,7 +55,7 @@ export function ProfilePage() {
   return (
     <Toasts>
       <Acting>
-        <OwnAccount profile={value.profile} factors={value.factors} managesMembers={value.managesMembers} />
+        <OwnAccount profile={value.profile} factors={value.factors} memberships={value.memberships} />
       </Acting>
     </Toasts>
   )
@@ -66,7 +68,7 @@ async function load(signal: AbortSignal) {
       patiently((options) => account.factors.list(options), signal),
       patiently((options) => memberApi.memberships.list(options), signal),
     ])
-    return { signedIn: true, profile, factors, managesMembers: managesMembers(standing) } as const
+    return { signedIn: true, profile, factors, memberships: standing.memberships } as const
   } catch (error) {
     if (error instanceof AccountsProblem && error.code === 'session_required') return { signedIn: false } as const
     throw error
@@ -76,13 +78,13 @@ async function load(signal: AbortSignal) {
 interface OwnAccountProps {
   readonly profile: ProfileAnswer
   readonly factors: FactorsAnswer
-  readonly managesMembers: boolean
+  readonly memberships: MembershipsAnswer['memberships']
 }
 
 function OwnAccount(loaded: OwnAccountProps) {
   const { say } = useWords()
   const sayAccount = useWordsOf(accountWords)
-  const nav = usePortalNav(profilePath, loaded.managesMembers)
+  const nav = usePortalNav(profilePath, managesMembers(loaded))
   const act = useAct()
   const heading = useRef<HTMLHeadingElement>(null)
   const [profile, setProfile] = useState(loaded.profile)
@@ -152,6 +154,7 @@ function OwnAccount(loaded: OwnAccountProps) {
       <PasswordSection profile={profile} onChanged={changed} />
       <FactorsSection factors={factors} done={done} onChanged={onFactors} onSetUpApp={setUpApp} />
       <DevicesSection changes={changes} onChanged={changed} />
+      <RobotSection memberships={loaded.memberships} onChanged={changed} />
       <EventsSection changes={changes} />
     </Frame>
   )

@@ -47,6 +47,7 @@ export function ConsoleFrame<Value>({ current, title, lead, loaded, children }: 
           { href: consolePages.readiness, label: say('readiness.title') },
           { href: consolePages.progress, label: say('progress.title') },
           { href: consolePages.services, label: say('services.title') },
+          { href: consolePages.robots, label: say('console.robots') },
         ],
         current: consolePages[current],
       }}

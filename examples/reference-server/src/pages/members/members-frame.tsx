@@ -24,6 +24,8 @@ export const membersPath = '/portal/members'
 export type ManagedShop = MembershipsAnswer['memberships'][number]
 
 export interface MembersFrameProps {
+  /** Which page it is, among those of the portal. Default: that of members. */
+  readonly path?: string
   readonly title: string
   readonly lead: (shop: ManagedShop) => string
   readonly wide?: boolean
@@ -36,13 +38,13 @@ export interface MembersFrameProps {
  * A page about the shop that `?shop=` names, for its administrators; without a name, the first that they administer.
  * Whoever is not signed in is sent to sign in, and back.
  */
-export function MembersFrame({ title, lead, wide = false, choice, children }: MembersFrameProps) {
+export function MembersFrame({ path = membersPath, title, lead, wide = false, choice, children }: MembersFrameProps) {
   const say = useWordsOf(memberWords)
   const { value, attempt } = useLoad(load)
   const heading = useRef<HTMLHeadingElement>(null)
   const wanted = useParameter('shop')
   const shops = value?.signedIn ? managedShops(value.memberships) : []
-  const nav = usePortalNav(membersPath, shops.length > 0)
+  const nav = usePortalNav(path, shops.length > 0)
   const isReady = value?.signedIn === true
   const nobody = value?.signedIn === false
   useEffect(() => {

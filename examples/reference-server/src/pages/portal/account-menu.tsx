@@ -7,8 +7,14 @@ import { ProblemNote } from '../ui/problem-note.tsx'
 import { HelpLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
 
+export interface AccountMenuProps {
+  readonly account: Pick<SessionAnswer['account'], 'email' | 'name'>
+  /** Whether its profile is open to whoever is signed in. Default: it is. */
+  readonly hasProfile?: boolean
+}
+
 /** Who is signed in, and the way out. */
-export function AccountMenu({ account }: { readonly account: Pick<SessionAnswer['account'], 'email' | 'name'> }) {
+export function AccountMenu({ account, hasProfile = true }: AccountMenuProps) {
   const { say } = useWords()
   const [open, setOpen] = useState(false)
   const attempt = useAttempt<'sign-out'>()
@@ -60,7 +66,7 @@ export function AccountMenu({ account }: { readonly account: Pick<SessionAnswer[
       <div class="menu" id="account-menu" hidden={!open}>
         {account.name ? <p>{account.name}</p> : null}
         <p class="quiet">{account.email}</p>
-        <a href="/portal/profile">{say('profile.title')}</a>
+        {hasProfile ? <a href="/portal/profile">{say('profile.title')}</a> : null}
         <HelpLink>{say('help.link')}</HelpLink>
         <ProblemNote attempt={attempt} loading />
         <button

@@ -18,6 +18,8 @@ export function PortalPage() {
   const { value, attempt } = useLoad(load)
   const [welcome] = useState(welcomeHere)
   const nav = usePortalNav('/portal/apps', value?.signedIn === true && managesMembers(value.standing))
+  // Nothing but this page is open to one.
+  const isRobot = value?.signedIn === true && value.session.session.class === 'robot'
   const heading = useRef<HTMLHeadingElement>(null)
 
   const isReady = value?.signedIn === true
@@ -32,8 +34,8 @@ export function PortalPage() {
     <Frame
       title={say('portal.title')}
       heading={heading}
-      nav={nav}
-      aside={value ? <AccountMenu account={value.session.account} /> : null}
+      {...(isRobot ? {} : { nav })}
+      aside={value ? <AccountMenu account={value.session.account} hasProfile={!isRobot} /> : null}
     >
       {value ? (
         <value.PortalContent {...value} welcome={welcome} onJoined={attempt.retry} />

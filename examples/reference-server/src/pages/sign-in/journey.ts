@@ -10,7 +10,7 @@ import type {
 import { accounts, patiently, problemOf } from '../accounts.ts'
 import { suggestLocale } from '../locale-choice.ts'
 import { welcomeTo } from '../portal/welcome.ts'
-import { ownPath, wantedReturn } from '../return-path.ts'
+import { asksForCode, ownPath, wantedReturn } from '../return-path.ts'
 import { navigate } from '../router.ts'
 import { signOut } from '../sign-out.ts'
 import type { Locale } from '../words/catalogue.ts'
@@ -299,7 +299,12 @@ export function createJourney(onChange: (state: JourneyState) => void, locale: (
   }
 
   function beginning() {
-    return { email, returnTo: (uid === null && wantedReturn()) || undefined, locale: locale() }
+    return {
+      email,
+      returnTo: (uid === null && wantedReturn()) || undefined,
+      locale: locale(),
+      ...(asksForCode() && { askForCode: true }),
+    }
   }
 
   function showStep(step: Step, notice: Notice | null) {

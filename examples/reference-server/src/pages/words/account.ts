@@ -251,4 +251,39 @@ export const accountWords = {
   'event.with': { ja: '{what}（{factors}）', en: '{what} ({factors})' },
   'event.list': { ja: '{first}、{rest}', en: '{first}, {rest}' },
   'event.alsoSo': { ja: '{first}。{rest}', en: '{first}. {rest}' },
+
+  'robot.title': { ja: 'RPA専用アカウント', en: "A robot's account" },
+  'robot.is': { ja: 'このアカウントはRPA専用です', en: 'This account is for a robot' },
+  'robot.question': { ja: 'RPAが使うアカウントですか', en: 'Does a robot use this account?' },
+  'robot.what': { ja: 'RPA専用とは', en: 'What that means' },
+  'robot.lead': {
+    ja: '{shop}の管理者が申請し、承認されたIPアドレスからのログインに限り、ワンタイムコードを省略します。人が使うアカウントには設定しないでください。',
+    en: 'From addresses that an administrator of {shop} has asked for and that were approved, no code is asked for. Never say so of an account that a person uses.',
+  },
+  'robot.needs.password': {
+    ja: 'パスワードは、ここで決めた15文字以上のもの',
+    en: 'The password was chosen here, and has 15 or more characters',
+  },
+  'robot.needs.alone': {
+    ja: '1つのショップだけのメンバーで、管理者ではないこと',
+    en: 'It is a member of one shop, and no administrator',
+  },
+  'robot.needs.grant': {
+    ja: 'パスワード、メールアドレス、二要素認証を変えると、確認が済むまで省略は止まります',
+    en: 'Whenever its password, address or factors change, codes are asked for again until that was looked at',
+  },
+  'robot.flag': { ja: 'RPA専用にする', en: 'Make it a robot’s' },
+  'robot.flag.ask': { ja: 'このアカウントをRPA専用にしますか', en: 'Make this account a robot’s?' },
+  'robot.flag.after': {
+    ja: '承認済みの申請があれば、登録したIPアドレスからのログインでコードが不要になります。',
+    en: 'Where a request was approved, no code is asked for from its addresses from now on.',
+  },
+  'robot.flagged': { ja: 'RPA専用にしました。', en: 'It is a robot’s now.' },
+  'robot.unflag': { ja: 'RPA専用をやめる', en: 'Take that back' },
+  'robot.unflag.ask': { ja: 'RPA専用をやめますか', en: 'Take it back that this account is a robot’s?' },
+  'robot.unflag.after': {
+    ja: 'いまのRPAのログインは終わり、次からワンタイムコードが必要になります。',
+    en: 'Where the robot is signed in now it is signed out, and codes are asked for again.',
+  },
+  'robot.unflagged': { ja: 'RPA専用をやめました。', en: 'It is no robot’s any more.' },
 } as const satisfies Catalogue

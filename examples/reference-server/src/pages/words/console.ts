@@ -250,6 +250,7 @@ export const consoleWords = {
     en: 'Well done: nothing is left but to wait for the switch.',
   },
 
+  'console.robots': { ja: 'RPA', en: 'Robots' },
   'services.title': { ja: 'サービス', en: 'Services' },
   'services.lead': {
     ja: 'ショップのサービスの接続先と、ログアウトの通知の状況です。変更はコマンドで行います（accounts service）。',

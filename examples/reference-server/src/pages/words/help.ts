@@ -138,8 +138,8 @@ export const helpWords = {
 
   'help.robots.title': { ja: 'RPAやAPIをお使いの場合', en: 'Robots (RPA) and APIs' },
   'help.robots.rpa': {
-    ja: 'RPAもワンタイムコードの入力が必要です。現在、コードを省略する設定はありません。RPAで管理画面にログインしている場合は、切り替え日の前にサポートへご相談ください。',
-    en: 'Robots are asked for a code as well, and at present there is no way to waive it. If a robot signs in to your admin, talk to support before the date of your switch.',
+    ja: 'RPAもワンタイムコードの入力が必要です。RPA専用のメンバーに限り、登録したIPアドレスからのログインでコードを省略できます。ショップの管理者が、サービス一覧の上の「RPA」から、切り替え日の前に申請してください（2営業日以内に対応します）。',
+    en: "Robots are asked for a code as well. For a robot's own member it can be waived from addresses that are registered: an administrator of the shop asks for it under Robots, above the services, before the date of the switch (two business days).",
   },
   'help.robots.api': {
     ja: 'APIの連携には影響しません。APIの認証情報はそのままお使いいただけます。',

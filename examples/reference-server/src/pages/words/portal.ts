@@ -39,6 +39,7 @@ export const portalWords = {
   'portal.nav': { ja: 'メニュー', en: 'Sections' },
   'profile.title': { ja: 'プロフィール管理', en: 'Profile' },
   'members.title': { ja: 'メンバー', en: 'Members' },
+  'robots.title': { ja: 'RPA', en: 'Robots' },
   'portal.signOut': { ja: 'ログアウト', en: 'Sign out' },
   'portal.signingOut': { ja: 'ログアウトしています…', en: 'Signing out…' },
 } as const satisfies Catalogue

@@ -48,6 +48,8 @@ export interface ShopOfMember {
   readonly role: string | null
   /** Whether the role is one that sees and manages the members of the shop. */
   readonly isAdministrator: boolean
+  /** Since when its owner says that a robot uses it; `null` when nobody does. */
+  readonly robotSince: Instant | null
   readonly state: 'active' | 'suspended'
 }
 
@@ -120,11 +122,11 @@ export function membershipsRoom(deps: MembershipsDeps): Memberships {
   async function viewOf(account: Account): Promise<MembershipsView> {
     const rows = await members.findByEmail(account.email.key)
     return {
-      memberships: rows.flatMap(({ member: { id, accountId, state, role }, shop }) => {
+      memberships: rows.flatMap(({ member: { id, accountId, state, role, robotSince }, shop }) => {
         if (accountId !== account.id || (state !== 'active' && state !== 'suspended')) return []
         if (!decideCoexistence(shop.rollout, clock.now()).accountsSignIn) return []
         const isAdministrator = mayManageMembers(role)
-        return [{ id, shopId: shop.id, shopName: shop.name, role, isAdministrator, state }]
+        return [{ id, shopId: shop.id, shopName: shop.name, role, isAdministrator, robotSince, state }]
       }),
       waiting: (await waitingOf(account)).map(({ member, shop, found }) => ({
         id: member.id,
