@@ -7,6 +7,11 @@ export interface Arriving {
   readonly socket: Pick<IncomingMessage['socket'], 'remoteAddress'>
 }
 
+/** A request as it arrived. Its socket is asked at once: one that has closed meanwhile no longer knows its peer. */
+export function arrivalOf({ headers, socket: { remoteAddress } }: Arriving): Arriving {
+  return { headers, socket: { remoteAddress } }
+}
+
 /**
  * Where a request comes from: the socket's peer, or what our own proxies say of it in `X-Forwarded-For`. No other header
  * is looked at, whoever has set it, and Express' `trust proxy` has no part in it.

@@ -1,14 +1,14 @@
 import type { ClientContext, TrustedProxies } from '@ecforce-accounts/core'
 import { localeHeader } from '@ecforce-accounts/core/wire'
-import type { Request, Response } from 'express'
-import { addressOf } from './address-of.ts'
+import type { Response } from 'express'
+import { type Arriving, addressOf } from './address-of.ts'
 import type { AccountsCookies } from './cookies.ts'
 
 const LONGEST_USER_AGENT = 512
 
 /** What a request tells about where it comes from. */
 export function clientContext(
-  req: Request,
+  arrived: Arriving,
   about: {
     readonly cookies: AccountsCookies
     readonly isTrustedProxy: TrustedProxies
@@ -16,10 +16,10 @@ export function clientContext(
     readonly signal: AbortSignal
   },
 ): ClientContext {
-  const { headers } = req
+  const { headers } = arrived
   const locale = localeHeader.schema.safeParse(headers[localeHeader.name])
   return {
-    address: addressOf(req, about.isTrustedProxy),
+    address: addressOf(arrived, about.isTrustedProxy),
     userAgent: headers['user-agent']?.slice(0, LONGEST_USER_AGENT) ?? null,
     deviceToken: about.cookies.device.read(headers.cookie),
     sessionToken: about.cookies.session.read(headers.cookie),

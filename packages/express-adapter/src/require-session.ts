@@ -1,5 +1,6 @@
 import { type Accounts, preferredLocale, type SessionView, systemRandom, trustedProxies } from '@ecforce-accounts/core'
 import type { Request, RequestHandler } from 'express'
+import { arrivalOf } from './address-of.ts'
 import { clientContext, goneSignal } from './client-context.ts'
 import { accountsCookies } from './cookies.ts'
 import { problemOf } from './error-problems.ts'
@@ -53,8 +54,9 @@ export function requireSession(
     if (req.method !== 'GET' && req.method !== 'HEAD' && !own.isOwnPage(req.headers))
       return refuse({ code: 'origin_refused' })
 
+    const arrived = arrivalOf(req)
     const client = () =>
-      clientContext(req, { cookies, isTrustedProxy, requestId: nextRequestId(), signal: goneSignal(res) })
+      clientContext(arrived, { cookies, isTrustedProxy, requestId: nextRequestId(), signal: goneSignal(res) })
     let found: SessionView | null
     try {
       found = await accounts.sessions.check(cookies.session.read(req.headers.cookie), client)

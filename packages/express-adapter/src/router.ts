@@ -10,6 +10,7 @@ import {
 } from '@ecforce-accounts/core'
 import { type OperationId, type Route, routes } from '@ecforce-accounts/core/wire'
 import type { Request, RequestHandler, Response } from 'express'
+import { arrivalOf } from './address-of.ts'
 import { basicCredentials } from './basic-credentials.ts'
 import { clientContext, goneSignal } from './client-context.ts'
 import { accountsCookies } from './cookies.ts'
@@ -119,7 +120,8 @@ export function accountsRouter(accounts: Accounts, options: AccountsRouterOption
     const operation = found.endpoint.methods.get(req.method)
     if (operation === undefined) return { problem: { code: 'method_not_allowed' }, allow: found.endpoint.allow }
 
-    const client = () => clientContext(req, { cookies, isTrustedProxy, requestId, signal: goneSignal(res) })
+    const arrived = arrivalOf(req)
+    const client = () => clientContext(arrived, { cookies, isTrustedProxy, requestId, signal: goneSignal(res) })
     const { route, handle } = operation
     const params = route.params === undefined ? noParams : route.params.safeParse(found.segments)
     // A name that nothing can have names nothing.

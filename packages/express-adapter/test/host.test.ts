@@ -1,6 +1,6 @@
 import type { Accounts } from '@ecforce-accounts/core'
 import { StorageError } from '@ecforce-accounts/core'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type Express, type Request, type RequestHandler } from 'express'
 import { describe, expect, it } from 'vitest'
 import { accountsErrorHandler, accountsRouter, requireSession, sessionOf } from '../src/index.ts'
 import { robotAccount, robotsOnly } from './support/robots.ts'
@@ -147,6 +147,42 @@ describe("a host's own routes", () => {
     // Where the proxy is nobody's the address is its own.
     expect(await ask('/nowhere')).toMatchObject([401, { code: 'session_required' }])
     expect(await ask('/robots')).toMatchObject([401, { code: 'session_required' }])
+  })
+
+  it('know where a request came from that has gone before its session was found', async () => {
+    let peer: string | undefined = '127.0.0.1'
+    const server = await openServer({
+      storage: (storage) => {
+        const { sessions } = robotsOnly(storage)
+        const find: typeof sessions.find = async (hash) => {
+          const found = await sessions.find(hash)
+          peer = undefined
+          return found
+        }
+        return { ...robotsOnly(storage), sessions: { ...sessions, find } }
+      },
+      host: (app, api, accounts) => {
+        app.use('/api', api)
+        const letsIn = requireSession(accounts, { trustedProxies: ['127.0.0.1'], robots: 'let-through' })
+        const going = (req: Request, _res: unknown, next: () => void) => {
+          peer = '127.0.0.1'
+          Object.defineProperty(req, 'socket', {
+            value: {
+              get remoteAddress() {
+                return peer
+              },
+            },
+          })
+          next()
+        }
+        app.get('/robots', going, letsIn, (req, res) => void res.json(sessionOf(req).session.sessionClass))
+      },
+    })
+    const me = browser(server)
+    await signIn(server, me, hiro)
+    const headers = { cookie: `eca_sid=${me.jar.get('eca_sid')}`, 'x-forwarded-for': '203.0.113.1' }
+    const response = await fetch(`${server.origin}/robots`, { headers })
+    expect([response.status, await response.json()]).toEqual([200, 'robot'])
   })
 
   it('answer 503, and nobody gets through, when the session cannot be looked up', async () => {

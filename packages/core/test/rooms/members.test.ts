@@ -52,7 +52,7 @@ describe('the members of a shop', () => {
       ...[state, role, isAdministrator, isSelf, factors, lastSignInAt],
     ])
     expect(seen).toEqual([
-      ['12', 'active', 'administrator', true, true, ['email'], null],
+      ['12', 'active', 'administrator', true, true, ['email'], expect.any(Number)],
       ['13', 'claim', 'administrator', true, false, [], null],
       ['14', 'claim', 'staff', false, false, [], null],
       ['90', 'needs-invitation', 'staff', false, false, [], null],
@@ -61,8 +61,10 @@ describe('the members of a shop', () => {
     expect((await viewOf(itsuki)).invitation).toMatchObject({ state: 'pending' })
   })
 
-  it('tell when they last entered a service of this shop, and nothing of another', async () => {
+  it('tell when they set up, signed in or entered a service of this shop, whichever was last, and nothing of another', async () => {
     const session = (await world.accounts.sessions.check(admin.sessionToken))?.session
+    expect((await viewOf(kaoru)).lastSignInAt).toBe(session?.createdAt)
+    expect((await viewOf(nagi)).lastSignInAt).toBe(null)
     const entry = { accountId: session?.accountId as never, sessionId: session?.id as never }
     await world.storage.serviceEntries.note(aServiceEntry({ ...entry, shopId: zakka as never, enteredAt: noon + 5 }))
     await world.storage.serviceEntries.note(aServiceEntry({ ...entry, shopId: tea as never, enteredAt: noon + 9 }))

@@ -7,7 +7,7 @@ import {
   readSecretToken,
   systemRandom,
 } from '@ecforce-accounts/core/gate'
-import type { Arriving } from '../address-of.ts'
+import { type Arriving, arrivalOf } from '../address-of.ts'
 import { originCookie } from '../cookies.ts'
 import type { GateMember, GateSession, GateSessions } from './gate-sessions.ts'
 import type { Seal } from './seal.ts'
@@ -111,11 +111,12 @@ export function browserSessions({
     const held = readCookie(cookies)
     if (held === null) return none
     const { key, mark } = held
+    const arrived = arrivalOf(req)
     const found = sessions.find(key, now)
     return afterwards(found, (session) => {
       if (session === null) return { is: 'over', mark }
       return afterwards(
-        confirm(key, session, now, () => addressOf(req)),
+        confirm(key, session, now, () => addressOf(arrived)),
         (confirmed) => {
           if (confirmed === 'over') return { is: 'over', mark }
           return confirmed === 'unreachable' ? { is: 'unreachable' } : { is: 'open', key, session: confirmed }

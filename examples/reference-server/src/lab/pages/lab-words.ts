@@ -21,7 +21,7 @@ const ja = {
     nav: 'サポート',
     title: 'サポート窓口（デモ）',
     lead: 'デモにはサポート窓口がありません。本番では、SUPPORT_URLに設定したページがここに開きます。',
-    code: '画面の「お問い合わせ番号」は、運用の担当者が次のコマンドで調べます。',
+    code: '画面の「お問い合わせ番号」は、本番では運用の担当者がサーバーの設定（DATABASE_URL、ACCOUNTS_KEYS）のある場所で、次のコマンドを使って調べます。デモの設定は起動のたびに変わるため、ここでは試せません。',
   },
   mailbox: {
     nav: 'メールボックス',
@@ -184,7 +184,7 @@ const en: LabWords = {
     nav: 'Support',
     title: 'Support desk (demonstration)',
     lead: 'The demonstration has no support desk. In production, the page that SUPPORT_URL names opens here.',
-    code: 'Operators look a support code up by a command:',
+    code: 'In production, operators look a support code up by this command, where the settings of the server are (DATABASE_URL, ACCOUNTS_KEYS). The demonstration makes its own anew at each start, so it cannot be tried here:',
   },
   mailbox: {
     nav: 'Mailbox',

@@ -276,7 +276,7 @@ export function membersRoom(deps: MembersDeps): Members {
 
   function viewOf(listed: ListedMembership, by: Manager): MemberView {
     const { member, factors, lastEnteredAt, invitation, sessions, mark, retirement } = listed
-    const { id, legacyId, email, name, role, lastSignInAt } = member
+    const { id, legacyId, email, name, role, activatedAt, lastSignInAt } = member
     const underWay = invitation && !isOver(invitationState(invitation, clock.now())) ? invitation : null
     return {
       id,
@@ -288,7 +288,8 @@ export function membersRoom(deps: MembersDeps): Members {
       isSelf: id === by.member.id,
       state: standingOf(member, underWay),
       factors,
-      lastSignInAt: latest(lastSignInAt, lastEnteredAt),
+      // Setting up was a sign-in; so was every session, where this shop is the only one they can be of.
+      lastSignInAt: latest(lastSignInAt, [activatedAt, lastEnteredAt, ...sessions.map(({ createdAt }) => createdAt)]),
       invitation: invitation && {
         id: invitation.invitation.id,
         state: invitationState(invitation, clock.now()),
@@ -331,7 +332,7 @@ function standingOf({ state, heldFor }: Member, underWay: InvitationCase | null)
   }
 }
 
-function latest(atShop: LastSignIn, here: Instant | null): LastSignIn {
-  if (here === null) return atShop
-  return typeof atShop === 'number' ? Math.max(atShop, here) : here
+function latest(atShop: LastSignIn, here: readonly (Instant | null)[]): LastSignIn {
+  const known = [atShop, ...here].filter((at) => typeof at === 'number')
+  return known.length === 0 ? atShop : Math.max(...known)
 }
