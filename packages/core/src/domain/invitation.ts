@@ -106,3 +106,8 @@ export function reminderOf(sentAt: Instant, lifetimeDays: number): Instant | nul
 export function invitedLegacyId(id: MemberId): string {
   return `invited:${id}`
 }
+
+/** Whether the shop's own system does not know this row yet: an invitation made it, so nobody can sign in there by it. */
+export function isUnknownAtShop({ id, legacyId }: Pick<Member, 'id' | 'legacyId'>): boolean {
+  return legacyId === invitedLegacyId(id)
+}

@@ -3,6 +3,7 @@ import type { RobotSessions, SessionClient, SessionOrigin } from '../../access/r
 import { throttleNotes } from '../../access/throttle-notes.ts'
 import { newAuditEvent } from '../../domain/audit-event.ts'
 import type { ClientContext } from '../../domain/flow.ts'
+import { isUnknownAtShop } from '../../domain/invitation.ts'
 import type { Service, ServiceWeb } from '../../domain/service.ts'
 import { type Subject, subjectOf } from '../../domain/service-entry.ts'
 import type { Acr, Amr, Session, SessionClass, SessionView } from '../../domain/session.ts'
@@ -244,7 +245,8 @@ export function entryRoom(deps: EntryDeps): Entry {
   async function offerOf({ member, shop: { factorPolicy: _, ...shop } }: MemberOfShop, now: Instant) {
     const entered = (await services.list(shop.id)).filter(isEntered)
     const isClosed = isLegacyDoorClosed(member, { status: 'active' })
-    return { shop: { ...shop, legacySignIn: decideLegacyDoor(shop.rollout, isClosed, now) }, entered }
+    const legacySignIn = isUnknownAtShop(member) ? 'closed' : decideLegacyDoor(shop.rollout, isClosed, now)
+    return { shop: { ...shop, legacySignIn }, entered }
   }
 
   /** The rows that belong to the account; none once it is not active any more. */

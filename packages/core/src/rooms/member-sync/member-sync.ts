@@ -1,5 +1,5 @@
 import { type AuditEvent, newAuditEvent } from '../../domain/audit-event.ts'
-import { invitedLegacyId } from '../../domain/invitation.ts'
+import { isUnknownAtShop } from '../../domain/invitation.ts'
 import type { Member } from '../../domain/member.ts'
 import { isUnreached } from '../../domain/rollout-notice.ts'
 import { type Service, serviceActor } from '../../domain/service.ts'
@@ -117,9 +117,7 @@ export function memberSync({ members, notices, memberSync: store, shops, clock, 
   /** Whether an invited person of this address had no name at the shop, and has it now. */
   async function adopted(service: Caller, legacyId: string, { email }: SaidRow): Promise<boolean> {
     const rows = await members.findByEmail(email.key)
-    const invited = rows.find(
-      ({ member: row }) => row.shopId === service.shopId && row.legacyId === invitedLegacyId(row.id),
-    )
+    const invited = rows.find(({ member: row }) => row.shopId === service.shopId && isUnknownAtShop(row))
     if (!invited) return false
     const named = event('member.synced', service, { ...invited.member, legacyId }, { change: 'name' })
     return store.adopt(invited.member, legacyId, { events: [named] })

@@ -78,6 +78,14 @@ describe('somebody new', () => {
     expect(said((await world.signIn(itsuki, chosen)).outcome)).toBe('signed in')
   })
 
+  it('is told of no former sign-in that the shop never gave them, unlike who had one', async () => {
+    const offers = async (token: string | null) => (await world.accounts.entry.services(token)).unconnected
+    expect(await offers(admin.sessionToken)).toMatchObject([{ id: zakka, legacySignIn: 'open' }])
+    const outcome = await acceptAnew()
+    if (outcome.outcome !== 'signed-in' || !outcome.issued) throw new Error(said(outcome))
+    expect(await offers(outcome.issued.sessionToken)).toMatchObject([{ id: zakka, legacySignIn: 'closed' }])
+  })
+
   it('is called as the shop said where they say nothing', async () => {
     const { flow } = await accept(world, await tokenFor(itsuki))
     await world.accounts.signIn.submitCode(flow, await world.mailedCode(itsuki), client())
