@@ -50,5 +50,11 @@ function invitationPage(token: string, words: MailWords): string {
 }
 
 function roleInJapanese(role: string | null): string {
-  return role === null ? '' : `（${role}）`
+  return role === null ? '' : `（${rolesInJapanese.get(role) ?? role}）`
 }
+
+/** The roles that every shop has; another is called what its shop calls it. In English these are words already. */
+const rolesInJapanese: ReadonlyMap<string, string> = new Map([
+  ['administrator', '管理者'],
+  ['staff', 'スタッフ'],
+])

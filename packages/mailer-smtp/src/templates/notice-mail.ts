@@ -290,10 +290,10 @@ const japanese: Tells = {
   'invitation-asked': ({ askedFor }) => ({
     title: '別のアカウントの依頼がありました',
     what: `このアカウントのパスワードを入力した方が、認証の画面で、ご自身のアカウントを希望されました（招待先：${askedFor}）。`,
-    more: 'このアカウントを複数の方でお使いの場合は、1人1アカウントにすると、誰がいつ操作したかがわかります。お使いのショップの管理者が、メンバーの画面から招待できます。',
+    more: 'このアカウントを複数の方でお使いの場合は、1人1アカウントにすると、誰がいつ操作したかがわかります。招待するかどうかは、お使いのショップの管理者が決めます。',
     notYou:
       '招待先に心当たりがない場合は、ほかの方がパスワードを知っているおそれがあります。すぐにパスワードを再設定してください。',
-    page: { label: 'メンバーの画面を開く', path: '/portal/members' },
+    page: { label: 'サービス一覧を開く', path: '/portal/apps' },
   }),
   'member-invitation-asked': ({ askedFor, maskedMember, shopName }) => ({
     title: '招待の依頼がありました',
@@ -535,9 +535,9 @@ const english: Tells = {
   'invitation-asked': ({ askedFor }) => ({
     title: 'somebody asks for an account of their own',
     what: `Somebody entered the password of this account and, where its code is asked for, asked for an account of their own (to be invited: ${askedFor}).`,
-    more: 'If several people use this account: with one each, you can see who did what. An administrator of your shop can invite them on the page of its members.',
+    more: 'If several people use this account: with one each, you can see who did what. The administrators of your shop decide whether to invite.',
     notYou: 'Do you not know that address? Somebody else may know your password. Reset it at once.',
-    page: { label: 'Open the members', path: '/portal/members' },
+    page: { label: 'Open the portal', path: '/portal/apps' },
   }),
   'member-invitation-asked': ({ askedFor, maskedMember, shopName }) => ({
     title: 'somebody asks for an invitation',
