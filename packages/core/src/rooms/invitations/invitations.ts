@@ -22,10 +22,11 @@ import {
 } from '../../policy/invitation.ts'
 import type { AccountStore } from '../../ports/account-store.ts'
 import type { InvitationStore } from '../../ports/invitation-store.ts'
+import type { InvitationWishes } from '../../ports/invitation-wishes.ts'
 import type { MembershipStore } from '../../ports/membership-store.ts'
 import type { ShopStore } from '../../ports/shop-store.ts'
 import type { Clock, Instant } from '../../primitives/clock.ts'
-import { maskEmailAddress } from '../../primitives/email-address.ts'
+import { type EmailKey, maskEmailAddress } from '../../primitives/email-address.ts'
 import { MemberNotFoundError, MemberRefusedError, StorageError } from '../../primitives/errors.ts'
 import type { InvitationId, MemberId, ShopId } from '../../primitives/ids.ts'
 import type { KeyRing } from '../../primitives/key-ring.ts'
@@ -43,7 +44,8 @@ import { invitationMaker, type Standing } from './new-invitation.ts'
 export interface Invitations {
   /**
    * Invites these people, however many can be; each row has an answer of its own, in their order, and a bad one costs
-   * no other. Nobody learns whether an address has an account. Throws `ThrottledError`.
+   * no other. A wish for one that is invited, or can sign in already, is answered by it. Nobody learns whether an address
+   * has an account. Throws `ThrottledError`.
    */
   invite(
     shopId: string,
@@ -151,6 +153,7 @@ export interface InvitationTold {
 
 export interface InvitationsDeps {
   readonly invitations: InvitationStore
+  readonly invitationWishes: Pick<InvitationWishes, 'list' | 'settle'>
   readonly memberships: MembershipStore
   readonly accounts: AccountStore
   readonly shops: Pick<ShopStore, 'invitationDays' | 'setInvitationDays'>
@@ -166,11 +169,29 @@ export interface InvitationsDeps {
 
 const PAGE = 1000
 
+/** What answers a wish: there is an invitation, or whoever it is for can sign in already. */
+const answering = new Set<InviteOutcome>(['invited', 'already_invited', 'already_member', 'can_sign_in'])
+
+/** How many wishes of a shop are looked at: as many as its administrators see. */
+export const WISHES_SEEN = 1000
+
 /** How often a row is decided anew when somebody else's change came first. */
 const TRIES = 5
 
 export function invitationsRoom(deps: InvitationsDeps): Invitations {
-  const { invitations, memberships, accounts, shops, tickets, shopDoor, presentSession, throttle, clock, random } = deps
+  const {
+    invitations,
+    invitationWishes,
+    memberships,
+    accounts,
+    shops,
+    tickets,
+    shopDoor,
+    presentSession,
+    throttle,
+    clock,
+    random,
+  } = deps
   const write = letters(deps)
   const make = invitationMaker(deps)
 
@@ -184,11 +205,14 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
       const seen = new Set<string>()
       const lifetimeDays = options.lifetimeDays ?? (await daysOf(by.shop.id))
       const about = { by, options: { ...options, lifetimeDays }, seen, client }
+      const answered = new Set<EmailKey>()
       for (const [index, one] of typed.entries()) {
         const invitee = one === null ? 'row_unreadable' : readInvitee(one)
         const result = await resultOf(invitee, about)
         results.push({ row: index + 1, email: one?.email.trim() ?? '', ...result })
+        if (typeof invitee !== 'string' && answering.has(result.outcome)) answered.add(invitee.email.key)
       }
+      await answerWishes(by.shop.id, answered)
       return results
     },
 
@@ -261,6 +285,14 @@ export function invitationsRoom(deps: InvitationsDeps): Invitations {
 
   async function daysOf(shopId: ShopId): Promise<number> {
     return (await shops.invitationDays(shopId)) ?? invitationDays.usual
+  }
+
+  /** The invitations come first: a crash between the two is made good by whoever tries again. */
+  async function answerWishes(shopId: ShopId, answered: ReadonlySet<EmailKey>): Promise<void> {
+    if (answered.size === 0) return
+    for (const { id, status, email } of await invitationWishes.list(shopId, WISHES_SEEN)) {
+      if (status === 'open' && answered.has(email.key)) await invitationWishes.settle(id, 'invited', clock.now(), {})
+    }
   }
 
   /** Everybody who needs an invitation, has none under way and has declined none: a person is asked again by name alone. */

@@ -9,7 +9,7 @@ import { MemberNotFoundError, MemberRefusedError } from '../../primitives/errors
 import type { InvitationId, InvitationWishId } from '../../primitives/ids.ts'
 import type { Locale } from '../../primitives/locale.ts'
 import type { Random } from '../../primitives/random.ts'
-import type { Invitations, InviteOutcome } from './invitations.ts'
+import { type Invitations, type InviteOutcome, WISHES_SEEN } from './invitations.ts'
 
 /**
  * Who would like to be invited into a shop, for its administrators. Every method rejects as `ShopDoor` does; those about
@@ -20,7 +20,7 @@ export interface Wishes {
   list(shopId: string, client: ClientContext): Promise<readonly InvitationWish[]>
 
   /**
-   * Invites whoever it is for, as `Invitations.invite` does, and answers the wish by it. Done again it invites nobody a
+   * Invites whoever it is for, as `Invitations.invite` does, which answers the wish. Done again it invites nobody a
    * second time. Throws `MemberRefusedError` (`wrong_state`) for a dismissed wish, and `ThrottledError`.
    */
   invite(shopId: string, id: string, options: WishOptions, client: ClientContext): Promise<WishAnswer>
@@ -51,16 +51,11 @@ export interface WishesDeps {
   readonly random: Random
 }
 
-const PAGE = 1000
-
-/** What answers a wish: there is an invitation, or whoever it is for can sign in already. */
-const answering = new Set<InviteOutcome>(['invited', 'already_invited', 'already_member', 'can_sign_in'])
-
 export function wishesRoom({ invitationWishes, inviting, invitations, shopDoor, clock, random }: WishesDeps): Wishes {
   return {
     async list(shopId, client) {
       const { shop } = await shopDoor(client, shopId, 'see')
-      return invitationWishes.list(shop.id, PAGE)
+      return invitationWishes.list(shop.id, WISHES_SEEN)
     },
 
     async invite(shopId, id, { role, locale }, client) {
@@ -74,8 +69,6 @@ export function wishesRoom({ invitationWishes, inviting, invitations, shopDoor, 
       const [result] = await inviting.invite(by.shop.id, people, { lifetimeDays: null, locale }, client)
       if (!result) throw new TypeError('each row has an answer')
       const { outcome, invitation } = result
-      // The invitation comes first: a crash between the two is made good by whoever tries again.
-      if (answering.has(outcome)) await invitationWishes.settle(wish.id, 'invited', clock.now(), {})
       return { outcome, invitation, wish: await ofShop(by, id) }
     },
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type EmailKey, parseEmailAddress } from '../../../src/primitives/email-address.ts'
 import type { FlowReference } from '../../../src/rooms/sign-in/journey.ts'
-import { ema, itsuki, kaoru, midori, nagi, openShops, signedIn, tea, zakka } from '../../support/invited.ts'
+import { ema, invite, itsuki, kaoru, midori, nagi, openShops, signedIn, tea, zakka } from '../../support/invited.ts'
 import { asked, client, password, shopId, type World } from '../../support/world.ts'
 
 let world: World
@@ -100,6 +100,17 @@ describe('a wish', () => {
     expect(new Set(answers.map(({ invitation }) => invitation)).size).toBe(1)
     expect(await wishesOf(zakka)).toMatchObject([{ status: 'invited' }])
     expect(await world.storage.invitations.findByEmail(itsuki as EmailKey)).toHaveLength(1)
+  })
+
+  it('is answered by any invitation of that address, and of no other', async () => {
+    const admin = await signedIn(world, kaoru)
+    await ask(await atTheCode(nagi))
+    await ask(await atTheCode(nagi), 'somebody@newcomer.example')
+    await invite(world, admin, { email: itsuki.toUpperCase(), name: '', role: 'x'.repeat(65) })
+    expect((await wishesOf(zakka)).map(({ status }) => status)).toEqual(['open', 'open'])
+    await invite(world, admin, { email: itsuki.toUpperCase(), name: '', role: 'staff' })
+    const now = (await wishesOf(zakka)).map(({ email, status }) => `${email.key} ${status}`)
+    expect(now.toSorted()).toEqual([`${itsuki} invited`, 'somebody@newcomer.example open'])
   })
 
   it('is answered by nothing once it was dismissed, and can be asked anew', async () => {
