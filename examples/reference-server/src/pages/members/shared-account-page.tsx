@@ -1,4 +1,6 @@
 import type { ManagedMemberAnswer } from '@ecforce-accounts/client/members'
+import { patiently } from '../accounts.ts'
+import { memberApi } from '../member-api.ts'
 import { useParameter } from '../router.ts'
 import { Facts } from '../ui/facts.tsx'
 import { useLoad } from '../ui/load.ts'
@@ -33,9 +35,10 @@ function OfMember({
 }) {
   const say = useWordsOf(sharedWords)
   const sayMember = useWordsOf(memberWords)
-  const { value: members, attempt } = useLoad((signal) => everybody(shop, signal))
-  if (members === null) return attempt.problem ? <ProblemNote loading attempt={attempt} /> : <Skeleton lines={6} />
+  const { value, attempt } = useLoad(load)
+  if (value === null) return attempt.problem ? <ProblemNote loading attempt={attempt} /> : <Skeleton lines={6} />
 
+  const { members, wishes } = value
   const back = (
     <p>
       <a href={`${membersPath}?shop=${encodeURIComponent(shop)}`}>{say('shared.back')}</a>
@@ -55,11 +58,26 @@ function OfMember({
   return (
     <>
       <Facts facts={factsOf(member)} />
-      <SharedSteps shop={shop} shopName={shopName} member={member} roles={rolesOf(members)} onChanged={attempt.retry} />
+      <SharedSteps
+        shop={shop}
+        shopName={shopName}
+        member={member}
+        roles={rolesOf(members)}
+        wishes={wishes}
+        onChanged={attempt.retry}
+      />
       <SharedMailbox shop={shop} member={member} members={members} onChanged={attempt.retry} />
       {back}
     </>
   )
+
+  async function load(signal: AbortSignal) {
+    const [members, { wishes }] = await Promise.all([
+      everybody(shop, signal),
+      patiently((options) => memberApi.wishes.list(shop, options), signal),
+    ])
+    return { members, wishes: wishes.filter(({ status }) => status === 'open') }
+  }
 
   function factsOf({ name, email }: ManagedMemberAnswer) {
     return [

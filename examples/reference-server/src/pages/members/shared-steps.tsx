@@ -1,4 +1,4 @@
-import type { ManagedMemberAnswer } from '@ecforce-accounts/client/members'
+import type { InvitationWishesAnswer, ManagedMemberAnswer } from '@ecforce-accounts/client/members'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { useAct } from '../account/acting.tsx'
 import { memberApi } from '../member-api.ts'
@@ -12,7 +12,7 @@ import { sharedWords } from '../words/shared.ts'
 import { useWords, useWordsOf } from '../words-context.ts'
 import { type InviteResult, linesToCorrect } from './invite-outcomes.ts'
 import { InviteResults } from './invite-results.tsx'
-import { peopleIn } from './people-in.ts'
+import { peopleIn, peopleToInvite, withPeople } from './people-in.ts'
 import { RetirementDay } from './retirement-day.tsx'
 import { useRoleName } from './role-name.ts'
 
@@ -23,6 +23,8 @@ export interface SharedStepsProps {
   readonly member: ManagedMemberAnswer
   /** The roles that can be given. */
   readonly roles: readonly string[]
+  /** Who has asked for an invitation into the shop and has no answer yet. */
+  readonly wishes: InvitationWishesAnswer['wishes']
   readonly onChanged: () => void
 }
 
@@ -55,6 +57,8 @@ export function SharedSteps(props: SharedStepsProps) {
       {at === 1 ? (
         <People
           list={list}
+          shared={props.member.email}
+          wishes={props.wishes}
           onList={(typed) => {
             setList(typed)
             setAt(2)
@@ -68,14 +72,16 @@ export function SharedSteps(props: SharedStepsProps) {
   )
 }
 
-interface PeopleProps {
+interface PeopleProps extends Pick<SharedStepsProps, 'wishes'> {
   readonly list: string
+  /** The address of the account. */
+  readonly shared: string
   readonly onList: (typed: string) => void
   /** Everybody is invited already. */
   readonly onSkip: () => void
 }
 
-function People({ list, onList, onSkip }: PeopleProps) {
+function People({ list, shared, wishes, onList, onSkip }: PeopleProps) {
   const say = useWordsOf(sharedWords)
   const sayMember = useWordsOf(memberWords)
   const attempt = useAttempt<'go-on'>()
@@ -85,14 +91,40 @@ function People({ list, onList, onSkip }: PeopleProps) {
   function submit(event: SubmitEvent) {
     event.preventDefault()
     const text = input.current?.value ?? ''
-    const count = peopleIn(text).length
-    if (count > 0 && count <= MOST) return onList(text)
-    setError(count === 0 ? sayMember('invite.many.missing') : sayMember('invite.many.tooMany', { n: MOST }))
+    const wrong = unfit(text)
+    if (wrong === null) return onList(text)
+    setError(wrong)
     input.current?.focus()
+  }
+
+  function unfit(text: string): string | null {
+    const people = peopleIn(text)
+    if (people.length === 0) return sayMember('invite.many.missing')
+    if (people.length > MOST) return sayMember('invite.many.tooMany', { n: MOST })
+    return peopleToInvite(people, shared).length === 0 ? say('shared.people.none') : null
+  }
+
+  function addWishes() {
+    if (!input.current) return
+    input.current.value = withPeople(input.current.value, wishes)
+    input.current.focus()
   }
 
   return (
     <form noValidate onSubmit={submit}>
+      {wishes.length === 0 ? null : (
+        <>
+          <p>{say('shared.wishes', { n: wishes.length })}</p>
+          <ul class="people">
+            {wishes.map(({ id, name, email }) => (
+              <li key={id}>{say('shared.person', { name, email })}</li>
+            ))}
+          </ul>
+          <Button kind="second" small onClick={addWishes}>
+            {say('shared.wishes.add')}
+          </Button>
+        </>
+      )}
       <TextArea
         id="shared-people"
         label={say('shared.people')}
@@ -116,7 +148,7 @@ interface InvitingProps extends SharedStepsProps {
   readonly onStep: (step: StepNumber) => void
 }
 
-function Inviting({ shop, member, roles, list, onList, onStep }: InvitingProps) {
+function Inviting({ shop, member, roles, list, onList, onStep, onChanged }: InvitingProps) {
   const { locale } = useWords()
   const say = useWordsOf(sharedWords)
   const sayMember = useWordsOf(memberWords)
@@ -124,6 +156,8 @@ function Inviting({ shop, member, roles, list, onList, onStep }: InvitingProps) 
   const act = useAct()
   const attempt = useAttempt<'invite'>()
   const [people] = useState(() => peopleIn(list))
+  const invited = peopleToInvite(people, member.email)
+  const others = people.filter((person) => !invited.includes(person))
   const [role, setRole] = useState(member.role ?? 'staff')
   const [results, setResults] = useState<readonly InviteResult[] | null>(null)
 
@@ -134,6 +168,7 @@ function Inviting({ shop, member, roles, list, onList, onStep }: InvitingProps) 
       const answer = await act((options) => memberApi.invitations.invite(shop, wanted, options))
       setResults(answer.results)
       onList(linesToCorrect(list, answer.results))
+      onChanged()
     })
   }
 
@@ -157,12 +192,17 @@ function Inviting({ shop, member, roles, list, onList, onStep }: InvitingProps) 
   }
   return (
     <form noValidate onSubmit={submit}>
-      <p>{say('shared.invite.lead', { n: people.length })}</p>
+      <p>{say('shared.invite.lead', { n: invited.length })}</p>
       <ul class="people">
-        {people.map(({ email, name }, n) => (
-          <li key={`${n} ${email}`}>{name ? say('shared.person', { name, email }) : email}</li>
+        {invited.map(({ email, name }) => (
+          <li key={email}>{name ? say('shared.person', { name, email }) : email}</li>
         ))}
       </ul>
+      {others.length === 0 ? null : (
+        <p class="quiet people">
+          {say('shared.invite.others', { list: others.map(({ email }) => email).join(' / ') })}
+        </p>
+      )}
       <SelectField
         id="shared-role"
         label={sayMember('members.role')}
@@ -174,7 +214,7 @@ function Inviting({ shop, member, roles, list, onList, onStep }: InvitingProps) 
       <FormEnd
         attempt={attempt}
         busy={attempt.doing !== null}
-        label={say('shared.invite', { n: people.length })}
+        label={say('shared.invite', { n: invited.length })}
         saidBesideField={false}
       />
       <Button kind="plain" onClick={() => onStep(1)}>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { useAttempt } from '../ui/attempt.ts'
 import { FormEnd } from '../ui/form-end.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -16,6 +16,7 @@ export function AskForm({ onAsk }: AskFormProps) {
   const attempt = useAttempt<'ask'>()
   const name = useRef<HTMLInputElement>(null)
   const email = useRef<HTMLInputElement>(null)
+  const id = useId()
   const [missing, setMissing] = useState({ name: false, email: false })
 
   function submit(event: SubmitEvent) {
@@ -34,14 +35,14 @@ export function AskForm({ onAsk }: AskFormProps) {
     <form method="post" action="/sign-in" noValidate onSubmit={submit}>
       <p>{sayHere('ask.lead')}</p>
       <TextField
-        id="ask-name"
+        id={`${id}-name`}
         label={sayHere('ask.name')}
         error={missing.name ? sayHere('ask.name.missing') : null}
         input={name}
         attributes={{ autocomplete: 'name', maxLength: 100 }}
       />
       <TextField
-        id="ask-email"
+        id={`${id}-email`}
         label={sayHere('ask.email')}
         help={sayHere('ask.email.help')}
         error={emailError}

@@ -75,7 +75,7 @@ export function CodeQuestion(props: CodeQuestionProps) {
       ) : null}
       {step.factor === 'totp' ? (
         <Disclosure summary={say('app.verify.shared.title')}>
-          <p class="quiet">{say('app.verify.shared')}</p>
+          <p class="quiet">{say(otherWay ? 'app.verify.shared.ask' : 'app.verify.shared')}</p>
         </Disclosure>
       ) : null}
       <OtherWays alternatives={step.alternatives} busy={attempt.doing === 'factor'} onChoose={onChoose}>

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { SupportLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
+import { AskForInvitation } from './ask-for-invitation.tsx'
+import type { AskFormProps } from './ask-form.tsx'
 import { nameOfWay } from './other-ways.tsx'
 
 export interface LostFactorProps {
@@ -15,10 +17,13 @@ export interface LostFactorProps {
   /** Absent where no other way is open. */
   readonly onChoose?: (factor: CodeStep['factor']) => void
   readonly choosing?: boolean
+  /** Asks for an account of one's own; `null` where that cannot be, or was done. */
+  readonly onInvitation: AskFormProps['onAsk'] | null
 }
 
 /** For who can use none of the ways: the ways out, whom to ask, and the number of the case. */
-export function LostFactor({ waysOut, busy, only = false, onAsk, onChoose, choosing = false }: LostFactorProps) {
+export function LostFactor(props: LostFactorProps) {
+  const { waysOut, busy, only = false, onAsk, onChoose, choosing = false, onInvitation } = props
   const { say } = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -41,6 +46,12 @@ export function LostFactor({ waysOut, busy, only = false, onAsk, onChoose, choos
         {say('lost.title')}
       </h2>
       <ul class="ways-out">
+        {onInvitation ? (
+          <li>
+            <p>{say('lost.shared')}</p>
+            <AskForInvitation onAsk={onInvitation} />
+          </li>
+        ) : null}
         {onChoose && otherFactors.length > 0 ? (
           <li>
             <p>{say('lost.otherWays')}</p>

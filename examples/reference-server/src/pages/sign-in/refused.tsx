@@ -4,6 +4,7 @@ import { useAttempt } from '../ui/attempt.ts'
 import { SupportLink } from '../ui/ways-to-help.tsx'
 import { useWords } from '../words-context.ts'
 import { AddressLine } from './address-line.tsx'
+import { InvitationAsked } from './ask-for-invitation.tsx'
 import type { Journey } from './journey.ts'
 import { LostFactor } from './lost-factor.tsx'
 
@@ -21,10 +22,12 @@ export function Refused({ journey, step }: { readonly journey: Journey; readonly
   const [waysOut, setWaysOut] = useState<LostFactorAnswer | null>(null)
   const again = useRef<HTMLButtonElement>(null)
   useEffect(() => again.current?.focus(), [])
+  const asked = step.invitationAsked === true
 
   return (
     <>
       <AddressLine journey={journey} email={step.email} />
+      <InvitationAsked asked={asked} />
       <div class="note wrong">
         <p role="alert">{say(sentences[step.reason])}</p>
         <p>
@@ -45,6 +48,7 @@ export function Refused({ journey, step }: { readonly journey: Journey; readonly
           waysOut={waysOut}
           busy={attempt.doing === 'lost'}
           onAsk={() => attempt.run('lost', () => journey.lostFactor().then(setWaysOut))}
+          onInvitation={asked ? null : journey.askForInvitation}
         />
       ) : null}
     </>

@@ -45,9 +45,19 @@ export const sharedWords = {
     ja: '1行に1名ずつ、ご本人だけが読めるメールアドレスを入力してください。続けてコンマと氏名も入力できます（例：name@shop.example,山田はな）。',
     en: 'One person a line: an address that only they can read; a comma and the name may follow (name@shop.example, Hana Yamada).',
   },
+  'shared.people.none': {
+    ja: '招待できるメールアドレスがありません。形の正しい、共有のアドレスではないメールアドレスを入力してください。',
+    en: 'There is nobody to invite yet. Enter an address in the right form that is not the shared one.',
+  },
+  'shared.wishes': {
+    ja: '招待の依頼が{n}件届いています。お心当たりのある方だけ招待してください。',
+    en: 'Asked for an invitation: {n}. Invite only people you know.',
+  },
+  'shared.wishes.add': { ja: '依頼した方を追加する', en: 'Add who has asked' },
   'shared.next': { ja: '次へ', en: 'Next' },
   'shared.skip': { ja: '招待は済んでいる（終了日を決める）', en: 'Everybody is invited: choose the day' },
   'shared.invite.lead': { ja: '次の{n}名を招待します。', en: 'To be invited: {n}' },
+  'shared.invite.others': { ja: '次のアドレスには送信しません：{list}', en: 'Not invited: {list}' },
   'shared.person': { ja: '{name}（{email}）', en: '{name} ({email})' },
   'shared.role.help': {
     ja: '全員に同じ権限がつきます。あとから1名ずつ変更できます。',
