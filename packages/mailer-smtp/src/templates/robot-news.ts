@@ -18,9 +18,9 @@ const suspensions: Readonly<Record<MailWords['locale'], Readonly<Record<Suspensi
 }
 
 const askInJapanese = 'ご不明な点や、お心当たりがない場合は、サポートにご連絡ください。'
-const pageInJapanese = { label: 'メンバー管理を開く', path: '/portal/members' } as const
+const pageInJapanese = { label: 'RPAのページを開く', path: '/portal/robots' } as const
 const askInEnglish = 'Questions, or did you not expect this? Contact support.'
-const pageInEnglish = { label: 'Open the members', path: '/portal/members' } as const
+const pageInEnglish = { label: 'Open the page of robots', path: '/portal/robots' } as const
 
 /** What the administrators of a shop are told of its robots. */
 export const robotNews: Readonly<Record<MailWords['locale'], Pick<Tells, AboutRobot['about']>>> = {
