@@ -152,7 +152,8 @@ describe('what was found of its members, a shop', () => {
 
   it('is told with why it matters and what to do, in both languages, of everybody who has not set up', async () => {
     await shoes.put('/services/members/9', { email: 'info@renshu-shoes.example' })
-    const { members, counts, findings, ...about } = await read()
+    const { members, counts, findings, shopFindings, ...about } = await read()
+    expect(shopFindings).toMatchObject([{ code: 'no-administrator', why: { ja: expect.stringContaining('管理者') } }])
     expect(about).toEqual({
       at: new Date(noon).toISOString(),
       staleAfterDays: 180,

@@ -163,6 +163,8 @@ describe('the limits of the sign-in', () => {
       mailedTokens: { kind: 'budget', limit: 20, windowSeconds: 600 },
       invitations: { kind: 'budget', limit: 20, windowSeconds: 3600 },
       invitationWishes: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
+      bypassRequests: { kind: 'budget', limit: 30, windowSeconds: 86_400 },
+      sharedMarks: { kind: 'budget', limit: 20, windowSeconds: 3600 },
       lostFactorCases: { kind: 'budget', limit: 5, windowSeconds: 86_400 },
       operatorCodes: { kind: 'budget', limit: 5, windowSeconds: 900 },
       operatorFromPlace: { kind: 'backoff', freeAttempts: 5, longestDelaySeconds: 900, windowSeconds: 86_400 },
