@@ -31,6 +31,21 @@ const withBody = (Object.entries(routes) as [OperationId, Route][]).flatMap(([id
 const call = (one: Browser, { method, path, needs }: Route, body: object) =>
   one.call(method.toUpperCase(), named(path), body, needs === 'service' ? { authorization } : {})
 
+/** Operations that tell what is empty with everything else that is wrong, and not as a fault of the request. */
+const tellsEmpty: readonly OperationId[] = [
+  'askBypass',
+  'editBypass',
+  'answerBypass',
+  'takeBypass',
+  'questionBypass',
+  'rejectBypass',
+]
+/** Another number where a number is wanted, another truth, an empty text: one, as is meant. */
+function isMeant(id: OperationId, value: unknown, other: unknown): boolean {
+  if (typeof value === 'string') return other === '' && tellsEmpty.includes(id)
+  return typeof value !== 'object' && typeof value === typeof other
+}
+
 async function everyMail() {
   await server.accounts.mailDelivery.deliverDue()
   return server.mailer.received.map(({ mail }) => mail)
@@ -42,7 +57,7 @@ describe('a body', () => {
     expect(members.length).toBeGreaterThan(0)
     for (const [name, value] of members) {
       const others = [[value], [value, thief], { $ne: '' }, { 0: value, length: 1 }, null, 7, true, '']
-      for (const other of others) {
+      for (const other of others.filter((other) => !isMeant(one.id, value, other))) {
         const { status, body } = await call(me, one.route, { ...one.body, [name]: other })
         expect([name, other, status, body?.code]).toEqual([name, other, 400, 'request_invalid'])
       }
@@ -68,7 +83,9 @@ describe('a body', () => {
         { evidence: [{ kind: 'email' }] },
       ]) {
         // Which role somebody has in the shop is the shop's to say, and its administrators'.
-        if (['saveMember', 'changeShopMember'].includes(one.id) && 'role' in more) continue
+        if (['saveMember', 'changeShopMember', 'inviteWish'].includes(one.id) && 'role' in more) continue
+        // Operators name the shop they ask for.
+        if (one.id === 'takeBypass' && 'shop' in more) continue
         const { status, body } = await call(me, one.route, { ...one.body, ...more })
         expect([more, status, body?.code]).toEqual([more, 400, 'request_invalid'])
       }
