@@ -64,11 +64,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     },
     { id: '303', email: 'kaoru.seto@tameshi-zakka.example', name: '瀬戸かおる', role: 'administrator' },
     { id: '304', email: 'rpa-zaiko@tameshi-zakka.example', name: '在庫ロボ', role: 'staff' },
+    { id: '305', email: 'rpa-hassou@tameshi-zakka.example', name: '発送ロボ', role: 'staff' },
   ],
   'kokoromi-coffee': [
     { id: '401', email: 'shop@kokoromi-coffee.example', name: '店舗共有', role: 'staff' },
     { id: '402', email: 'rin..hayakawa.@keitai.example', name: '早川りん', role: 'staff' },
     { id: '403', email: 'satoru.noguchi@kokoromi-coffee.example', name: '野口さとる', role: 'administrator' },
+    { id: '404', email: 'rpa-juchu@kokoromi-coffee.example', name: '受注ロボ', role: 'staff' },
   ],
 }
 

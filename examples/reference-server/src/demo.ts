@@ -17,6 +17,9 @@ const shopAdminAssets = new URL('../../shop-admin/assets/', import.meta.url)
 const bannerScript = fileURLToPath(new URL('../dist/accounts-banner.js', import.meta.url))
 const dataFolder = fileURLToPath(new URL('../../../.data/demo', import.meta.url))
 
+/** From where a proxy on this machine connects that is believed who its clients are; nobody else is. */
+const demoProxy = '127.0.0.2/32'
+
 /** One per port: demonstrations side by side do not throw away each other's data. */
 const dataOf = (port: number) => join(dataFolder, String(port))
 
@@ -80,6 +83,7 @@ async function demo(): Promise<void> {
     assets: shopAdminAssets,
     bannerScript: existsSync(bannerScript) ? bannerScript : null,
     services,
+    trustedProxies: [demoProxy],
   })
   stopAtSignals({
     async stop() {
@@ -108,6 +112,7 @@ function demoConfig(issuer: string, port: number, smtpUrl: string): ServerConfig
     ACCOUNTS_LEGACY_PEPPERS: peppers.join(','),
     PORT: String(port),
     SUPPORT_URL: `${issuer}/lab/support`,
+    TRUSTED_PROXIES: demoProxy,
   })
 }
 

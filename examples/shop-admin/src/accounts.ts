@@ -32,6 +32,8 @@ export interface AdoptedGateOptions {
   readonly client: { readonly id: string; readonly secret: string }
   /** Where the gate keeps what it knows over a restart. Default: in memory. */
   readonly stateFile?: string
+  /** The proxies in front of this admin, as CIDR ranges: robots are let in by where they come from. Default: none. */
+  readonly trustedProxies?: readonly string[]
   /** How often accounts is asked. Default 30. */
   readonly refreshSeconds?: number
   /** Default: the system's. */
@@ -43,6 +45,7 @@ export interface AdoptedGateOptions {
 
 export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessions, members: Members): AdoptedGate {
   const { issuer, origin, shop, client, stateFile, refreshSeconds, clock, idTokenClock, onProblem } = options
+  const { trustedProxies } = options
   const gate = serviceGate({
     issuer,
     origin,
@@ -61,6 +64,7 @@ export function adoptAccounts(options: AdoptedGateOptions, sessions: LegacySessi
     onFirstEntry: ({ memberId, email, name, role }) => {
       members.admit({ id: memberId, email: email ?? '', name: name ?? email ?? '', role: role ?? 'staff' })
     },
+    ...(trustedProxies && { trustedProxies }),
     ...(clock && { clock }),
     ...(idTokenClock && { idTokenClock }),
     ...(stateFile !== undefined && { state: fileGateState(stateFile) }),

@@ -66,6 +66,29 @@ export const castShops: readonly CastShop[] = [
 /** The password that everybody in the cast had at their shop, unless a row says otherwise. */
 export const castPassword = 'asagao-no-kaze-26'
 
+/** The robot whose exemption was approved, and from where it may work without a code. */
+export const castRobot = {
+  email: 'rpa-zaiko@tameshi-zakka.example',
+  shop: 'tameshi-zakka',
+  formerPassword: castPassword,
+  /** Chosen for it here: it is all that stands before its session. */
+  password: 'zaiko-robo-no-nagai-aikotoba',
+  address: '203.0.113.10',
+  /** From where it was tried by mistake. */
+  elsewhere: '198.51.100.77',
+  administrator: 'kaoru.seto@tameshi-zakka.example',
+  approvedBy: 'tomoru',
+  sinceDaysAgo: 12,
+} as const
+
+/** A request that operators have to answer only after its shop was switched. */
+export const castRobotRequest = {
+  email: 'rpa-juchu@kokoromi-coffee.example',
+  shop: 'kokoromi-coffee',
+  address: '203.0.113.20',
+  administrator: 'satoru.noguchi@kokoromi-coffee.example',
+} as const
+
 /** Everybody who can be tried, shop by shop. */
 export const castPeople: readonly CastPerson[] = [
   {
@@ -137,8 +160,8 @@ export const castPeople: readonly CastPerson[] = [
     password: castPassword,
     shop: 'tameshi-zakka',
     role: 'administrator',
-    ja: 'ショップの管理者で、認証アプリも登録済みです。コードはメールで届き、「別の方法を試す」を選ぶと、「認証アプリ」のページに表示されているコードでもログインできます。',
-    en: 'An administrator with an authenticator app. The code comes by mail; "Try another way" takes the one that the authenticator page shows.',
+    ja: 'ショップの管理者で、認証アプリも登録済みです。コードはメールで届き、「別の方法を試す」を選ぶと、「認証アプリ」のページに表示されているコードでもログインできます。「RPA」では、在庫ロボの利用状況を見たり、新しく申請したりできます。',
+    en: 'An administrator with an authenticator app. The code comes by mail; "Try another way" takes the one that the authenticator page shows. Under Robots, see how 在庫ロボ works, and ask for another.',
   },
   {
     name: '店舗共有',
@@ -150,13 +173,22 @@ export const castPeople: readonly CastPerson[] = [
     en: 'Shared by three: the first enrols an authenticator app, and the others are stuck. In another browser go on to the app\'s code, and by "Try another way" ask for an account of your own. Once codes by mail are set up in the profile, the mail is a way in, too.',
   },
   {
+    name: '在庫ロボ',
+    email: castRobot.email,
+    password: castRobot.password,
+    shop: castRobot.shop,
+    role: 'staff',
+    ja: '人ではなくRPAです。203.0.113.10からだけ、コードなしでログインできます。別のターミナルで npm run robot（登録したアドレスから）と npm run robot -- --from 198.51.100.77（登録外から）をお試しください。動いている間に、運用のコンソールの「RPA」で停止すると閉め出されます。',
+    en: 'No person but a robot: from 203.0.113.10, and from nowhere else, it is asked for no code. In another terminal run npm run robot (from inside) and npm run robot -- --from 198.51.100.77 (from outside). Suspend it under Robots in the console while it works, and it is shut out.',
+  },
+  {
     name: '野口さとる',
     email: 'satoru.noguchi@kokoromi-coffee.example',
     password: castPassword,
     shop: 'kokoromi-coffee',
     role: 'administrator',
-    ja: '明日切り替わるショップの管理者です。認証アプリは登録済みで、コードは「認証アプリ」のページに表示されています。店舗共有のログイン画面から届いた依頼は「メンバー」に表示され、そこから招待できます。',
-    en: 'An administrator of the shop that is switched tomorrow; the authenticator page shows the code of the app. Whoever asked at the sign-in of the shared account stands on the page of members, to be invited or not.',
+    ja: '明日切り替わるショップの管理者です。認証アプリは登録済みで、コードは「認証アプリ」のページに表示されています。「RPA」の申請は、切り替えに間に合わないと警告されています。店舗共有のログイン画面から届いた依頼は「メンバー」に表示され、そこから招待できます。',
+    en: 'An administrator of the shop that is switched tomorrow; the authenticator page shows the code of the app. The request under Robots is warned to come after the switch. Whoever asked at the sign-in of the shared account stands on the page of members, to be invited or not.',
   },
   {
     name: '早川りん',
@@ -199,19 +231,18 @@ export const castPeople: readonly CastPerson[] = [
 /** Those whom the terminal names, in the order in which they show the most. */
 export const firstPeople: readonly CastPerson[] = [
   'hiro.kato@renshu-shoes.example',
-  'yui.kimura@renshu-shoes.example',
-  'ren.kubo@renshu-shoes.example',
   'futaba.sato@freelance.example',
-  'akane.ogawa@renshu-shoes.example',
+  'kaoru.seto@tameshi-zakka.example',
   'nagi.takahashi@tameshi-zakka.example',
-  'hajime.aoki@mihon-tea.example',
+  'shop@kokoromi-coffee.example',
+  'rpa-zaiko@tameshi-zakka.example',
 ].flatMap((email) => castPeople.filter((person) => person.email === email))
 
 /** Signed in for the first time some days ago, so that their second sign-in can be tried at once. */
 export const alreadySetUp: readonly (Newcomer & { readonly daysAgo: number })[] = [
-  { email: 'kaoru.seto@tameshi-zakka.example', password: castPassword, daysAgo: 12, hasApp: true },
-  { email: 'satoru.noguchi@kokoromi-coffee.example', password: castPassword, daysAgo: 9, hasApp: true },
+  { email: castRobot.administrator, password: castPassword, daysAgo: castRobot.sinceDaysAgo, hasApp: true },
   { email: 'yui.kimura@renshu-shoes.example', password: castPassword, daysAgo: 3 },
+  { email: castRobotRequest.administrator, password: castPassword, daysAgo: 1, hasApp: true },
 ]
 
 /** The password of every operator of the demonstration; nobody else has it, and the demonstration alone has them. */

@@ -15,8 +15,18 @@ import { z } from 'zod'
 import type { Authenticator } from '../lab/authenticator.ts'
 import type { CastSheetShop } from '../lab/cast-sheet.ts'
 import type { LabClock } from '../lab/clock.ts'
-import { adminUrlOf, alreadySetUp, type CastShop, castOperators, castShops, exportedAt } from './cast.ts'
+import {
+  adminUrlOf,
+  alreadySetUp,
+  type CastShop,
+  castOperators,
+  castRobot,
+  castRobotRequest,
+  castShops,
+  exportedAt,
+} from './cast.ts'
 import { type FirstSignInDeps, firstSignIn } from './first-sign-in.ts'
+import { askTooLate, exemptRobot, letRobotWork, makeRobot } from './robots.ts'
 
 export interface SeedOptions extends FirstSignInDeps {
   /** The folder of the cast's files. */
@@ -58,6 +68,7 @@ export async function seed({
   const start = clock.now()
   const offset = clock.offsetMilliseconds()
   const daysAgo = (days: number) => clock.set(start - days * DAY_MILLISECONDS)
+  const deps = { accounts, clock, mailsTo, authenticator }
   const badRows: RowProblem[] = []
   const services = new Map<string, ServiceCredentials>()
 
@@ -86,8 +97,15 @@ export async function seed({
       await accounts.rollouts.announce(id, actor)
     }
     await tellMembers(accounts, clock)
+    if (days < castRobot.sinceDaysAgo) await letRobotWork(deps, castRobot.address)
+    if (days === 4) await letRobotWork(deps, castRobot.elsewhere)
     for (const person of alreadySetUp.filter((one) => one.daysAgo === days)) {
-      const browser = await firstSignIn({ accounts, clock, mailsTo, authenticator }, person)
+      const browser = await firstSignIn(deps, person)
+      if (person.email === castRobot.administrator) {
+        await makeRobot(deps)
+        await exemptRobot(deps, browser)
+      }
+      if (person.email === castRobotRequest.administrator) await askTooLate(deps, browser)
       await accounts.sessions.end(browser.sessionToken ?? undefined, browser)
     }
     // In the morning of the next day, unless that is already later than this day goes.

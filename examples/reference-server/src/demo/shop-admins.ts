@@ -27,6 +27,8 @@ export interface ShopAdminsOptions {
   readonly services: ReadonlyMap<string, ServiceCredentials>
   /** The folder of the admins' style sheet. */
   readonly assets: URL
+  /** Whose word it is believed who comes from where. */
+  readonly trustedProxies: readonly string[]
   /** The file of `<accounts-banner>`. */
   readonly bannerScript: string | null
 }
@@ -97,7 +99,7 @@ interface OpenedShop {
 async function open(
   shop: CastShop,
   client: ServiceCredentials,
-  { port, issuer, clock, files, assets, bannerScript }: ShopAdminsOptions,
+  { port, issuer, clock, files, assets, bannerScript, trustedProxies }: ShopAdminsOptions,
 ): Promise<OpenedShop> {
   const rows = z.array(Row).parse(parse(await readFile(new URL(shop.file, files), 'utf8'), { columns: true }))
   const members = openMembers({
@@ -120,6 +122,7 @@ async function open(
     clock,
     idTokenClock: systemClock,
     refreshSeconds: REFRESH_SECONDS,
+    trustedProxies,
   }
   const accounts = adoptAccounts(adopting, sessions, members)
   const app = shopAdmin({
