@@ -115,6 +115,8 @@ export async function seed({
     await tellMembers(accounts, clock)
   }
   clock.advance(offset - clock.offsetMilliseconds())
+  // What was told of those days has arrived by now.
+  await accounts.mailDelivery.deliverDue()
   return { badRows, shops: (await accounts.rollouts.list()).map(onSheet), services }
 }
 
