@@ -147,8 +147,8 @@ export const signInWords = {
     en: "Only the app on the device that was registered shows this code. Without it, go on by one of the ways below. If a colleague registered theirs, ask your shop's administrator to add you as a member of your own.",
   },
   'app.verify.shared.ask': {
-    ja: 'このコードは、登録した端末の認証アプリにだけ表示されます。お手元にない場合は、この下の方法からお進みください。ほかの担当の方が設定した端末かもしれません。その場合は「自分専用のアカウントを依頼する」を押すと、あなた専用のアカウントへの招待を依頼できます。',
-    en: 'Only the app on the device that was registered shows this code. Without it, go on by one of the ways below. A colleague may have set this up: then press "Ask for an account of my own" to be invited to one.',
+    ja: 'このコードは、登録した端末の認証アプリにだけ表示されます。お手元にない場合は、この下の方法からお進みください。ほかの担当の方が登録した端末の場合は、「自分専用のアカウントを依頼する」を押してください。',
+    en: 'Only the app on the device that was registered shows this code. Without it, go on by one of the ways below. If a colleague registered theirs, press "Ask for an account of my own".',
   },
   'app.replayed': {
     ja: 'この番号は使用済みです。アプリに次の番号が表示されてから入力してください。',
@@ -192,8 +192,8 @@ export const signInWords = {
   'lost.link.only': { ja: 'この方法が使えない', en: 'I cannot use this' },
   'lost.title': { ja: 'ログインできるようにする方法', en: 'Ways back in' },
   'lost.shared': {
-    ja: 'ほかの担当の方と一緒にお使いのアカウントの場合は、あなた専用のアカウントを依頼できます。担当の方の設定はそのまま使えます。',
-    en: 'Do you share this account with colleagues? Ask for one of your own. What they have set up stays as it is.',
+    ja: 'ほかの担当の方と一緒にお使いの場合は、自分専用のアカウントを依頼できます。',
+    en: 'Do you share it with colleagues? Ask for an account of your own.',
   },
   'lost.otherWays': {
     ja: 'ほかの方法が登録されています。お使いになれるものをお試しください。',
