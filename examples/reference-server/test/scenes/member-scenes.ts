@@ -137,7 +137,7 @@ async function toMembers(stage: Stage, asked: InvitationWishesAnswer['wishes'] =
   await page.route('**/api/memberships', (route) => route.fulfill({ json: standing }))
   await page.route(`**/api/shops/${shop}/members`, (route) => route.fulfill({ json: { members, next: null } }))
   await page.route(`**/api/shops/${shop}/invitations`, (route) =>
-    route.fulfill({ json: route.request().method() === 'POST' ? { results } : { invitations } }),
+    route.fulfill({ json: route.request().method() === 'POST' ? { results } : { invitations, next: null } }),
   )
   await page.route(`**/api/shops/${shop}/invitation-wishes`, (route) => route.fulfill({ json: { wishes: asked } }))
   await page.route(`**/api/shops/${shop}/invitation-policy`, (route) => route.fulfill({ json: { lifetimeDays: 7 } }))
