@@ -553,8 +553,8 @@ export interface InvitationAnswer {
   email: string
   name: string | null
   role: string | null
-  /** `delivered`: a mail server has taken the mail */
-  state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+  /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+  state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
   inviterName: string | null
   /** RFC 3339, UTC */
   createdAt: string
@@ -576,8 +576,8 @@ export interface InvitationsAnswer {
     email: string
     name: string | null
     role: string | null
-    /** `delivered`: a mail server has taken the mail */
-    state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+    /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+    state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
     inviterName: string | null
     /** RFC 3339, UTC */
     createdAt: string
@@ -758,8 +758,8 @@ export interface ManagedMemberAnswer {
   neverSignedIn: boolean
   invitation: {
     id: string
-    /** `delivered`: a mail server has taken the mail */
-    state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+    /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+    state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
   } | null
   /** Whether several people share it */
   shared: {
@@ -801,8 +801,8 @@ export interface ManagedMembersAnswer {
     neverSignedIn: boolean
     invitation: {
       id: string
-      /** `delivered`: a mail server has taken the mail */
-      state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+      /** `delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed */
+      state: 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
     } | null
     /** Whether several people share it */
     shared: {

@@ -1,4 +1,4 @@
-import { type AuditEvent, newAuditEvent } from '../domain/audit-event.ts'
+import { newAuditEvent } from '../domain/audit-event.ts'
 import type { ClientContext } from '../domain/flow.ts'
 import { INVITATION_CODE_ATTEMPTS, type Invitation, type InvitationCase } from '../domain/invitation.ts'
 import { decideInvitation } from '../policy/invitation.ts'
@@ -60,8 +60,7 @@ export function invitationTickets({ invitations, audit, throttle, keys, clock, r
 
   /**
    * Of whatever invitations the address has, the one with this code. All of them have an attempt spent before anything is
-   * compared; the right code takes them back, and a wrong one may be the last for each. Whoever types wrong ones of others
-   * has cost them the way by the code, never the link.
+   * compared; the right code takes them back, and a wrong one may be the last for each.
    */
   async function byCode(email: EmailAddress, typed: string, client: ClientContext): Promise<InvitationCase | null> {
     const code = readNumericCode(typed)
@@ -78,7 +77,7 @@ export function invitationTickets({ invitations, audit, throttle, keys, clock, r
       await Promise.all(compared.map(({ one }) => invitations.refundCode(one.invitation.id)))
     } else {
       const last = compared.filter(({ count }) => count === INVITATION_CODE_ATTEMPTS)
-      await audit.append(last.map(({ one }) => exhausted(one, client)))
+      await Promise.all(last.map(({ one }) => exhaust(one, client)))
     }
     await clock.sleep(Math.max(0, CODE_FLOOR_MILLISECONDS - (clock.elapsed() - startedAt)))
     return right?.one ?? null
@@ -88,10 +87,11 @@ export function invitationTickets({ invitations, audit, throttle, keys, clock, r
     return keys.matches(codeHash, 'invitation-code', boundCode(id, code))
   }
 
-  /** That no code of this invitation is heard any more. */
-  function exhausted({ invitation: { id, memberId, shopId } }: InvitationCase, client: ClientContext): AuditEvent {
-    const facts = { name: 'invitation.exhausted', outcome: 'refused', subject: memberId, shopId, client } as const
-    return newAuditEvent(random, clock.now(), { ...facts, details: { invitation: id } })
+  async function exhaust({ invitation }: InvitationCase, client: ClientContext): Promise<void> {
+    const { id, memberId, shopId } = invitation
+    const facts = { name: 'invitation.exhausted', outcome: 'ok', subject: memberId, shopId, client } as const
+    const exhausted = newAuditEvent(random, clock.now(), { ...facts, details: { invitation: id } })
+    await invitations.exhaust(id, clock.now(), { events: [exhausted] })
   }
 
   /** Whoever holds a ticket is told one thing; the reason is the audit log's, under the support code. */

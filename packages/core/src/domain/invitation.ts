@@ -45,7 +45,7 @@ export interface InvitationIssue {
 }
 
 /** How it ended. Time alone ends an `open` one as well, without anybody writing it down. */
-export type InvitationStatus = 'open' | 'accepted' | 'declined' | 'revoked' | 'expired'
+export type InvitationStatus = 'open' | 'accepted' | 'declined' | 'revoked' | 'expired' | 'exhausted'
 
 /** An invitation with everything that decides whether it can be accepted. */
 export interface InvitationCase {
@@ -72,7 +72,7 @@ export function isInvitationDays(days: number): boolean {
   return Number.isInteger(days) && days >= invitationDays.least && days <= invitationDays.most
 }
 
-/** How many codes of one invitation may be typed wrong, ever; afterwards its link alone opens it. */
+/** How many codes of one invitation may be typed wrong, ever. */
 export const INVITATION_CODE_ATTEMPTS = 5
 
 /** How long after a mail the next one is sent, if somebody asks. */

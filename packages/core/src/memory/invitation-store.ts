@@ -126,6 +126,16 @@ export function invitationStore(state: State): InvitationStore {
       })
     },
 
+    async exhaust(id, at, along) {
+      return state.atomically(() => {
+        const current = invitations.get(id)
+        if (current?.status !== 'open' || current.wrongCodes < INVITATION_CODE_ATTEMPTS) return false
+        settle(state, current, 'exhausted', at)
+        state.writeAlong(along)
+        return true
+      })
+    },
+
     async sweep(before) {
       state.atomically(() => {
         const old = Array.from(invitations.rows()).filter(

@@ -10,8 +10,17 @@ import { mayManageMembers } from './member-acts.ts'
  * - `pending`: its mail has not left yet.
  * - `delivered`: the mail server of the other side, or the one before it, has taken it.
  * - `bounced`: it was refused, or given up.
+ * - `exhausted`: too many wrong codes were typed.
  */
-export type InvitationState = 'pending' | 'delivered' | 'bounced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+export type InvitationState =
+  | 'pending'
+  | 'delivered'
+  | 'bounced'
+  | 'accepted'
+  | 'declined'
+  | 'revoked'
+  | 'expired'
+  | 'exhausted'
 
 /**
  * Where it stands, as the shop sees it. A row that was taken away or is somebody else's now takes it along, and so does

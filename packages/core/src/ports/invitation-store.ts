@@ -65,6 +65,9 @@ export interface InvitationStore {
   /** Takes a spent code back: it was right, or never compared. */
   refundCode(id: InvitationId): Promise<void>
 
+  /** Ends an open invitation of which all codes are spent as `exhausted`: `true` for one caller. */
+  exhaust(id: InvitationId, at: Instant, along: Along): Promise<boolean>
+
   /** Erases invitations that ended before then, the open ones that expired before then too; some at a time. */
   sweep(before: Instant): Promise<void>
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BypassGrant } from '../domain/bypass.ts'
-import { invitedLegacyId } from '../domain/invitation.ts'
+import { INVITATION_CODE_ATTEMPTS, invitedLegacyId } from '../domain/invitation.ts'
 import type { Along } from '../ports/along.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { ImportId, MailId } from '../primitives/ids.ts'
@@ -706,6 +706,18 @@ const decisions: readonly Decision[] = [
       return {
         decide: ({ invitations }, along) => invitations.settle(id, 'declined', noon, along),
         shows: async () => present(await storage.invitations.find(id)).invitation.status === 'declined',
+      }
+    },
+  },
+  {
+    port: 'invitations',
+    method: 'exhaust',
+    winsOnce: true,
+    async prepare(storage) {
+      const { id } = (await storedInvitation(storage, { wrongCodes: INVITATION_CODE_ATTEMPTS })).invitation
+      return {
+        decide: ({ invitations }, along) => invitations.exhaust(id, noon, along),
+        shows: async () => present(await storage.invitations.find(id)).invitation.status === 'exhausted',
       }
     },
   },

@@ -368,9 +368,12 @@ export const invitationStoreContract: readonly ContractCase[] = [
         Array.from({ length: INVITATION_CODE_ATTEMPTS }, (_, index) => index + 1),
       )
       await storage.invitations.refundCode(id)
+      assert.equal(await storage.invitations.exhaust(id, noon, {}), false)
       assert.equal(await storage.invitations.spendCode(id, noon), INVITATION_CODE_ATTEMPTS)
+      assert.equal(await storage.invitations.exhaust(id, noon, {}), true)
+      assert.equal(await statusOf(storage, invitation), 'exhausted')
+      await storage.invitations.refundCode(id)
       assert.equal(await storage.invitations.spendCode(id, noon), null)
-      assert.equal(await statusOf(storage, invitation), 'open')
     },
   },
   {

@@ -147,9 +147,20 @@ export const InvitationPolicyRequest = z
 
 // Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const invitationStates = ['pending', 'delivered', 'bounced', 'accepted', 'declined', 'revoked', 'expired'] as const
+const invitationStates = [
+  'pending',
+  'delivered',
+  'bounced',
+  'accepted',
+  'declined',
+  'revoked',
+  'expired',
+  'exhausted',
+] as const
 
-export const invitationState = z.enum(invitationStates).describe('`delivered`: a mail server has taken the mail')
+export const invitationState = z
+  .enum(invitationStates)
+  .describe('`delivered`: a mail server has taken the mail. `exhausted`: too many wrong codes were typed')
 
 const invitation = z.object({
   id: z.string(),

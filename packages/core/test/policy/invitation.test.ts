@@ -38,7 +38,7 @@ describe('an invitation', () => {
     expect(decideInvitation(found, noon + 7 * day)).toBe('expired')
   })
 
-  it.each(['accepted', 'declined', 'revoked', 'expired'] as const)('that was %s stays that', (status) => {
+  it.each(['accepted', 'declined', 'revoked', 'exhausted', 'expired'] as const)('that was %s stays that', (status) => {
     expect(decideInvitation(aCase({}, { status }), noon)).toBe(status)
     expect(isOver(status)).toBe(true)
   })

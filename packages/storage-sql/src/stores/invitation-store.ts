@@ -159,6 +159,16 @@ export function sqlInvitationStore(database: Database): InvitationStore {
       )
     },
 
+    async exhaust(id, at, along) {
+      const spent = sql<SqlBool>`id = ${id} AND wrong_codes >= ${INVITATION_CODE_ATTEMPTS}`
+      const exhausted = await database.attempt(async (transaction) => {
+        if ((await endInvitations(transaction.db, spent, 'exhausted', at)) !== 1) throw new GuardLost()
+        await writeAlong(transaction, along)
+        return true
+      })
+      return exhausted ?? false
+    },
+
     async sweep(before) {
       await database.run((db) =>
         sql`DELETE FROM invitations WHERE id IN (SELECT id FROM invitations

@@ -29,6 +29,7 @@ const mails = {
   declined: 'members.mail.declined',
   revoked: 'members.mail.revoked',
   expired: 'members.mail.expired',
+  exhausted: 'members.mail.exhausted',
 } as const
 
 export interface MemberStateProps {

@@ -50,6 +50,7 @@ export const memberWords = {
   'members.mail.declined': { ja: '招待を辞退されました', en: 'Declined' },
   'members.mail.revoked': { ja: '招待は取り消されています', en: 'The invitation was revoked' },
   'members.mail.expired': { ja: '招待の有効期限が切れました', en: 'The invitation has expired' },
+  'members.mail.exhausted': { ja: '番号の間違いが続き、招待が無効になりました', en: 'Void after wrong numbers' },
 
   'members.waiting': { ja: '招待が必要なメンバー：{n}名', en: 'Members who need an invitation: {n}' },
   'members.waiting.lead': {
