@@ -78,7 +78,7 @@ const givenNames = ['hiro', 'akane', 'yui', 'ren', 'futaba', 'nozomi', 'tsubasa'
 const familyNames = [
   ...['kato', 'ogawa', 'kimura', 'kubo', 'sato', 'shimizu', 'sudo', 'seto', 'nishida', 'takahashi'],
   ...['mori', 'endo', 'ueda', 'hara', 'imai', 'noda', 'kono', 'abe'],
-  ...['ono', 'fujii', 'maeda'],
+  ...['ono', 'fujii', 'maeda', 'sakai', 'tanabe', 'uchida', 'wada', 'yano', 'hirano'],
 ]
 const newPassword = 'yuki ni saku hana'
 const operatorName = 'sasae'
@@ -173,13 +173,14 @@ export async function openStudio(browser: Browser): Promise<Studio> {
     mailbox,
     async reach(scene) {
       const number = reached++
+      if (number >= members.length) throw new Error('there are more scenes than members: name more families')
       const context = await browser.newContext({
         baseURL: origin,
         locale: 'ja-JP',
         viewport: { width: 390, height: 844 },
         reducedMotion: 'reduce',
         // Budgets are counted by place: each scene has a place of its own.
-        extraHTTPHeaders: { 'X-Forwarded-For': `198.51.100.${number}` },
+        extraHTTPHeaders: { 'X-Forwarded-For': `198.18.${number >> 8}.${number & 255}` },
       })
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
